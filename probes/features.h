@@ -1,0 +1,24 @@
+// The feature-test macros under which both the probes ask and the library is compiled. One
+// list for both: a probe that asks under other macros than the code uses answers another
+// question. Included before every system header.
+
+#ifndef ANONSHM_FEATURES_H
+#define ANONSHM_FEATURES_H
+
+#ifndef _GNU_SOURCE
+# define _GNU_SOURCE 1 // glibc, musl, uClibc-ng, Cygwin, WASI: memfd_create, O_TMPFILE, mkostemp
+#endif
+#ifndef __EXTENSIONS__
+# define __EXTENSIONS__ 1 // illumos, Solaris: everything beside the chosen standard
+#endif
+#ifndef _DARWIN_C_SOURCE
+# define _DARWIN_C_SOURCE 1 // macOS: mkostemp, arc4random_buf under strict -std=
+#endif
+#ifndef _NETBSD_SOURCE
+# define _NETBSD_SOURCE 1 // NetBSD: memfd_create, mkostemp
+#endif
+#ifndef __BSD_VISIBLE
+# define __BSD_VISIBLE 1 // FreeBSD, DragonFly, OpenBSD: SHM_ANON, shm_mkstemp
+#endif
+
+#endif
