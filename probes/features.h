@@ -1,6 +1,7 @@
 // The feature-test macros under which both the probes ask and the library is compiled. One
 // list for both: a probe that asks under other macros than the code uses answers another
-// question. Included before every system header.
+// question. Included before every system header. The BSDs show everything unless told
+// otherwise, so they need nothing here.
 
 #ifndef ANONSHM_FEATURES_H
 #define ANONSHM_FEATURES_H
@@ -16,9 +17,6 @@
 #endif
 #ifndef _NETBSD_SOURCE
 # define _NETBSD_SOURCE 1 // NetBSD: memfd_create, mkostemp
-#endif
-#ifndef __BSD_VISIBLE
-# define __BSD_VISIBLE 1 // FreeBSD, DragonFly, OpenBSD: SHM_ANON, shm_mkstemp
 #endif
 
 #endif
