@@ -1,0 +1,89 @@
+#[=======================================================================[.rst:
+AnonShmProbe
+------------
+
+Asks the target what it can do for anonymous shared memory.
+
+.. command:: anonshm_probe
+
+  ::
+
+    anonshm_probe(
+      [HEADER <file>]
+      [PREFIX <prefix>]
+      [REPORT <file.json>]
+      [FACTS <id>...]
+      [CHAIN_VARIABLE <variable>]
+      [LIBRARIES_VARIABLE <variable>])
+
+  Answers every fact of ``probes/catalogue.cmake``: with one nested build in the usual case, and
+  one run of what it built where the target can run.
+
+  ``HEADER <file>``
+    Config header to write; a relative name is below ``CMAKE_CURRENT_BINARY_DIR``. A function or
+    a yes/no macro becomes ``<PREFIX>HAVE_<ID>`` 0 or 1. A number becomes ``<PREFIX><ID>``, and
+    is not defined where the target lacks it. A behaviour becomes ``<PREFIX><ID>``: 0 or 1, a
+    number, or a string, and then also ``<PREFIX><ID>_<VALUE>`` 1 for ``#if``. What is unknown
+    is not defined. ``<PREFIX>CHAIN(METHOD)`` expands ``METHOD(name)`` for each method that this
+    target can compile, best first.
+
+  ``PREFIX <prefix>``
+    Of the macros and of the variables below; default ``ANONSHM_``.
+
+  ``REPORT <file.json>``
+    Report to write, in the format ``anonshm-report/1``.
+
+  ``FACTS <id>...``
+    Only these go into header, report and variables; default all.
+
+  ``CHAIN_VARIABLE <variable>``, ``LIBRARIES_VARIABLE <variable>``
+    Set in the caller's scope: the chain, and the libraries that its methods have to be linked
+    with (by name: ``rt``, ``android``, or none).
+
+  Sets ``<PREFIX><ID>`` (``TRUE``, ``FALSE``, the value, or empty for unknown) and
+  ``<PREFIX><ID>_EVIDENCE`` in the caller's scope. The evidence is one of
+
+  ``declared``  the headers were asked,
+  ``linked``    the linker was,
+  ``ran``       a program was run on the target,
+  ``emulated``  it was run by ``CMAKE_CROSSCOMPILING_EMULATOR`` or by a foreign loader,
+  ``predicted`` the target could not run; this is what is known of the platform,
+  ``preset``    the user said so,
+  ``unknown``   nobody could be asked.
+
+  The answers are kept in the build tree under a key of all that could change them (compiler,
+  target, flags, sysroot, headers, linker, emulator, environment, CMake, the questions), so that
+  a second call or configure costs nothing, and a changed key asks again.
+
+  Needs the language ``CXX``. Reads no ``CMAKE_REQUIRED_*`` and leaves no cache entry.
+
+.. variable:: ANONSHM_PRESET_<FACT>
+
+  ``-DANONSHM_PRESET_<FACT>=<value>`` sets a fact instead of asking: ``ON``/``OFF``, a number
+  (decimal or 0x…), one of the fact's words, or ``unknown``. An unknown fact or an impossible
+  value stops the configure with a list of what is possible.
+#]=======================================================================]
+
+include_guard()
+
+# Policies of 3.20 for this module, whatever the including project has set.
+cmake_policy(PUSH)
+cmake_policy(VERSION 3.20)
+
+include("${CMAKE_CURRENT_LIST_DIR}/anonshm/key.cmake")
+
+function(anonshm_probe)
+  cmake_parse_arguments(PARSE_ARGV 0 arg ""
+    "HEADER;PREFIX;REPORT;CHAIN_VARIABLE;LIBRARIES_VARIABLE" "FACTS")
+  _anonshm_keys(answers_key outcome_key "${ARGV}")
+  set(directory "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm")
+  set(outcome "${directory}/outcome-${outcome_key}.cmake")
+  _anonshm_is_current(current "${outcome}")
+  if(NOT current)
+    include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/anonshm/work_out.cmake")
+    _anonshm_work_out("${directory}/answers-${answers_key}.cmake" "${outcome}")
+  endif()
+  include("${outcome}") # sets the caller's variables
+endfunction()
+
+cmake_policy(POP)

@@ -1,0 +1,334 @@
+# Asks the target: writes the source, builds it, reads the binary, runs it. What comes back are
+# value_<id>, evidence_<id> and detail_<id> for every fact, written to a file of set() commands.
+
+function(_anonshm_ask answers)
+  get_filename_component(directory "${answers}" DIRECTORY)
+  set(source "${directory}/anonshm_probe.cpp")
+  get_filename_component(suffix "x${CMAKE_EXECUTABLE_SUFFIX}" EXT)
+  set(program "${directory}/anonshm_probe${suffix}")
+  set(locale "$ENV{LC_ALL}")
+  set(ENV{LC_ALL} C) # the linker's words are looked for
+  _anonshm_build("${source}" "${program}")
+  _anonshm_run("${program}")
+  _anonshm_control("${directory}")
+  if(locale STREQUAL "")
+    unset(ENV{LC_ALL})
+  else()
+    set(ENV{LC_ALL} "${locale}")
+  endif()
+  _anonshm_read_lines("${program}")
+  _anonshm_judge_toolchain()
+  _anonshm_judge_tried()
+  _anonshm_write_answers("${answers}")
+endfunction()
+
+# -- Build ---------------------------------------------------------------------------------
+# One build, unless a header declares what no library has. Then the linker names it, and the
+# next build goes without it: the message is a hint, the build that succeeds is the proof.
+
+# Sets missing (functions without a library) and libraries (needed beside libc) in the caller.
+function(_anonshm_build source program)
+  set(missing)
+  set(libraries)
+  foreach(round RANGE 1 6)
+    _anonshm_write_source("${source}" "${missing}")
+    _anonshm_try_compile(built log "${source}" "${program}" "${libraries}")
+    if(built)
+      set(missing "${missing}" PARENT_SCOPE)
+      set(libraries "${libraries}" PARENT_SCOPE)
+      return()
+    endif()
+    _anonshm_undefined_functions(undefined "${log}")
+    _anonshm_next_build()
+  endforeach()
+  message(FATAL_ERROR "anonshm_probe: six builds in turn were refused. The last one said:\n${log}")
+endfunction()
+
+# A library that may help is tried before a function is given up, and given up with it. Works
+# on missing, libraries and undefined of _anonshm_build.
+macro(_anonshm_next_build)
+  set(hopeless)
+  set(helpful)
+  foreach(id IN LISTS undefined)
+    if(library_${id} AND NOT library_${id} IN_LIST libraries)
+      list(APPEND helpful "${library_${id}}")
+    else()
+      list(APPEND hopeless "${id}")
+    endif()
+  endforeach()
+  if(NOT undefined AND libraries) # the build fails for the library that was added
+    foreach(id IN LISTS facts_FUNCTION)
+      if(library_${id} IN_LIST libraries)
+        list(APPEND hopeless "${id}")
+      endif()
+    endforeach()
+  endif()
+  if(NOT helpful AND NOT hopeless)
+    message(FATAL_ERROR "anonshm_probe: the probe could not be built, and no function is to"
+      " blame. This is a fault of the toolchain, of its flags or of anonshm; nothing was"
+      " concluded from it.\nSource: ${source}\n${log}")
+  endif()
+  list(APPEND missing ${hopeless})
+  list(APPEND libraries ${helpful})
+  list(REMOVE_DUPLICATES libraries)
+  foreach(library IN LISTS libraries) # kept only while a function is left that may need it
+    set(needed FALSE)
+    foreach(id IN LISTS facts_FUNCTION)
+      if(library_${id} STREQUAL library AND NOT id IN_LIST missing)
+        set(needed TRUE)
+      endif()
+    endforeach()
+    if(NOT needed)
+      list(REMOVE_ITEM libraries "${library}")
+    endif()
+  endforeach()
+endmacro()
+
+function(_anonshm_try_compile built log source program libraries)
+  # Warnings are the user's business, not the probe's; and link-time optimisation would hide the
+  # lines of text in the object. After the user's own flags, so these win.
+  set(quiet -w -fno-lto)
+  if(CMAKE_CXX_COMPILER_FRONTEND_VARIANT STREQUAL "MSVC" OR MSVC)
+    set(quiet /w /WX- /GL-)
+  endif()
+  file(REMOVE "${program}")
+  # The signature of CMake 3.20. It leaves a cache entry, which is removed again.
+  try_compile(ANONSHM_PROBE_BUILT "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm"
+    SOURCES "${source}"
+    CMAKE_FLAGS -DCMAKE_UNITY_BUILD=OFF -DCMAKE_CXX_CLANG_TIDY= -DCMAKE_CXX_CPPCHECK=
+    COMPILE_DEFINITIONS ${quiet}
+    LINK_LIBRARIES ${libraries}
+    OUTPUT_VARIABLE output
+    COPY_FILE "${program}" COPY_FILE_ERROR copy_error
+    CXX_STANDARD 17 CXX_STANDARD_REQUIRED ON)
+  set(result "${ANONSHM_PROBE_BUILT}")
+  unset(ANONSHM_PROBE_BUILT CACHE)
+  if(result AND NOT EXISTS "${program}")
+    message(FATAL_ERROR "anonshm_probe: the probe was built but cannot be found: ${copy_error}")
+  endif()
+  set(${built} "${result}" PARENT_SCOPE)
+  set(${log} "${output}" PARENT_SCOPE)
+endfunction()
+
+# The functions of the catalogue that a linker's messages call undefined.
+#   GNU ld, gold        undefined reference to `shm_open'
+#   lld, mold, wasm-ld  undefined symbol: shm_open
+#   ld64                "_shm_open", referenced from:
+#   MSVC                unresolved external symbol shm_open referenced in function
+#   Solaris ld          a table: shm_open                     CMakeFiles/x.dir/x.cpp.o
+function(_anonshm_undefined_functions variable log)
+  set(undefined)
+  foreach(id IN LISTS facts_FUNCTION)
+    if(log MATCHES "undefined reference to [^A-Za-z_\n]*_?${id}[^A-Za-z_0-9]"
+        OR log MATCHES "undefined symbol: [^A-Za-z_\n]*_?${id}([^A-Za-z_0-9]|$)"
+        OR log MATCHES "\"_${id}\", referenced from"
+        OR log MATCHES "unresolved external symbol [^\n]*[ _\"]${id}[^A-Za-z_0-9]"
+        OR log MATCHES "(^|\n)${id}[ \t]+[^\n ]+\\.o(bj)?(\n|$)")
+      list(APPEND undefined "${id}")
+    endif()
+  endforeach()
+  set(${variable} "${undefined}" PARENT_SCOPE)
+endfunction()
+
+# -- Run -----------------------------------------------------------------------------------
+
+# Sets output and ran ("ran", "emulated" or empty) in the caller. A cross-built program is run
+# only by its emulator. One that starts all the same, by way of binfmt_misc, is not native: the
+# program itself says which processor it was built for.
+function(_anonshm_run program)
+  set(output "" PARENT_SCOPE)
+  set(ran "" PARENT_SCOPE)
+  if(CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY"
+      OR (CMAKE_CROSSCOMPILING AND NOT CMAKE_CROSSCOMPILING_EMULATOR))
+    return()
+  endif()
+  # All symbols at once, or a missing one would show only when it is called (ld.so(8)).
+  set(bind_now "$ENV{LD_BIND_NOW}")
+  set(ENV{LD_BIND_NOW} 1)
+  execute_process(COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} "${program}"
+    TIMEOUT 120 RESULT_VARIABLE result OUTPUT_VARIABLE said ERROR_VARIABLE complaints)
+  if(bind_now STREQUAL "")
+    unset(ENV{LD_BIND_NOW})
+  else()
+    set(ENV{LD_BIND_NOW} "${bind_now}")
+  endif()
+  string(REPLACE "\r" "" said "${said}") # Windows, and Wine
+  if(NOT said MATCHES "(^|\n)ANONSHM-BEGIN\n(.*)")
+    return()
+  endif()
+  set(output "${CMAKE_MATCH_2}" PARENT_SCOPE)
+  set(evidence "ran")
+  string(REGEX MATCH "ANONSHM target.arch=([^|]*)" arch "${said}")
+  _anonshm_is_native(native "${CMAKE_MATCH_1}")
+  get_filename_component(emulator "${CMAKE_CROSSCOMPILING_EMULATOR}" NAME)
+  if(NOT native OR (emulator AND NOT emulator MATCHES "^env(;|$)"))
+    set(evidence "emulated")
+  endif()
+  set(ran "${evidence}" PARENT_SCOPE)
+endfunction()
+
+# Can this host's processor run code for that architecture by itself?
+function(_anonshm_is_native variable arch)
+  string(TOLOWER "${CMAKE_HOST_SYSTEM_PROCESSOR}" host)
+  set(runs "${host}")
+  if(host MATCHES "^(x86_64|amd64|i86pc)$")
+    set(runs x86_64 i386 x32)
+  elseif(host MATCHES "^i[3-6]86$")
+    set(runs i386)
+  elseif(host MATCHES "^(aarch64|arm64|evbarm)")
+    set(runs arm64 arm)
+  elseif(host MATCHES "^arm")
+    set(runs arm)
+  elseif(host MATCHES "^riscv")
+    set(runs riscv)
+  elseif(host MATCHES "^(ppc64|powerpc64)")
+    set(runs ppc64 powerpc)
+  elseif(host MATCHES "^mips")
+    set(runs mips64 mips)
+  elseif(host MATCHES "^loongarch")
+    set(runs loongarch64)
+  endif()
+  set(native FALSE)
+  if(arch IN_LIST runs)
+    set(native TRUE)
+  endif()
+  set(${variable} ${native} PARENT_SCOPE)
+endfunction()
+
+# A program that started has all its functions. Where none could be started, a second program
+# refers to a function that cannot exist: a linker that accepts it proves nothing.
+# Sets link_says: "yes" (it can be believed), or why not.
+function(_anonshm_control directory)
+  set(link_says yes)
+  if(CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
+    set(link_says "nothing was linked: CMAKE_TRY_COMPILE_TARGET_TYPE is STATIC_LIBRARY")
+  elseif(NOT ran)
+    set(control "${directory}/anonshm_control.cpp")
+    file(WRITE "${control}" "extern \"C\" int anonshm_no_such_function();\n"
+      "int main() { return anonshm_no_such_function(); }\n")
+    _anonshm_try_compile(built log "${control}" "${control}.bin" "")
+    if(built)
+      set(link_says "the linker accepts functions that do not exist")
+    endif()
+    file(REMOVE "${control}" "${control}.bin")
+  endif()
+  set(link_says "${link_says}" PARENT_SCOPE)
+endfunction()
+
+# -- Judge ---------------------------------------------------------------------------------
+
+macro(_anonshm_answer id value evidence detail)
+  set(value_${id} "${value}")
+  set(evidence_${id} "${evidence}")
+  set(detail_${id} "${detail}")
+endmacro()
+
+# The lines of text that the compiler wrote into the binary, as line_<id>. A universal binary
+# has one for each architecture; where they differ, line_<id> is empty: nobody can say.
+macro(_anonshm_read_lines program)
+  file(STRINGS "${program}" lines REGEX "^ANONSHM [A-Za-z_0-9.]+=[A-Za-z0-9_. -]*$")
+  list(REMOVE_DUPLICATES lines)
+  if(NOT lines)
+    message(FATAL_ERROR "anonshm_probe: the compiler's answers are not in ${program}."
+      " Something removed them; nothing was concluded from it.")
+  endif()
+  foreach(line IN LISTS lines)
+    string(REGEX MATCH "^ANONSHM ([A-Za-z_0-9.]+)=(.*)$" match "${line}")
+    if(DEFINED line_${CMAKE_MATCH_1})
+      set(line_${CMAKE_MATCH_1} "")
+    else()
+      set(line_${CMAKE_MATCH_1} "${CMAKE_MATCH_2}")
+    endif()
+  endforeach()
+endmacro()
+
+macro(_anonshm_judge_toolchain)
+  foreach(id IN LISTS facts_FUNCTION)
+    if(line_${id} STREQUAL "absent")
+      _anonshm_answer(${id} FALSE declared "not declared")
+    elseif(line_${id} STREQUAL "stub")
+      _anonshm_answer(${id} FALSE declared "a stub that always fails")
+    elseif(id IN_LIST missing)
+      _anonshm_answer(${id} FALSE linked "declared, but in no library")
+    elseif(NOT line_${id} STREQUAL "declared")
+      _anonshm_answer(${id} "" unknown "not the same for all architectures")
+    elseif(link_says STREQUAL "yes")
+      _anonshm_answer(${id} TRUE linked "")
+    elseif(link_says MATCHES "^nothing")
+      _anonshm_answer(${id} TRUE declared "${link_says}")
+    else()
+      _anonshm_answer(${id} "" unknown "${link_says}")
+    endif()
+  endforeach()
+  foreach(id IN LISTS facts_LIBRARY)
+    set(library "${library_${asked_${id}}}")
+    if(NOT library IN_LIST libraries)
+      set(library "")
+    endif()
+    _anonshm_answer(${id} "${library}" "${evidence_${asked_${id}}}" "")
+    if(NOT value_${asked_${id}})
+      set(value_${id} "${value_${asked_${id}}}")
+    endif()
+  endforeach()
+  foreach(id IN LISTS facts_MACRO facts_NUMBER)
+    if(line_${id} STREQUAL "absent")
+      _anonshm_answer(${id} FALSE declared "${asked_${id}} is not defined")
+    elseif(line_${id} STREQUAL "true")
+      _anonshm_answer(${id} TRUE declared "")
+    elseif(line_${id} STREQUAL "")
+      _anonshm_answer(${id} "" unknown "not the same for all architectures")
+    else()
+      math(EXPR hexadecimal "${line_${id}}" OUTPUT_FORMAT HEXADECIMAL)
+      _anonshm_answer(${id} "${line_${id}}" declared "${hexadecimal}")
+    endif()
+  endforeach()
+endmacro()
+
+# Behaviours and machine facts, from the program's output.
+macro(_anonshm_judge_tried)
+  foreach(id IN LISTS facts_BEHAVIOUR facts_MACHINE)
+    set(why "the target could not be run")
+    if(ran)
+      set(why "no answer")
+    endif()
+    _anonshm_answer(${id} "" unknown "${why}")
+  endforeach()
+  string(REPLACE ";" "," output "${output}")
+  string(REPLACE "\n" ";" output "${output}")
+  foreach(line IN LISTS output)
+    if(line MATCHES "^ANONSHM ([^=]+)=([^|]*)\\|(.*)$")
+      set(id "${CMAKE_MATCH_1}")
+      set(value "${CMAKE_MATCH_2}")
+      set(detail "${CMAKE_MATCH_3}")
+      if(id MATCHES "^system\\.")
+        set(line_${id} "${value}")
+      elseif(id IN_LIST facts_BEHAVIOUR OR id IN_LIST facts_MACHINE)
+        if(value STREQUAL "unknown")
+          _anonshm_answer(${id} "" unknown "${detail}")
+        elseif(value MATCHES "^(true|false)$")
+          string(TOUPPER "${value}" value)
+          _anonshm_answer(${id} "${value}" ${ran} "${detail}")
+        else()
+          _anonshm_answer(${id} "${value}" ${ran} "${detail}")
+        endif()
+      endif()
+    endif()
+  endforeach()
+endmacro()
+
+function(_anonshm_write_answers file)
+  set(text "# What the target said. Generated by anonshm_probe().\n")
+  foreach(id IN LISTS facts facts_MACHINE)
+    foreach(part IN ITEMS value evidence detail)
+      string(APPEND text "set([==[${part}_${id}]==] [==[${${part}_${id}}]==])\n")
+    endforeach()
+  endforeach()
+  foreach(part IN ITEMS system.name system.release system.machine system.page_size
+      target.os target.arch target.libc target.endian target.pointer_bits)
+    string(APPEND text "set([==[${part}]==] [==[${line_${part}}]==])\n")
+  endforeach()
+  string(APPEND text "set(missing_functions [==[${missing}]==])\n")
+  string(APPEND text "set(probe_libraries [==[${libraries}]==])\n")
+  file(WRITE "${file}.new" "${text}")
+  file(RENAME "${file}.new" "${file}") # whole or not at all
+endfunction()

@@ -1,0 +1,42 @@
+# Reads probes/catalogue.cmake into variables of the caller:
+#
+#   facts                 the ids that stand for the target: every kind but MACHINE
+#   facts_<KIND>          the ids of one kind; MACHINE ids with their argument, id:argument
+#   kind_<id> asked_<id> text_<id> library_<id> file_<id>
+#   methods  needs_<method> method_text_<method>
+
+macro(anonshm_fact kind id asked text)
+  cmake_parse_arguments(entry "" "LIBRARY;FILE" "ARGUMENTS" ${ARGN})
+  if("${kind}" STREQUAL "MACHINE")
+    set(file_${id} "${entry_FILE}")
+    if(entry_ARGUMENTS)
+      list(TRANSFORM entry_ARGUMENTS PREPEND "${id}:" OUTPUT_VARIABLE entry_ids)
+    else()
+      set(entry_ids "${id}")
+    endif()
+    list(APPEND facts_MACHINE ${entry_ids})
+  else()
+    set(library_${id} "${entry_LIBRARY}")
+    list(APPEND facts "${id}")
+    list(APPEND facts_${kind} "${id}")
+  endif()
+  set(kind_${id} "${kind}")
+  set(asked_${id} "${asked}")
+  set(text_${id} "${text}")
+endmacro()
+
+macro(anonshm_method name needs text)
+  list(APPEND methods "${name}")
+  set(needs_${name} "${needs}")
+  set(method_text_${name} "${text}")
+endmacro()
+
+macro(_anonshm_read_catalogue)
+  foreach(kind IN ITEMS FUNCTION LIBRARY MACRO NUMBER BEHAVIOUR MACHINE)
+    set(facts_${kind})
+  endforeach()
+  set(facts)
+  set(methods)
+  _anonshm_probes_directory(probes)
+  include("${probes}/catalogue.cmake")
+endmacro()

@@ -1,0 +1,107 @@
+# The key of the answers: everything that could change them. What is left out here is a stale
+# answer there (CMake's own checks are never asked again, whatever changes). The outcome of a
+# call depends on the answers, on its arguments and on what the user has preset.
+
+set(_ANONSHM_KEY_VARIABLES
+  CMAKE_VERSION CMAKE_GENERATOR
+  CMAKE_CXX_COMPILER CMAKE_CXX_COMPILER_ARG1 CMAKE_CXX_COMPILER_ID CMAKE_CXX_COMPILER_VERSION
+  CMAKE_CXX_COMPILER_TARGET CMAKE_CXX_COMPILER_EXTERNAL_TOOLCHAIN CMAKE_LINKER
+  CMAKE_SYSTEM_NAME CMAKE_SYSTEM_PROCESSOR CMAKE_SYSTEM_VERSION CMAKE_HOST_SYSTEM
+  CMAKE_SYSROOT CMAKE_SYSROOT_COMPILE CMAKE_SYSROOT_LINK CMAKE_TOOLCHAIN_FILE
+  CMAKE_CXX_FLAGS CMAKE_EXE_LINKER_FLAGS CMAKE_CXX_STANDARD_LIBRARIES CMAKE_LINKER_TYPE
+  CMAKE_MSVC_RUNTIME_LIBRARY CMAKE_POSITION_INDEPENDENT_CODE
+  CMAKE_OSX_ARCHITECTURES CMAKE_OSX_DEPLOYMENT_TARGET CMAKE_OSX_SYSROOT
+  CMAKE_ANDROID_API CMAKE_ANDROID_ARCH_ABI
+  CMAKE_TRY_COMPILE_TARGET_TYPE CMAKE_TRY_COMPILE_CONFIGURATION
+  CMAKE_CROSSCOMPILING CMAKE_CROSSCOMPILING_EMULATOR)
+
+# What compilers, linkers and loaders read from the environment (gcc(1) ENVIRONMENT, ld.so(8)).
+set(_ANONSHM_KEY_ENVIRONMENT
+  CPATH CPLUS_INCLUDE_PATH LIBRARY_PATH COMPILER_PATH GCC_EXEC_PREFIX SDKROOT
+  MACOSX_DEPLOYMENT_TARGET INCLUDE LIB LD_PRELOAD LD_LIBRARY_PATH QEMU_LD_PREFIX
+  ANONSHM_MODEL_ROOT)
+
+# A new C library changes these files, a new compiler its own.
+set(_ANONSHM_KEY_HEADERS sys/mman.h fcntl.h stdlib.h sys/syscall.h sys/random.h unistd.h)
+
+function(_anonshm_probes_directory variable)
+  get_filename_component(root "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../.." ABSOLUTE)
+  set(${variable} "${root}/probes" PARENT_SCOPE)
+endfunction()
+
+function(_anonshm_keys answers outcome arguments)
+  set(all "")
+  set(configuration "${CMAKE_TRY_COMPILE_CONFIGURATION}")
+  if(NOT configuration)
+    set(configuration DEBUG) # what try_compile builds by default (CMP0066)
+  endif()
+  string(TOUPPER "${configuration}" configuration)
+  foreach(name IN LISTS _ANONSHM_KEY_VARIABLES CMAKE_TRY_COMPILE_PLATFORM_VARIABLES
+      ITEMS CMAKE_CXX_FLAGS_${configuration} CMAKE_EXE_LINKER_FLAGS_${configuration})
+    string(APPEND all "${name}=${${name}}\n")
+  endforeach()
+  foreach(name IN LISTS _ANONSHM_KEY_ENVIRONMENT)
+    string(APPEND all "${name}=$ENV{${name}}\n")
+  endforeach()
+  _anonshm_file_times(times)
+  _anonshm_questions_hash(questions)
+  string(SHA256 key "${all}${times}${questions}")
+  string(SUBSTRING "${key}" 0 16 key)
+  set(${answers} "${key}" PARENT_SCOPE)
+
+  get_cmake_property(presets VARIABLES)
+  list(FILTER presets INCLUDE REGEX "^ANONSHM_PRESET_")
+  foreach(preset IN LISTS presets)
+    string(APPEND arguments ";${preset}=${${preset}}")
+  endforeach()
+  string(SHA256 key "${key}${CMAKE_CURRENT_BINARY_DIR}${arguments}")
+  string(SUBSTRING "${key}" 0 16 key)
+  set(${outcome} "${key}" PARENT_SCOPE)
+endfunction()
+
+# Whether that outcome is there, and the files that it wrote are as it wrote them.
+function(_anonshm_is_current variable outcome)
+  set(current FALSE)
+  if(EXISTS "${outcome}")
+    set(current TRUE)
+    include("${outcome}")
+    foreach(file hash IN ZIP_LISTS written_files written_hashes)
+      set(present "")
+      if(EXISTS "${file}")
+        file(MD5 "${file}" present)
+      endif()
+      if(NOT present STREQUAL hash)
+        set(current FALSE)
+      endif()
+    endforeach()
+  endif()
+  set(${variable} ${current} PARENT_SCOPE)
+endfunction()
+
+function(_anonshm_file_times variable)
+  set(files "${CMAKE_CXX_COMPILER}" "${CMAKE_TOOLCHAIN_FILE}")
+  foreach(directory IN LISTS CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES)
+    foreach(header IN LISTS _ANONSHM_KEY_HEADERS)
+      list(APPEND files "${directory}/${header}")
+    endforeach()
+  endforeach()
+  set(times "")
+  foreach(file IN LISTS files)
+    if(EXISTS "${file}")
+      file(TIMESTAMP "${file}" time "%s" UTC)
+      string(APPEND times "${file}=${time}\n")
+    endif()
+  endforeach()
+  set(${variable} "${times}" PARENT_SCOPE)
+endfunction()
+
+function(_anonshm_questions_hash variable)
+  _anonshm_probes_directory(probes)
+  file(GLOB files "${probes}/*.*" "${probes}/*/*.cpp" "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/*.cmake")
+  set(hashes "")
+  foreach(file IN LISTS files)
+    file(MD5 "${file}" hash)
+    string(APPEND hashes "${hash}")
+  endforeach()
+  set(${variable} "${hashes}" PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,33 @@
+// Does a mutex work between processes?
+//
+// An option in POSIX (_POSIX_THREAD_PROCESS_SHARED); OpenBSD refuses it.
+// Source: POSIX.1-2024 pthread_mutexattr_setpshared.
+
+#include "../shared_page.h"
+
+namespace anonshm_probe {
+
+answer mutex_pshared()
+{
+#if __has_include(<pthread.h>) && defined PTHREAD_PROCESS_SHARED
+    if constexpr (has_pthread_mutexattr_setpshared) {
+        pthread_mutex_t *const mutex = shared_page<pthread_mutex_t>();
+        if (!mutex)
+            return unknown("no shared page");
+        pthread_mutexattr_t attributes;
+        pthread_mutexattr_init(&attributes);
+        int error = pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+        if (error == 0)
+            error = pthread_mutex_init(mutex, &attributes);
+        if (error != 0)
+            return say("false", "%s", error_name(error));
+        pthread_mutex_lock(mutex);
+        const int seen =
+            in_another_process([mutex] { _exit(pthread_mutex_trylock(mutex) == EBUSY); });
+        return yes_or_no(seen == 1);
+    }
+#endif
+    return say("false", "%s", "no pthread_mutexattr_setpshared");
+}
+
+} // namespace anonshm_probe

@@ -1,0 +1,33 @@
+// Does a mutex tell the next owner that the last one died holding it?
+//
+// Source: POSIX.1-2008 pthread_mutexattr_setrobust (EOWNERDEAD); absent from macOS and OpenBSD.
+
+#include "../shared_page.h"
+
+namespace anonshm_probe {
+
+answer mutex_robust()
+{
+    // glibc and uClibc-ng have the name as an enumerator only.
+#if __has_include(<pthread.h>) && (defined PTHREAD_MUTEX_ROBUST || defined __GLIBC__)
+    if constexpr (has_pthread_mutexattr_setrobust && has_pthread_mutexattr_setpshared) {
+        pthread_mutex_t *const mutex = shared_page<pthread_mutex_t>();
+        if (!mutex)
+            return unknown("no shared page");
+        pthread_mutexattr_t attributes;
+        pthread_mutexattr_init(&attributes);
+        int error = pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+        if (error == 0)
+            error = pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+        if (error == 0)
+            error = pthread_mutex_init(mutex, &attributes);
+        if (error != 0)
+            return say("false", "%s", error_name(error));
+        in_another_process([mutex] { pthread_mutex_lock(mutex); });
+        return yes_or_no(pthread_mutex_trylock(mutex) == EOWNERDEAD);
+    }
+#endif
+    return say("false", "%s", "no pthread_mutexattr_setrobust");
+}
+
+} // namespace anonshm_probe

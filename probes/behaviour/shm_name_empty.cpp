@@ -1,0 +1,12 @@
+// Is the empty string a name?
+//
+// For OpenBSD, which hashes whatever it is given, it is; the others differ in the errno.
+// Source: openbsd lib/libc/gen/shm_open.c.
+
+#include "../object.h"
+
+namespace anonshm_probe {
+
+answer shm_name_empty() { return ask_name(""); }
+
+} // namespace anonshm_probe

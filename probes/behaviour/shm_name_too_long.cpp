@@ -1,0 +1,26 @@
+// What does a name that is one byte too long get?
+//
+// ENAMETOOLONG by POSIX; EINVAL from glibc before 2.34, and from 2.34 to 2.37 for names that are
+// a few bytes longer still, which the detail then says.
+// Sources: POSIX.1-2024 shm_open; glibc sysdeps/posix/shm-directory.h.
+
+#include "../object.h"
+
+namespace anonshm_probe {
+
+answer shm_name_too_long()
+{
+    const answer plain = object_works();
+    if (strcmp(plain.value, "true") != 0)
+        return unknown(plain.detail);
+    const size_t longest = longest_name();
+    if (longest == long_name::max)
+        return say("accepted", "%zu bytes are accepted", longest);
+    const answer next = try_name(long_name(longest + 1).text);
+    const answer last = try_name(long_name(long_name::max).text);
+    if (strcmp(next.value, last.value) == 0)
+        return next;
+    return say(next.value, "%zu bytes: %s", long_name::max, last.value);
+}
+
+} // namespace anonshm_probe

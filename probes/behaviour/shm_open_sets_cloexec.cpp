@@ -1,0 +1,18 @@
+// Is the new descriptor closed on exec without being asked?
+//
+// POSIX says so. DragonFly before 5.6, Haiku from 2017 to 2022 and Redox did not.
+// Sources: POSIX.1-2024 shm_open; haiku 140013f27a; redox relibc.
+
+#include "../object.h"
+
+namespace anonshm_probe {
+
+answer shm_open_sets_cloexec()
+{
+    const int fd = nameless_object();
+    if (fd == -1)
+        return unknown(error_name(errno));
+    return yes_or_no((fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
+}
+
+} // namespace anonshm_probe

@@ -1,0 +1,24 @@
+// Do read and write work on the descriptor?
+//
+// POSIX leaves it open. macOS refuses (ENXIO: xnu fo_no_read); on FreeBSD they work within the
+// size that was set.
+
+#include "../object.h"
+
+namespace anonshm_probe {
+
+answer shm_read_write()
+{
+    const int fd = nameless_object();
+    if (fd == -1 || ftruncate(fd, page_size()) == -1)
+        return unknown(error_name(errno));
+    char byte = 'w';
+    if (write(fd, &byte, 1) != 1)
+        return say("false", "write: %s", error_name(errno));
+    byte = 0;
+    if (lseek(fd, 0, SEEK_SET) != 0 || read(fd, &byte, 1) != 1)
+        return say("false", "read: %s", error_name(errno));
+    return yes_or_no(byte == 'w');
+}
+
+} // namespace anonshm_probe

@@ -1,0 +1,18 @@
+// What is vm.memfd_noexec set to? 0: as asked; 1: not executable unless asked; 2: never
+// executable. Per PID namespace, since Linux 6.3.
+// Source: linux Documentation/userspace-api/mfd_noexec.rst.
+
+#include "../object.h"
+
+namespace anonshm_probe {
+
+answer memfd_noexec_sysctl()
+{
+    char digit = 0;
+    const int fd = open("/proc/sys/vm/memfd_noexec", O_RDONLY);
+    if (fd == -1 || read(fd, &digit, 1) != 1)
+        return say("none", "%s", error_name(errno));
+    return number(digit - '0');
+}
+
+} // namespace anonshm_probe

@@ -1,0 +1,117 @@
+// What the behaviours have in common: fresh names, and objects under them.
+
+#ifndef ANONSHM_OBJECT_H
+#define ANONSHM_OBJECT_H
+
+#include "answer.h"
+#include "litter.h"
+
+namespace anonshm_probe {
+
+inline off_t page_size() { return static_cast<off_t>(sysconf(_SC_PAGESIZE)); }
+
+// Distinguishes runs, processes and calls; nobody has to be unable to guess it.
+inline unsigned random_bits()
+{
+    static unsigned calls;
+    timespec now = {};
+    clock_gettime(CLOCK_REALTIME, &now);
+    return static_cast<unsigned>(now.tv_nsec) * 2654435761U ^ static_cast<unsigned>(getpid()) << 12 ^
+           calls++;
+}
+
+// A name that every system accepts: one slash, at most 30 bytes.
+struct fresh_name {
+    char text[40];
+    explicit fresh_name(const char *suffix = "")
+    {
+        snprintf(text, sizeof text, "/anonshm.%08x%s", random_bits(), suffix);
+    }
+};
+
+// A fresh name of any length, filled up with the letter a.
+struct long_name {
+    static constexpr size_t max = 5000; // past PATH_MAX wherever it is defined
+    char text[max + 1];
+    explicit long_name(size_t length)
+    {
+        memset(text, 'a', length);
+        const fresh_name head;
+        const size_t known = strlen(head.text);
+        memcpy(text, head.text, known < length ? known : length);
+        text[length] = '\0';
+    }
+};
+
+// "accepted", or the errno.
+inline answer try_name(const char *name)
+{
+    const int fd = create_object(name);
+    if (fd == -1)
+        return refused(errno);
+    close(fd);
+    remove_object(name);
+    return say("accepted", "%s", "");
+}
+
+// Whether a plain name works at all: without it, the limits of names cannot be asked.
+inline answer object_works()
+{
+    const fresh_name name;
+    const answer plain = try_name(name.text);
+    if (strcmp(plain.value, "accepted") == 0)
+        return yes_or_no(true);
+    return say("false", "shm_open: %s", plain.value);
+}
+
+// What a rule about names says; without a plain name that works, nothing can be said.
+inline answer ask_name(const char *name)
+{
+    const answer plain = object_works();
+    return strcmp(plain.value, "true") == 0 ? try_name(name) : unknown(plain.detail);
+}
+
+// By halving: what is accepted at some length is accepted below it. Starts where a plain name
+// ends; a shorter one would not be fresh.
+inline size_t longest_name()
+{
+    size_t accepted = strlen(fresh_name().text);
+    size_t too_long = long_name::max + 1;
+    while (too_long - accepted > 1) {
+        const size_t middle = accepted + (too_long - accepted) / 2;
+        if (strcmp(try_name(long_name(middle).text).value, "accepted") == 0)
+            accepted = middle;
+        else
+            too_long = middle;
+    }
+    return accepted;
+}
+
+inline answer accepts_flag(int flag)
+{
+    const fresh_name name;
+    const int fd = create_object(name.text, flag);
+    if (fd != -1) {
+        remove_object(name.text);
+        return yes_or_no(true);
+    }
+    const int error = errno;
+    const answer plain = object_works();
+    if (strcmp(plain.value, "true") != 0)
+        return unknown(plain.detail);
+    return say("false", "%s", error_name(error));
+}
+
+// An object whose name is gone already, or -1.
+inline int nameless_object()
+{
+    const fresh_name name;
+    const int fd = create_object(name.text);
+    if (fd != -1)
+        remove_object(name.text);
+    return fd;
+}
+
+} // namespace anonshm_probe
+
+#endif
