@@ -16,8 +16,7 @@ struct answer {
 #if defined __GNUC__
 __attribute__((format(printf, 2, 3)))
 #endif
-inline answer say(const char *value, const char *detail, ...)
-{
+inline answer say(const char *value, const char *detail, ...) {
     answer a = {};
     snprintf(a.value, sizeof a.value, "%s", value);
     va_list arguments;
@@ -27,12 +26,15 @@ inline answer say(const char *value, const char *detail, ...)
     return a;
 }
 
-inline answer unknown(const char *why) { return say("unknown", "%s", why); }
+inline answer unknown(const char *why) {
+    return say("unknown", "%s", why);
+}
 
-inline answer yes_or_no(bool yes) { return say(yes ? "true" : "false", "%s", ""); }
+inline answer yes_or_no(bool yes) {
+    return say(yes ? "true" : "false", "%s", "");
+}
 
-inline answer number(long long n)
-{
+inline answer number(long long n) {
     answer a = {};
     snprintf(a.value, sizeof a.value, "%lld", n);
     return a;
@@ -40,38 +42,37 @@ inline answer number(long long n)
 
 // The name of an errno value, or its number where this list does not have it. strerrorname_np
 // is glibc's alone (2.32), and the values differ by system and, on Linux, by architecture.
-inline const char *error_name(int error)
-{
+inline const char *error_name(int error) {
     static const struct {
         int value;
         const char *name;
     } names[] = {
 #define ANONSHM_ERROR(name) {name, #name},
         ANONSHM_ERROR(E2BIG) ANONSHM_ERROR(EACCES) ANONSHM_ERROR(EAGAIN) ANONSHM_ERROR(EBADF)
-        ANONSHM_ERROR(EBUSY) ANONSHM_ERROR(EEXIST) ANONSHM_ERROR(EFAULT) ANONSHM_ERROR(EFBIG)
-        ANONSHM_ERROR(EINTR) ANONSHM_ERROR(EINVAL) ANONSHM_ERROR(EIO) ANONSHM_ERROR(EISDIR)
-        ANONSHM_ERROR(EMFILE) ANONSHM_ERROR(ENAMETOOLONG) ANONSHM_ERROR(ENFILE)
-        ANONSHM_ERROR(ENODEV) ANONSHM_ERROR(ENOENT) ANONSHM_ERROR(ENOMEM)
-        ANONSHM_ERROR(ENOSPC) ANONSHM_ERROR(ENOSYS) ANONSHM_ERROR(ENOTDIR)
-        ANONSHM_ERROR(ENXIO) ANONSHM_ERROR(EPERM) ANONSHM_ERROR(EROFS) ANONSHM_ERROR(ESPIPE)
-        ANONSHM_ERROR(EXDEV)
+            ANONSHM_ERROR(EBUSY) ANONSHM_ERROR(EEXIST) ANONSHM_ERROR(EFAULT) ANONSHM_ERROR(
+                EFBIG) ANONSHM_ERROR(EINTR) ANONSHM_ERROR(EINVAL) ANONSHM_ERROR(EIO)
+                ANONSHM_ERROR(EISDIR) ANONSHM_ERROR(EMFILE) ANONSHM_ERROR(ENAMETOOLONG)
+                    ANONSHM_ERROR(ENFILE) ANONSHM_ERROR(ENODEV) ANONSHM_ERROR(ENOENT)
+                        ANONSHM_ERROR(ENOMEM) ANONSHM_ERROR(ENOSPC) ANONSHM_ERROR(ENOSYS)
+                            ANONSHM_ERROR(ENOTDIR) ANONSHM_ERROR(ENXIO) ANONSHM_ERROR(EPERM)
+                                ANONSHM_ERROR(EROFS) ANONSHM_ERROR(ESPIPE) ANONSHM_ERROR(EXDEV)
 #if defined ENOTSUP
-        ANONSHM_ERROR(ENOTSUP)
+                                    ANONSHM_ERROR(ENOTSUP)
 #endif
 #if defined EOPNOTSUPP
-        ANONSHM_ERROR(EOPNOTSUPP)
+                                        ANONSHM_ERROR(EOPNOTSUPP)
 #endif
 #if defined ELOOP
-        ANONSHM_ERROR(ELOOP)
+                                            ANONSHM_ERROR(ELOOP)
 #endif
 #if defined EDQUOT
-        ANONSHM_ERROR(EDQUOT)
+                                                ANONSHM_ERROR(EDQUOT)
 #endif
 #if defined EOVERFLOW
-        ANONSHM_ERROR(EOVERFLOW)
+                                                    ANONSHM_ERROR(EOVERFLOW)
 #endif
 #if defined ECAPMODE
-        ANONSHM_ERROR(ECAPMODE)
+                                                        ANONSHM_ERROR(ECAPMODE)
 #endif
 #undef ANONSHM_ERROR
     };
@@ -83,7 +84,9 @@ inline const char *error_name(int error)
     return other;
 }
 
-inline answer refused(int error) { return say(error_name(error), "%s", strerror(error)); }
+inline answer refused(int error) {
+    return say(error_name(error), "%s", strerror(error));
+}
 
 } // namespace anonshm_probe
 

@@ -4,7 +4,7 @@
 #ifndef ANONSHM_HEADERS_H
 #define ANONSHM_HEADERS_H
 
-#include "features.h"
+#include "feature_macros.h"
 
 #if defined _WIN32
 # define WIN32_LEAN_AND_MEAN

@@ -13,14 +13,12 @@ extern const size_t line_count;
 extern void (*const links[])();
 extern const size_t link_count;
 
-static void print_line(const char *id, const answer &said, void *)
-{
+static void print_line(const char *id, const answer &said, void *) {
     printf("ANONSHM %s=%s|%s\n", id, said.value, said.detail);
     fflush(stdout);
 }
 
-static void print_system()
-{
+static void print_system() {
 # if ANONSHM_PROBE_RUNS
     utsname system;
     if (uname(&system) >= 0) {
@@ -34,8 +32,7 @@ static void print_system()
 
 } // namespace anonshm_probe
 
-int main(int argc, char **)
-{
+int main(int argc, char **) {
     using namespace anonshm_probe;
     if (argc > 1000) // never; but the linker cannot know, and has to find every function
         links[static_cast<size_t>(argc) % link_count]();

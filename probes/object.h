@@ -8,23 +8,23 @@
 
 namespace anonshm_probe {
 
-inline off_t page_size() { return static_cast<off_t>(sysconf(_SC_PAGESIZE)); }
+inline off_t page_size() {
+    return static_cast<off_t>(sysconf(_SC_PAGESIZE));
+}
 
 // Distinguishes runs, processes and calls; nobody has to be unable to guess it.
-inline unsigned random_bits()
-{
+inline unsigned random_bits() {
     static unsigned calls;
     timespec now = {};
     clock_gettime(CLOCK_REALTIME, &now);
-    return static_cast<unsigned>(now.tv_nsec) * 2654435761U ^ static_cast<unsigned>(getpid()) << 12 ^
-           calls++;
+    return static_cast<unsigned>(now.tv_nsec) * 2654435761U ^
+           static_cast<unsigned>(getpid()) << 12 ^ calls++;
 }
 
 // A name that every system accepts: one slash, at most 30 bytes.
 struct fresh_name {
     char text[40];
-    explicit fresh_name(const char *suffix = "")
-    {
+    explicit fresh_name(const char *suffix = "") {
         snprintf(text, sizeof text, "/anonshm.%08x%s", random_bits(), suffix);
     }
 };
@@ -33,8 +33,7 @@ struct fresh_name {
 struct long_name {
     static constexpr size_t max = 5000; // past PATH_MAX wherever it is defined
     char text[max + 1];
-    explicit long_name(size_t length)
-    {
+    explicit long_name(size_t length) {
         memset(text, 'a', length);
         const fresh_name head;
         const size_t known = strlen(head.text);
@@ -44,8 +43,7 @@ struct long_name {
 };
 
 // "accepted", or the errno.
-inline answer try_name(const char *name)
-{
+inline answer try_name(const char *name) {
     const int fd = create_object(name);
     if (fd == -1)
         return refused(errno);
@@ -55,8 +53,7 @@ inline answer try_name(const char *name)
 }
 
 // Whether a plain name works at all: without it, the limits of names cannot be asked.
-inline answer object_works()
-{
+inline answer object_works() {
     const fresh_name name;
     const answer plain = try_name(name.text);
     if (strcmp(plain.value, "accepted") == 0)
@@ -65,16 +62,14 @@ inline answer object_works()
 }
 
 // What a rule about names says; without a plain name that works, nothing can be said.
-inline answer ask_name(const char *name)
-{
+inline answer ask_name(const char *name) {
     const answer plain = object_works();
     return strcmp(plain.value, "true") == 0 ? try_name(name) : unknown(plain.detail);
 }
 
 // By halving: what is accepted at some length is accepted below it. Starts where a plain name
 // ends; a shorter one would not be fresh.
-inline size_t longest_name()
-{
+inline size_t longest_name() {
     size_t accepted = strlen(fresh_name().text);
     size_t too_long = long_name::max + 1;
     while (too_long - accepted > 1) {
@@ -87,8 +82,7 @@ inline size_t longest_name()
     return accepted;
 }
 
-inline answer accepts_flag(int flag)
-{
+inline answer accepts_flag(int flag) {
     const fresh_name name;
     const int fd = create_object(name.text, flag);
     if (fd != -1) {
@@ -103,8 +97,7 @@ inline answer accepts_flag(int flag)
 }
 
 // An object whose name is gone already, or -1.
-inline int nameless_object()
-{
+inline int nameless_object() {
     const fresh_name name;
     const int fd = create_object(name.text);
     if (fd != -1)

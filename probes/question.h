@@ -14,15 +14,13 @@ struct line {
     char text[80];
 };
 
-constexpr size_t append(line &l, size_t at, const char *part)
-{
+constexpr size_t append(line &l, size_t at, const char *part) {
     for (; *part; part++)
         l.text[at++] = *part;
     return at;
 }
 
-constexpr line write_line(const char *id, const char *value)
-{
+constexpr line write_line(const char *id, const char *value) {
     line l = {};
     append(l, append(l, append(l, append(l, 0, "ANONSHM "), id), "="), value);
     return l;
@@ -30,8 +28,7 @@ constexpr line write_line(const char *id, const char *value)
 
 // Digits by arithmetic: __NR_memfd_create is an expression on arm, mips and x32, so it cannot
 // be turned into text by the preprocessor.
-constexpr line write_line(const char *id, long long value)
-{
+constexpr line write_line(const char *id, long long value) {
     char digits[24] = {};
     size_t at = sizeof digits - 1;
     const bool negative = value < 0;
@@ -62,29 +59,26 @@ struct arguments {};
 // failing the compile (C++17 [temp.dep]/1, [temp.deduct]/8).
 #define ANONSHM_DECLARED(name)                                                                 \
     template <class... T>                                                                      \
-    constexpr auto declared_##name(first, arguments<T...>) -> decltype((void)name(T()...), true) \
-    {                                                                                          \
+    constexpr auto declared_##name(first, arguments<T...>)                                     \
+        -> decltype((void)name(T()...), true) {                                                \
         return true;                                                                           \
     }                                                                                          \
     template <class... T>                                                                      \
-    constexpr bool declared_##name(second, arguments<T...>)                                    \
-    {                                                                                          \
+    constexpr bool declared_##name(second, arguments<T...>) {                                  \
         return false;                                                                          \
     }
 
 // Where the function is missing, calling it fails as a missing system call does.
 #define ANONSHM_MISSING(name)                                                                  \
     template <class... T>                                                                      \
-    int call_##name(second, T...)                                                              \
-    {                                                                                          \
+    int call_##name(second, T...) {                                                            \
         errno = ENOSYS;                                                                        \
         return -1;                                                                             \
     }
 
 #define ANONSHM_CALLABLE(name)                                                                 \
     template <class... T>                                                                      \
-    auto call_##name(first, T... t) -> decltype(name(t...))                                    \
-    {                                                                                          \
+    auto call_##name(first, T... t) -> decltype(name(t...)) {                                  \
         return name(t...);                                                                     \
     }                                                                                          \
     ANONSHM_MISSING(name)
@@ -96,11 +90,12 @@ struct arguments {};
     ANONSHM_CALLABLE(name)                                                                     \
     constexpr bool has_##name = declared_##name(first(), arguments<__VA_ARGS__>());            \
     template <class... T>                                                                      \
-    void link_##name(arguments<T...>)                                                          \
-    {                                                                                          \
+    void link_##name(arguments<T...>) {                                                        \
         call_##name(first(), T()...);                                                          \
     }                                                                                          \
-    void link_##name() { link_##name(arguments<__VA_ARGS__>()); }
+    void link_##name() {                                                                       \
+        link_##name(arguments<__VA_ARGS__>());                                                 \
+    }
 
 // The same for a function that the link of an earlier build did not find, or that the C
 // library itself marks as a stub (glibc: __stub_NAME in <gnu/stubs.h>).

@@ -24,8 +24,7 @@ struct record {
 // Generous: an answer takes a few milliseconds, under an emulator a few dozen.
 static const int time_limit_ms = 10000;
 
-[[noreturn]] static void try_in_child(const question &q, int out)
-{
+[[noreturn]] static void try_in_child(const question &q, int out) {
     const rlimit file_size = {64 << 20, 64 << 20};
     const rlimit no_core = {0, 0};
     setrlimit(RLIMIT_FSIZE, &file_size);
@@ -35,8 +34,7 @@ static const int time_limit_ms = 10000;
 }
 
 // A crash answers a question of yes or no; of the others it says only that nothing was learnt.
-static answer last_words(const question &q, pid_t child, bool timed_out)
-{
+static answer last_words(const question &q, pid_t child, bool timed_out) {
     int status = 0;
     kill(-child, SIGKILL);
     while (waitpid(child, &status, 0) == -1 && errno == EINTR)
@@ -47,8 +45,7 @@ static answer last_words(const question &q, pid_t child, bool timed_out)
                strsignal(WTERMSIG(status)));
 }
 
-static answer try_watched(const question &q, int lifeline)
-{
+static answer try_watched(const question &q, int lifeline) {
     int pipe_ends[2];
     if (pipe(pipe_ends) == -1)
         return unknown(error_name(errno));
@@ -63,8 +60,9 @@ static answer try_watched(const question &q, int lifeline)
     answer said = unknown("fork failed");
     pollfd ends[] = {{pipe_ends[0], POLLIN, 0}, {lifeline, 0, 0}};
     const int ready = child > 0 ? poll(ends, 2, time_limit_ms) : -1;
-    const bool complete = ready > 0 && (ends[0].revents & POLLIN) != 0 &&
-                          read(pipe_ends[0], &said, sizeof said) == static_cast<ssize_t>(sizeof said);
+    const bool complete =
+        ready > 0 && (ends[0].revents & POLLIN) != 0 &&
+        read(pipe_ends[0], &said, sizeof said) == static_cast<ssize_t>(sizeof said);
     close(pipe_ends[0]);
     if (child > 0) {
         const answer last = last_words(q, child, ready == 0);
@@ -74,22 +72,19 @@ static answer try_watched(const question &q, int lifeline)
     return said;
 }
 
-static void silence(int fd)
-{
+static void silence(int fd) {
     const int null = open("/dev/null", O_RDWR);
     dup2(null, fd);
     if (null > STDERR_FILENO)
         close(null);
 }
 
-static bool is_alone(int lifeline)
-{
+static bool is_alone(int lifeline) {
     pollfd end = {lifeline, 0, 0};
     return poll(&end, 1, 0) > 0 && (end.revents & (POLLHUP | POLLERR)) != 0;
 }
 
-[[noreturn]] static void watch(int out, int lifeline)
-{
+[[noreturn]] static void watch(int out, int lifeline) {
     silence(STDOUT_FILENO);
     silence(STDERR_FILENO);
     signal(SIGPIPE, SIG_IGN);
@@ -105,8 +100,7 @@ static bool is_alone(int lifeline)
 
 // The watcher is a grandchild in a session of its own: whoever kills the asker's descendants or
 // its process group (CMake at its time limit, a terminal at Ctrl-C) does not reach it.
-static bool start_watcher(int out, int lifeline, const int *others)
-{
+static bool start_watcher(int out, int lifeline, const int *others) {
     const pid_t child = fork();
     if (child == 0) {
         close(others[0]);
@@ -119,8 +113,7 @@ static bool start_watcher(int out, int lifeline, const int *others)
     return child > 0 && waitpid(child, nullptr, 0) == child;
 }
 
-bool ask_all(listener *tell, void *context)
-{
+bool ask_all(listener *tell, void *context) {
     int answers[2], life[2];
     if (pipe(answers) == -1)
         return false;
@@ -144,7 +137,9 @@ bool ask_all(listener *tell, void *context)
 
 #else
 
-bool ask_all(listener *, void *) { return false; }
+bool ask_all(listener *, void *) {
+    return false;
+}
 
 #endif
 

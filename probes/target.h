@@ -88,7 +88,7 @@
 #endif
 
 #if defined __UCLIBC__
-# define ANONSHM_TARGET_LIBC                                                                     \
+# define ANONSHM_TARGET_LIBC                                                                   \
      "uclibc-ng " ANONSHM_VERSION_3(__UCLIBC_MAJOR__, __UCLIBC_MINOR__, __UCLIBC_SUBLEVEL__)
 #elif defined __dietlibc__
 # define ANONSHM_TARGET_LIBC "dietlibc"
@@ -107,7 +107,8 @@
 #elif defined __NetBSD_Version__
 # define ANONSHM_TARGET_LIBC "netbsd " ANONSHM_TEXT(__NetBSD_Version__)
 #elif defined __ENVIRONMENT_MAC_OS_X_VERSION_MIN_REQUIRED__
-# define ANONSHM_TARGET_LIBC "macos " ANONSHM_TEXT(__ENVIRONMENT_MAC_OS_X_VERSION_MIN_REQUIRED__)
+# define ANONSHM_TARGET_LIBC                                                                   \
+     "macos " ANONSHM_TEXT(__ENVIRONMENT_MAC_OS_X_VERSION_MIN_REQUIRED__)
 #else
 # define ANONSHM_TARGET_LIBC "unknown"
 #endif

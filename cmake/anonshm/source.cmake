@@ -107,7 +107,7 @@ function(_anonshm_write_source file missing)
   endforeach()
   list(REMOVE_DUPLICATES tried)
 
-  _anonshm_paste(questions features.h headers.h target.h question.h)
+  _anonshm_paste(questions feature_macros.h headers.h target.h question.h)
   _anonshm_paste(common answer.h run.h)
   _anonshm_paste(tried litter.h object.h shared_page.h folder.h ${tried})
   _anonshm_paste(run run.cpp main.cpp)

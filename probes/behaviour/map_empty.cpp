@@ -7,8 +7,7 @@
 
 namespace anonshm_probe {
 
-static bool touching_faults(volatile char *page)
-{
+static bool touching_faults(volatile char *page) {
     const pid_t child = fork();
     if (child == 0) {
         *page = 1;
@@ -19,8 +18,7 @@ static bool touching_faults(volatile char *page)
     return WIFSIGNALED(status);
 }
 
-answer map_empty()
-{
+answer map_empty() {
     const int fd = nameless_object();
     if (fd == -1)
         return unknown(error_name(errno));

@@ -7,8 +7,7 @@
 
 namespace anonshm_probe {
 
-answer mutex_pshared()
-{
+answer mutex_pshared() {
 #if __has_include(<pthread.h>) && defined PTHREAD_PROCESS_SHARED
     if constexpr (has_pthread_mutexattr_setpshared) {
         pthread_mutex_t *const mutex = shared_page<pthread_mutex_t>();

@@ -6,8 +6,7 @@
 
 namespace anonshm_probe {
 
-answer mutex_robust()
-{
+answer mutex_robust() {
     // glibc and uClibc-ng have the name as an enumerator only.
 #if __has_include(<pthread.h>) && (defined PTHREAD_MUTEX_ROBUST || defined __GLIBC__)
     if constexpr (has_pthread_mutexattr_setrobust && has_pthread_mutexattr_setpshared) {

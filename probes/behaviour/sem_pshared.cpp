@@ -7,8 +7,7 @@
 
 namespace anonshm_probe {
 
-answer sem_pshared()
-{
+answer sem_pshared() {
 #if __has_include(<semaphore.h>)
     if constexpr (has_sem_init) {
         sem_t *const semaphore = shared_page<sem_t>();

@@ -9,8 +9,7 @@
 
 namespace anonshm_probe {
 
-answer shm_name_dots()
-{
+answer shm_name_dots() {
     const answer one = ask_name("/.");
     const answer two = ask_name("/..");
     if (strcmp(one.value, two.value) == 0)

@@ -7,6 +7,8 @@
 
 namespace anonshm_probe {
 
-answer shm_name_empty() { return ask_name(""); }
+answer shm_name_empty() {
+    return ask_name("");
+}
 
 } // namespace anonshm_probe

@@ -9,8 +9,7 @@
 
 namespace anonshm_probe {
 
-answer shm_name_leading_slash()
-{
+answer shm_name_leading_slash() {
     const answer plain = object_works();
     if (strcmp(plain.value, "true") != 0)
         return unknown(plain.detail);

@@ -8,8 +8,7 @@
 
 namespace anonshm_probe {
 
-answer shm_name_max()
-{
+answer shm_name_max() {
     const answer plain = object_works();
     if (strcmp(plain.value, "true") != 0)
         return unknown(plain.detail);

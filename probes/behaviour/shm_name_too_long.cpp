@@ -1,15 +1,14 @@
 // What does a name that is one byte too long get?
 //
-// ENAMETOOLONG by POSIX; EINVAL from glibc before 2.34, and from 2.34 to 2.37 for names that are
-// a few bytes longer still, which the detail then says.
-// Sources: POSIX.1-2024 shm_open; glibc sysdeps/posix/shm-directory.h.
+// ENAMETOOLONG by POSIX; EINVAL from glibc before 2.34, and from 2.34 to 2.37 for names that
+// are a few bytes longer still, which the detail then says. Sources: POSIX.1-2024 shm_open;
+// glibc sysdeps/posix/shm-directory.h.
 
 #include "../object.h"
 
 namespace anonshm_probe {
 
-answer shm_name_too_long()
-{
+answer shm_name_too_long() {
     const answer plain = object_works();
     if (strcmp(plain.value, "true") != 0)
         return unknown(plain.detail);

@@ -9,8 +9,7 @@
 
 namespace anonshm_probe {
 
-answer shm_open_accepts_cloexec()
-{
+answer shm_open_accepts_cloexec() {
 #if defined O_CLOEXEC
     return accepts_flag(O_CLOEXEC);
 #else

@@ -7,8 +7,7 @@
 
 namespace anonshm_probe {
 
-answer shm_open_accepts_nofollow()
-{
+answer shm_open_accepts_nofollow() {
 #if defined O_NOFOLLOW
     return accepts_flag(O_NOFOLLOW);
 #else

@@ -7,8 +7,7 @@
 
 namespace anonshm_probe {
 
-answer shm_open_sets_cloexec()
-{
+answer shm_open_sets_cloexec() {
     const int fd = nameless_object();
     if (fd == -1)
         return unknown(error_name(errno));

@@ -7,8 +7,7 @@
 
 namespace anonshm_probe {
 
-answer shm_read_write()
-{
+answer shm_read_write() {
     const int fd = nameless_object();
     if (fd == -1 || ftruncate(fd, page_size()) == -1)
         return unknown(error_name(errno));

@@ -6,8 +6,7 @@
 
 namespace anonshm_probe {
 
-answer shm_size_rounded()
-{
+answer shm_size_rounded() {
     const int fd = nameless_object();
     struct stat object;
     if (fd == -1 || ftruncate(fd, 1) == -1 || fstat(fd, &object) == -1)

@@ -7,8 +7,7 @@
 
 namespace anonshm_probe {
 
-answer sysv_shm()
-{
+answer sysv_shm() {
 #if __has_include(<sys/shm.h>)
     if constexpr (has_shmget) {
         const key_t key = noted->segment = static_cast<key_t>(random_bits() | 1);

@@ -4,8 +4,7 @@
 
 namespace anonshm_probe {
 
-answer dev_shm()
-{
+answer dev_shm() {
     const file_system there("/dev/shm");
     if (!there.found)
         return say("false", "%s", error_name(there.error));

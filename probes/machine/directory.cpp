@@ -6,26 +6,24 @@
 
 namespace anonshm_probe {
 
-answer directory(const char *folder)
-{
+answer directory(const char *folder) {
     const file_system there(folder);
     if (!there.found)
         return say("none", "%s: %s", there.path, error_name(there.error));
     return say(there.type, "%s", there.path);
 }
 
-answer free_bytes(const char *folder)
-{
+answer free_bytes(const char *folder) {
     const file_system there(folder);
     if (!there.found)
         return unknown(error_name(there.error));
     answer free = number(static_cast<long long>(there.free));
-    snprintf(free.detail, sizeof free.detail, "%.1f MiB", static_cast<double>(there.free) / (1 << 20));
+    snprintf(free.detail, sizeof free.detail, "%.1f MiB",
+             static_cast<double>(there.free) / (1 << 20));
     return free;
 }
 
-answer noexec(const char *folder)
-{
+answer noexec(const char *folder) {
     const file_system there(folder);
     return there.found ? yes_or_no(there.noexec) : unknown(error_name(there.error));
 }

@@ -4,14 +4,14 @@
 // first. The flags are the kernel's, not the headers': glibc 2.36 lacks names that its kernel
 // understands. EINVAL: the kernel does not know the flag; EPERM: a filter (Docker's default
 // for calls it does not list); EACCES: vm.memfd_noexec forbids it.
-// Sources: memfd_create(2); linux include/uapi/linux/memfd.h; Documentation/userspace-api/mfd_noexec.rst.
+// Sources: memfd_create(2); linux include/uapi/linux/memfd.h;
+// Documentation/userspace-api/mfd_noexec.rst.
 
 #include "../object.h"
 
 namespace anonshm_probe {
 
-static int create_memfd(unsigned flags)
-{
+static int create_memfd(unsigned flags) {
 #if defined __NR_memfd_create
     return static_cast<int>(syscall(__NR_memfd_create, "anonshm", flags));
 #else
@@ -19,8 +19,7 @@ static int create_memfd(unsigned flags)
 #endif
 }
 
-static answer try_memfd(unsigned flags)
-{
+static answer try_memfd(unsigned flags) {
     const int fd = create_memfd(flags);
     if (fd == -1)
         return say("false", "%s", error_name(errno));
@@ -28,10 +27,20 @@ static answer try_memfd(unsigned flags)
     return yes_or_no(true);
 }
 
-answer memfd_create_works() { return try_memfd(0x1); }
-answer memfd_allow_sealing_works() { return try_memfd(0x1 | 0x2); }
-answer memfd_hugetlb_works() { return try_memfd(0x1 | 0x4); }
-answer memfd_noexec_seal_works() { return try_memfd(0x1 | 0x8); }
-answer memfd_exec_works() { return try_memfd(0x1 | 0x10); }
+answer memfd_create_works() {
+    return try_memfd(0x1);
+}
+answer memfd_allow_sealing_works() {
+    return try_memfd(0x1 | 0x2);
+}
+answer memfd_hugetlb_works() {
+    return try_memfd(0x1 | 0x4);
+}
+answer memfd_noexec_seal_works() {
+    return try_memfd(0x1 | 0x8);
+}
+answer memfd_exec_works() {
+    return try_memfd(0x1 | 0x10);
+}
 
 } // namespace anonshm_probe

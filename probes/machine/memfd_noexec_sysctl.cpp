@@ -6,8 +6,7 @@
 
 namespace anonshm_probe {
 
-answer memfd_noexec_sysctl()
-{
+answer memfd_noexec_sysctl() {
     char digit = 0;
     const int fd = open("/proc/sys/vm/memfd_noexec", O_RDONLY);
     if (fd == -1 || read(fd, &digit, 1) != 1)

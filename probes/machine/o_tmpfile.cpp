@@ -8,8 +8,7 @@
 
 namespace anonshm_probe {
 
-answer o_tmpfile_works(const char *folder)
-{
+answer o_tmpfile_works(const char *folder) {
 #if defined O_TMPFILE
     const int fd = open(folder_path(folder), O_TMPFILE | O_EXCL | O_RDWR, 0600);
     if (fd == -1)

@@ -6,6 +6,8 @@
 
 namespace anonshm_probe {
 
-answer shm_open_works() { return object_works(); }
+answer shm_open_works() {
+    return object_works();
+}
 
 } // namespace anonshm_probe

@@ -3,11 +3,12 @@
 // question. Included before every system header. The BSDs show everything unless told
 // otherwise, so they need nothing here.
 
-#ifndef ANONSHM_FEATURES_H
-#define ANONSHM_FEATURES_H
+#ifndef ANONSHM_FEATURE_MACROS_H
+#define ANONSHM_FEATURE_MACROS_H
 
 #ifndef _GNU_SOURCE
-# define _GNU_SOURCE 1 // glibc, musl, uClibc-ng, Cygwin, WASI: memfd_create, O_TMPFILE, mkostemp
+# define _GNU_SOURCE                                                                           \
+     1 // glibc, musl, uClibc-ng, Cygwin, WASI: memfd_create, O_TMPFILE, mkostemp
 #endif
 #ifndef __EXTENSIONS__
 # define __EXTENSIONS__ 1 // illumos, Solaris: everything beside the chosen standard

@@ -1,0 +1,39 @@
+// JSON, as far as reports need it. Our own, since the program has to build on a bare machine.
+
+#ifndef ANONSHM_TOOL_JSON_H
+#define ANONSHM_TOOL_JSON_H
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace anonshm_tool {
+
+struct json {
+    enum class kind { null, boolean, number, string, array, object };
+
+    kind is = kind::null;
+    std::string text; // true, false, the number as it is written, or the string
+    std::vector<json> items;
+    std::vector<std::pair<std::string, json>> members; // in the order of the file
+
+    static json boolean(bool b) { return {kind::boolean, b ? "true" : "false", {}, {}}; }
+    static json number(std::string digits) { return {kind::number, std::move(digits), {}, {}}; }
+    static json string(std::string s) { return {kind::string, std::move(s), {}, {}}; }
+
+    // The member of that name, or null.
+    const json &operator[](const std::string &name) const;
+
+    bool operator==(const json &other) const;
+    bool operator!=(const json &other) const { return !(*this == other); }
+};
+
+// Throws std::runtime_error with line and column where the text is not JSON.
+json parse_json(const std::string &text);
+
+// Of a string, with its quotes.
+std::string quote(const std::string &text);
+
+} // namespace anonshm_tool
+
+#endif

@@ -1,0 +1,147 @@
+// anonshm: what this machine can do for anonymous shared memory.
+
+#include "render.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+
+#if defined _WIN32
+# include <io.h>
+# define isatty _isatty
+#else
+# include <unistd.h>
+#endif
+
+using namespace anonshm_tool;
+
+namespace {
+
+const char usage[] =
+    "usage: anonshm report  [--format text|json|markdown|html] [--input FILE] [--emulated]\n"
+    "       anonshm methods [--format text|json|markdown|html]\n"
+    "       anonshm compare A.json B.json\n"
+    "       anonshm --help | --version\n"
+    "\n"
+    "report   asks this machine now and shows what it finds, with what was found out about\n"
+    "         the toolchain when this program was built; --input shows a report that is there\n"
+    "         already; --emulated labels what runs as evidence about an emulator\n"
+    "methods  tries each way to create the object, and says which one serves\n"
+    "compare  shows where two reports differ\n"
+    "\n"
+    "Exit status: 0 done, 1 nothing serves or the reports differ, 2 wrong usage or input.\n";
+
+enum exit_status { done = 0, nothing_serves = 1, differ = 1, wrong_usage = 2 };
+
+struct usage_error : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+struct options {
+    std::string command;
+    std::string format = "text";
+    std::string input;
+    bool emulated = false;
+    std::vector<std::string> files;
+};
+
+std::string value_of(const std::vector<std::string> &words, size_t &i) {
+    if (i + 1 == words.size())
+        throw usage_error(words[i] + " needs a value");
+    return words[++i];
+}
+
+options read_options(const std::vector<std::string> &words) {
+    options o;
+    if (words.empty())
+        throw usage_error("a command is missing: report, methods or compare");
+    o.command = words[0];
+    for (size_t i = 1; i < words.size(); i++) {
+        if (words[i] == "--format" && o.command != "compare")
+            o.format = value_of(words, i);
+        else if (words[i] == "--input" && o.command == "report")
+            o.input = value_of(words, i);
+        else if (words[i] == "--emulated" && o.command == "report")
+            o.emulated = true;
+        else if (words[i][0] != '-' && o.command == "compare")
+            o.files.push_back(words[i]);
+        else
+            throw usage_error("anonshm " + o.command + " does not take " + words[i]);
+    }
+    return o;
+}
+
+// Colour for a person, unless they said otherwise (https://no-color.org).
+bool wants_colour() {
+    const char *const refused = std::getenv("NO_COLOR");
+    return (!refused || *refused == '\0') && isatty(fileno(stdout));
+}
+
+void print(const report &r, part what, const std::string &format) {
+    std::string text;
+    if (format == "text")
+        text = render_text(r, what, wants_colour());
+    else if (format == "json")
+        text = render_json(r, what);
+    else if (format == "markdown")
+        text = render_markdown(r, what);
+    else
+        text = render_html(r, what);
+    if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0)
+        throw std::runtime_error("standard output cannot be written");
+}
+
+int show_report(const options &o) {
+    report r = o.input.empty() ? built_in_report() : read_report_file(o.input);
+    if (o.input.empty())
+        ask_now(r, o.emulated);
+    print(r, part::report, o.format);
+    return o.input.empty() && serving_method(r).empty() ? nothing_serves : done;
+}
+
+int show_methods(const options &o) {
+    report r = built_in_report();
+    ask_methods_now(r);
+    print(r, part::methods, o.format);
+    return serving_method(r).empty() ? nothing_serves : done;
+}
+
+int compare(const options &o) {
+    if (o.files.size() != 2)
+        throw usage_error("anonshm compare takes two reports");
+    const report a = read_report_file(o.files[0]), b = read_report_file(o.files[1]);
+    const std::string text = render_differences(a, b);
+    std::fputs(text.c_str(), stdout);
+    return text.empty() ? done : differ;
+}
+
+int run(const options &o) {
+    const std::string formats = " text json markdown html ";
+    if (formats.find(" " + o.format + " ") == std::string::npos)
+        throw usage_error("no such format: " + o.format + "; there are" + formats);
+    if (o.command == "report")
+        return show_report(o);
+    if (o.command == "methods")
+        return show_methods(o);
+    if (o.command == "compare")
+        return compare(o);
+    throw usage_error("no such command: " + o.command);
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    try {
+        if (!words.empty() && (words[0] == "--help" || words[0] == "-h"))
+            return std::fputs(usage, stdout) < 0 ? wrong_usage : done;
+        if (!words.empty() && words[0] == "--version")
+            return std::puts("anonshm " ANONSHM_VERSION) < 0 ? wrong_usage : done;
+        return run(read_options(words));
+    } catch (const usage_error &error) {
+        std::fprintf(stderr, "anonshm: %s\n%s", error.what(), usage);
+    } catch (const std::exception &error) {
+        std::fprintf(stderr, "anonshm: %s\n", error.what());
+    }
+    return wrong_usage;
+}

@@ -1,0 +1,126 @@
+// The tables that every format shows.
+
+#include "render.h"
+
+#include <algorithm>
+
+namespace anonshm_tool {
+
+namespace {
+
+std::string words_of(const std::vector<std::pair<std::string, json>> &members,
+                     const char *name) {
+    for (const auto &member : members)
+        if (member.first == name)
+            return in_words(member.second);
+    return "unknown";
+}
+
+std::string join(const std::vector<std::string> &words, const char *separator) {
+    std::string joined;
+    for (const std::string &word : words)
+        joined += (joined.empty() ? "" : separator) + word;
+    return joined;
+}
+
+// Why a method does or does not serve.
+std::string state_of(const method &m, const report &r) {
+    if (m.name == serving_method(r))
+        return "serves";
+    if (m.available.is == json::kind::null)
+        return "not asked";
+    if (m.available.text == "true")
+        return m.name == "temporary_file" ? "works, if disk is allowed" : "works";
+    return m.error.empty() ? "not on this target" : "refused: " + m.error;
+}
+
+section methods_section(const report &r) {
+    section s = {"Methods", {"method", "here", ""}, {}};
+    for (const method &m : r.methods)
+        s.rows.push_back({m.name, state_of(m, r), text_of_method(m.name)});
+    return s;
+}
+
+section facts_section(const report &r, const char *title, std::vector<fact_kind> kinds) {
+    section s = {title, {"fact", "value", "evidence", "meaning"}, {}};
+    for (const fact &f : r.facts)
+        if (std::find(kinds.begin(), kinds.end(), kind_of(f.id)) != kinds.end() &&
+            f.id.find(':') == std::string::npos) {
+            const std::string detail = f.detail.empty() ? "" : " (" + f.detail + ")";
+            s.rows.push_back(
+                {f.id, in_words(f.value), f.evidence, text_of_fact(f.id) + detail});
+        }
+    return s;
+}
+
+std::string fact_in_words(const report &r, const std::string &id) {
+    const fact *f = find_fact(r, id);
+    return f ? in_words(f->value) : "unknown";
+}
+
+std::string why(const report &r, const std::string &id) {
+    const fact *f = find_fact(r, id);
+    const bool refused = f && f->value.text == "false" && !f->detail.empty();
+    return fact_in_words(r, id) + (refused ? ": " + f->detail : "");
+}
+
+// One row a folder, from the facts whose ids end in it.
+section directories_section(const report &r) {
+    section s = {
+        "Directories", {"directory", "file system", "free", "noexec", "O_TMPFILE"}, {}};
+    const std::string prefix = "directory:";
+    for (const fact &f : r.facts) {
+        if (f.id.compare(0, prefix.size(), prefix) != 0)
+            continue;
+        const std::string name = f.id.substr(prefix.size());
+        const fact *free = find_fact(r, "free_bytes:" + name);
+        const bool known = free && free->value.is == json::kind::number;
+        s.rows.push_back({name, in_words(f.value), known ? free->detail : "",
+                          known ? fact_in_words(r, "noexec:" + name) : "",
+                          known ? why(r, "o_tmpfile_works:" + name) : ""});
+    }
+    return s;
+}
+
+} // namespace
+
+std::vector<std::pair<std::string, std::string>> head_of(const report &r) {
+    const std::string serving = serving_method(r);
+    const bool asked = std::any_of(r.methods.begin(), r.methods.end(), [](const method &m) {
+        return m.available.text == "true" || !m.error.empty();
+    });
+    return {
+        {"system", words_of(r.system, "name") + " " + words_of(r.system, "release") + ", " +
+                       words_of(r.system, "machine") + ", pages of " +
+                       words_of(r.system, "page_size") + " bytes"},
+        {"toolchain", words_of(r.toolchain, "compiler") + " for " +
+                          words_of(r.toolchain, "os") + " " + words_of(r.toolchain, "arch") +
+                          ", " + words_of(r.toolchain, "libc") + ", " +
+                          words_of(r.toolchain, "pointer_bits") + " bits, " +
+                          words_of(r.toolchain, "endian") + "-endian"},
+        {"serves", !serving.empty() ? serving
+                   : asked          ? "nothing"
+                                    : "not asked"},
+        {"chain", join(r.chain, " > ")},
+    };
+}
+
+std::vector<section> sections_of(const report &r, part what) {
+    if (what == part::methods)
+        return {methods_section(r)};
+    std::vector<section> all = {
+        methods_section(r),
+        facts_section(r, "This machine", {fact_kind::machine}),
+        directories_section(r),
+        facts_section(r, "Behaviours", {fact_kind::behaviour}),
+        facts_section(r, "Functions", {fact_kind::function, fact_kind::library}),
+        facts_section(r, "Macros and numbers", {fact_kind::macro, fact_kind::number}),
+        facts_section(r, "Others", {fact_kind::other}),
+    };
+    all.erase(
+        std::remove_if(all.begin(), all.end(), [](const section &s) { return s.rows.empty(); }),
+        all.end());
+    return all;
+}
+
+} // namespace anonshm_tool
