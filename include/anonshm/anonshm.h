@@ -1,0 +1,138 @@
+/*
+ * anonshm: shared memory without a name, with choices and with reasons.
+ *
+ * Every function returns -1 (ANONSHM_INVALID_HANDLE) and sets errno when it fails, and leaves
+ * errno alone when it succeeds. What <shm_open_anon.h> says of the descriptor, of errno, and of
+ * threads, fork and signal handlers holds for all of them; only what differs is said here.
+ */
+
+#ifndef ANONSHM_ANONSHM_H
+#define ANONSHM_ANONSHM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <anonshm/export.h>
+#include <shm_open_anon.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What stands for the object: a descriptor, or on Windows the HANDLE of a section. */
+#if defined _WIN32
+typedef void *anonshm_handle;
+# define ANONSHM_INVALID_HANDLE ((anonshm_handle)(intptr_t)-1)
+#else
+typedef int anonshm_handle;
+# define ANONSHM_INVALID_HANDLE (-1)
+#endif
+
+/*
+ * Executable: memfd_create(2) is asked for MFD_EXEC, and files keep their execute bits, so that
+ * fexecve(3) works where the mount allows it (Linux 6.3; before, every memfd was executable).
+ * vm.memfd_noexec=2 answers EACCES, and the next method is tried.
+ */
+#define ANONSHM_EXEC 0x1u
+/*
+ * Huge pages of the default size: MFD_HUGETLB (Linux 4.14, with seals 4.16). Never dropped:
+ * only memfd_create(2) can serve it, and where it does not, the call fails. Whether the pages
+ * are there shows when they are mapped; a size must be a multiple of the huge page.
+ */
+#define ANONSHM_HUGE 0x2u
+/*
+ * Not sealable: nobody whom the descriptor is given to can seal the object (F_SEAL_SEAL).
+ */
+#define ANONSHM_NO_SEALING 0x4u
+/*
+ * A file on disk will do if there is nothing in memory: in $TMPDIR (ignored in set-user-id
+ * programs), /tmp or /var/tmp, without a name once the call has returned.
+ */
+#define ANONSHM_ALLOW_DISK 0x8u
+
+/*
+ * anonshm_open() - open a new anonymous shared memory object with choices
+ * @flags:  0 or more of the flags above
+ *
+ * anonshm_open(0) is shm_open_anon().
+ *
+ * Return: the descriptor, or -1 and errno:
+ *   EINVAL  an unknown flag; or the kernel has no huge memfd (before Linux 4.14)
+ *   ENOSYS  no method of this platform can serve these flags; so it is on Windows
+ *   or as shm_open_anon().
+ */
+ANONSHM_API anonshm_handle anonshm_open(unsigned flags);
+
+/*
+ * anonshm_create() - open a new anonymous shared memory object of a given size
+ * @size:   in bytes, not 0
+ * @flags:  as for anonshm_open()
+ *
+ * Sets the size once, and so is right on macOS, where it can be set once only; there fstat(2)
+ * reports it rounded up to whole pages. Also serves where an object cannot be empty: Windows
+ * (CreateFileMapping), and Android before memfd_create(2) (ASharedMemory_create; what it gives
+ * may be an ashmem device, to which ftruncate(2) and fstat(2) do not apply). On Windows the
+ * handle is not inheritable.
+ *
+ * The pages are not reserved: writing to a mapping may still raise SIGBUS when memory runs out.
+ * A size beyond RLIMIT_FSIZE raises SIGXFSZ, as ftruncate(2) does, and gives EFBIG if that
+ * signal is ignored.
+ *
+ * Return: the descriptor or handle, or -1 and errno:
+ *   EINVAL  the size is 0, or not a multiple of the huge page with ANONSHM_HUGE
+ *   EFBIG   the size is larger than the system or RLIMIT_FSIZE allows
+ *   ENOSPC, ENOMEM  no room for it, where that is known so early
+ *   or as anonshm_open().
+ */
+ANONSHM_API anonshm_handle anonshm_create(size_t size, unsigned flags);
+
+/*
+ * anonshm_open_method() - open by one named method and no other
+ * @method: memfd_syscall, memfd_create, shm_anon, android, windows_section, o_tmpfile,
+ *          shm_open, shm_mkstemp, mkostemp or temporary_file
+ * @flags:  as for anonshm_open()
+ *
+ * For tests and diagnosis. What it yields is checked like everything that anonshm_open()
+ * yields.
+ *
+ * Return: the descriptor, or -1 and errno:
+ *   EINVAL   the method is NULL or unknown, or a flag is; or the kernel says so
+ *   ENOSYS   the method is known, but not part of this build; or the kernel says so
+ *   ENOTSUP  the method cannot serve these flags: ANONSHM_HUGE without memfd, temporary_file
+ *            without ANONSHM_ALLOW_DISK, android and windows_section always, as they need a
+ *            size; or what it yields is not in memory
+ *   or what the method's own calls report.
+ */
+ANONSHM_API anonshm_handle anonshm_open_method(const char *method, unsigned flags);
+
+/* One method that was tried. */
+struct anonshm_attempt {
+    const char *method; /* its name, a constant */
+    int error;          /* the errno it ended with; 0: it served */
+};
+
+/* No build tries more methods than this. */
+#define ANONSHM_MAX_ATTEMPTS 10
+
+/*
+ * anonshm_open_traced() - open like anonshm_open() and tell what was tried
+ * @flags:    as for anonshm_open()
+ * @attempts: where to write, in the order of trying; may be NULL if *count is 0
+ * @count:    in: how many fit there. out: how many have been written
+ *
+ * Asks every method from the best on, whatever earlier calls found out. Methods that cannot
+ * serve the flags are not tried and not listed. The last attempt with error 0 is the one that
+ * served. If fewer fit than were tried, the first ones are written; ANONSHM_MAX_ATTEMPTS
+ * always fit.
+ *
+ * Return: as anonshm_open(), and
+ *   EINVAL  count is NULL, or attempts is NULL and *count is not 0; *count is unchanged
+ */
+ANONSHM_API anonshm_handle anonshm_open_traced(unsigned flags, struct anonshm_attempt *attempts,
+                                               size_t *count);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

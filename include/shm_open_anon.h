@@ -1,0 +1,56 @@
+/*
+ * shm_open_anon: a descriptor for shared memory that has no name.
+ */
+
+#ifndef SHM_OPEN_ANON_H
+#define SHM_OPEN_ANON_H
+
+#include <anonshm/export.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * shm_open_anon() - open a new anonymous shared memory object
+ *
+ * Set its size with ftruncate(2), map it with mmap(2) and MAP_SHARED. Share it by fork(2), by
+ * SCM_RIGHTS (unix(7)), or through exec by clearing FD_CLOEXEC. The memory is given back when
+ * the last descriptor and the last mapping are gone; nothing has to be removed.
+ *
+ * Whatever the system offers, the descriptor is the same: close-on-exec from birth, open for
+ * reading and writing, of size 0, without a name, not executable, in memory and never on a
+ * disk, and sealable where the kernel can (F_ADD_SEALS, fcntl(2)). macOS lets the size be set
+ * once, even to 0; it has not been set yet.
+ *
+ * The ways are tried best first: memfd_create(2) (Linux 3.17, FreeBSD 13, NetBSD 11), SHM_ANON
+ * (FreeBSD 8), O_TMPFILE (Linux 3.11) in a file system that is in memory, and shm_open(3)
+ * under a random name that is removed before the call returns. A process that is killed
+ * between these last two steps leaves an empty object behind. "In memory" is checked on Linux
+ * with fstatfs(2); elsewhere what shm_open(3) yields is taken for that system's shared memory
+ * wherever the system keeps it: OpenBSD and illumos in /tmp, Cygwin in /dev/shm on the disk.
+ *
+ * Return: the descriptor, with errno as it was; or -1 and errno, which is that of the last way
+ * tried (anonshm_open_traced() in <anonshm/anonshm.h> tells them all):
+ *
+ *   EMFILE, ENFILE, ENOMEM  out of descriptors or memory; nothing else was tried
+ *   ENOSYS                  this platform has no such thing. So it is on Windows, where an
+ *                           object cannot be empty: use anonshm_create()
+ *   EACCES, EPERM, EROFS    refused: permissions, a seccomp filter, vm.memfd_noexec, a sandbox
+ *   ENOENT, ENOTDIR         no directory for shared memory, such as /dev/shm, is there
+ *   ENOSPC, EDQUOT          that directory is full
+ *   ENOTSUP                 that directory is not in memory
+ *   and what else the calls above may report. Never EINTR.
+ *
+ * Safe in threads and after fork(2). Safe in a signal handler where memfd_create(2), SHM_ANON
+ * or O_TMPFILE serves, as these are single system calls; otherwise as far as shm_open(3) and
+ * mkostemp(3) are, which POSIX does not promise, and the environment is read, so that
+ * setenv(3) must not run meanwhile. Allocates nothing. A cancellation point, as open(2) is.
+ */
+ANONSHM_API int shm_open_anon(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
