@@ -1,0 +1,18 @@
+// A file on disk whose name is removed at once: slow, but shared, where nothing else is left
+// and the caller has agreed. A process killed in between leaves an empty file behind.
+
+#include "../system.h"
+#include "../method.h"
+#include "../posix/file.h"
+#include "../posix/place.h"
+
+namespace anonshm {
+
+static anonshm_handle create(const request &wanted) {
+    return create_in(disk_places,
+                     [&](const char *directory) { return create_file(directory, wanted); });
+}
+
+const method method_temporary_file = {"temporary_file", create, ANONSHM_ALLOW_DISK, 0};
+
+} // namespace anonshm

@@ -1,0 +1,16 @@
+// Random bytes for names.
+
+#ifndef ANONSHM_RANDOM_H
+#define ANONSHM_RANDOM_H
+
+#include <stddef.h>
+
+namespace anonshm {
+
+// Fills the buffer with bytes that nobody can guess, without ever waiting for them. False, with
+// the errno of the last source asked, if there are none; a clock is not among the sources.
+bool fill_random(void *buffer, size_t size);
+
+} // namespace anonshm
+
+#endif

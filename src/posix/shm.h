@@ -1,0 +1,14 @@
+// What the methods that give an object a name in shm_open's own name space have in common.
+
+#ifndef ANONSHM_SHM_H
+#define ANONSHM_SHM_H
+
+namespace anonshm {
+
+// Takes the name from a new object and brings the object into the normal form. If the name
+// cannot be removed the object is given up: -1, with the errno of shm_unlink.
+int claim_shm(int fd, const char *name);
+
+} // namespace anonshm
+
+#endif
