@@ -19,6 +19,7 @@ function(_anonshm_ask answers)
   _anonshm_read_lines("${program}")
   _anonshm_judge_toolchain()
   _anonshm_judge_tried()
+  _anonshm_predict()
   _anonshm_write_answers("${answers}")
 endfunction()
 

@@ -97,7 +97,9 @@ endfunction()
 
 function(_anonshm_questions_hash variable)
   _anonshm_probes_directory(probes)
-  file(GLOB files "${probes}/*.*" "${probes}/*/*.cpp" "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/*.cmake")
+  file(GLOB files "${probes}/*.*" "${probes}/*/*.cpp"
+    "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/*.cmake"
+    "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../platforms/*.cmake")
   set(hashes "")
   foreach(file IN LISTS files)
     file(MD5 "${file}" hash)

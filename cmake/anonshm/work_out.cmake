@@ -4,6 +4,7 @@
 include("${CMAKE_CURRENT_LIST_DIR}/catalogue.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/source.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/ask.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/predict.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/preset.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/chain.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/write.cmake")
