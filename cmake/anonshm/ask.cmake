@@ -3,7 +3,10 @@
 
 function(_anonshm_ask answers)
   get_filename_component(directory "${answers}" DIRECTORY)
-  set(source "${directory}/anonshm_probe.cpp")
+  _anonshm_language(language)
+  string(REPLACE CXX cpp extension "${language}")
+  string(REPLACE C c extension "${extension}") # CMake goes by the name
+  set(source "${directory}/anonshm_probe.${extension}")
   get_filename_component(suffix "x${CMAKE_EXECUTABLE_SUFFIX}" EXT)
   set(program "${directory}/anonshm_probe${suffix}")
   set(locale "$ENV{LC_ALL}")
@@ -86,11 +89,24 @@ macro(_anonshm_next_build)
 endmacro()
 
 function(_anonshm_try_compile built log source program libraries)
-  # Warnings are the user's business, not the probe's; and link-time optimisation would hide the
-  # lines of text in the object. After the user's own flags, so these win.
-  set(quiet -w -fno-lto)
-  if(CMAKE_CXX_COMPILER_FRONTEND_VARIANT STREQUAL "MSVC" OR MSVC)
+  # Warnings are the user's business, not the probe's; link-time optimisation would hide the
+  # lines of text in the object; and nothing of a C++ runtime is to be linked. After the user's
+  # own flags, so these win.
+  _anonshm_language(language)
+  set(quiet)
+  set(as_cxx)
+  if(MSVC OR CMAKE_${language}_COMPILER_FRONTEND_VARIANT STREQUAL "MSVC")
     set(quiet /w /WX- /GL-)
+    set(as_cxx /TP /std:c++17)
+  elseif(CMAKE_${language}_COMPILER_ID MATCHES "GNU|Clang|LLVM|QCC")
+    set(quiet -w -Wno-error -fno-lto -fno-exceptions -fno-rtti -fno-threadsafe-statics)
+    set(as_cxx -x c++ -std=gnu++17)
+  endif()
+  set(standard CXX_STANDARD 17 CXX_STANDARD_REQUIRED ON)
+  if(language STREQUAL "C")
+    list(APPEND quiet ${as_cxx})
+    set(standard)
+    set(CMAKE_C_STANDARD "") # would come after ours
   endif()
   file(REMOVE "${program}")
   # The signature of CMake 3.20. It leaves a cache entry, which is removed again.
@@ -101,7 +117,7 @@ function(_anonshm_try_compile built log source program libraries)
     LINK_LIBRARIES ${libraries}
     OUTPUT_VARIABLE output
     COPY_FILE "${program}" COPY_FILE_ERROR copy_error
-    CXX_STANDARD 17 CXX_STANDARD_REQUIRED ON)
+    ${standard})
   set(result "${ANONSHM_PROBE_BUILT}")
   unset(ANONSHM_PROBE_BUILT CACHE)
   if(result AND NOT EXISTS "${program}")
@@ -204,7 +220,7 @@ function(_anonshm_control directory)
   if(CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
     set(link_says "nothing was linked: CMAKE_TRY_COMPILE_TARGET_TYPE is STATIC_LIBRARY")
   elseif(NOT ran)
-    set(control "${directory}/anonshm_control.cpp")
+    set(control "${directory}/anonshm_control.${extension}")
     file(WRITE "${control}" "extern \"C\" int anonshm_no_such_function();\n"
       "int main() { return anonshm_no_such_function(); }\n")
     _anonshm_try_compile(built log "${control}" "${control}.bin" "")

@@ -3,17 +3,19 @@
 # call depends on the answers, on its arguments and on what the user has preset.
 
 set(_ANONSHM_KEY_VARIABLES
-  CMAKE_VERSION CMAKE_GENERATOR
-  CMAKE_CXX_COMPILER CMAKE_CXX_COMPILER_ARG1 CMAKE_CXX_COMPILER_ID CMAKE_CXX_COMPILER_VERSION
-  CMAKE_CXX_COMPILER_TARGET CMAKE_CXX_COMPILER_EXTERNAL_TOOLCHAIN CMAKE_LINKER
+  CMAKE_VERSION CMAKE_GENERATOR CMAKE_LINKER CMAKE_LINKER_TYPE
   CMAKE_SYSTEM_NAME CMAKE_SYSTEM_PROCESSOR CMAKE_SYSTEM_VERSION CMAKE_HOST_SYSTEM
   CMAKE_SYSROOT CMAKE_SYSROOT_COMPILE CMAKE_SYSROOT_LINK CMAKE_TOOLCHAIN_FILE
-  CMAKE_CXX_FLAGS CMAKE_EXE_LINKER_FLAGS CMAKE_CXX_STANDARD_LIBRARIES CMAKE_LINKER_TYPE
-  CMAKE_MSVC_RUNTIME_LIBRARY CMAKE_POSITION_INDEPENDENT_CODE
+  CMAKE_EXE_LINKER_FLAGS CMAKE_MSVC_RUNTIME_LIBRARY CMAKE_POSITION_INDEPENDENT_CODE
   CMAKE_OSX_ARCHITECTURES CMAKE_OSX_DEPLOYMENT_TARGET CMAKE_OSX_SYSROOT
   CMAKE_ANDROID_API CMAKE_ANDROID_ARCH_ABI
   CMAKE_TRY_COMPILE_TARGET_TYPE CMAKE_TRY_COMPILE_CONFIGURATION
   CMAKE_CROSSCOMPILING CMAKE_CROSSCOMPILING_EMULATOR)
+
+# And of the language that is asked with, behind CMAKE_<LANG>_.
+set(_ANONSHM_KEY_LANGUAGE_VARIABLES
+  COMPILER COMPILER_ARG1 COMPILER_ID COMPILER_VERSION COMPILER_TARGET
+  COMPILER_EXTERNAL_TOOLCHAIN FLAGS STANDARD_LIBRARIES)
 
 # What compilers, linkers and loaders read from the environment (gcc(1) ENVIRONMENT, ld.so(8)).
 set(_ANONSHM_KEY_ENVIRONMENT
@@ -29,6 +31,16 @@ function(_anonshm_probes_directory variable)
   set(${variable} "${root}/probes" PARENT_SCOPE)
 endfunction()
 
+# The language of the project to ask with. The probe is C++, but needs nothing of a C++ library;
+# in a project of C only, the C compiler is told to read it as C++, which gcc and clang do.
+function(_anonshm_language variable)
+  set(language C)
+  if(CMAKE_CXX_COMPILER_LOADED)
+    set(language CXX)
+  endif()
+  set(${variable} ${language} PARENT_SCOPE)
+endfunction()
+
 function(_anonshm_keys answers outcome arguments)
   set(all "")
   set(configuration "${CMAKE_TRY_COMPILE_CONFIGURATION}")
@@ -36,8 +48,12 @@ function(_anonshm_keys answers outcome arguments)
     set(configuration DEBUG) # what try_compile builds by default (CMP0066)
   endif()
   string(TOUPPER "${configuration}" configuration)
-  foreach(name IN LISTS _ANONSHM_KEY_VARIABLES CMAKE_TRY_COMPILE_PLATFORM_VARIABLES
-      ITEMS CMAKE_CXX_FLAGS_${configuration} CMAKE_EXE_LINKER_FLAGS_${configuration})
+  _anonshm_language(language)
+  list(TRANSFORM _ANONSHM_KEY_LANGUAGE_VARIABLES PREPEND "CMAKE_${language}_"
+    OUTPUT_VARIABLE language_variables)
+  foreach(name IN LISTS _ANONSHM_KEY_VARIABLES language_variables
+        CMAKE_TRY_COMPILE_PLATFORM_VARIABLES
+      ITEMS CMAKE_${language}_FLAGS_${configuration} CMAKE_EXE_LINKER_FLAGS_${configuration})
     string(APPEND all "${name}=${${name}}\n")
   endforeach()
   foreach(name IN LISTS _ANONSHM_KEY_ENVIRONMENT)
@@ -79,8 +95,9 @@ function(_anonshm_is_current variable outcome)
 endfunction()
 
 function(_anonshm_file_times variable)
-  set(files "${CMAKE_CXX_COMPILER}" "${CMAKE_TOOLCHAIN_FILE}")
-  foreach(directory IN LISTS CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES)
+  _anonshm_language(language)
+  set(files "${CMAKE_${language}_COMPILER}" "${CMAKE_TOOLCHAIN_FILE}")
+  foreach(directory IN LISTS CMAKE_${language}_IMPLICIT_INCLUDE_DIRECTORIES)
     foreach(header IN LISTS _ANONSHM_KEY_HEADERS)
       list(APPEND files "${directory}/${header}")
     endforeach()

@@ -38,9 +38,9 @@ macro(_anonshm_check_arguments)
       " unknown argument, or one without its value. It takes HEADER <file>, PREFIX <prefix>,"
       " REPORT <file>, FACTS <id>..., CHAIN_VARIABLE <variable>, LIBRARIES_VARIABLE <variable>.")
   endif()
-  if(NOT CMAKE_CXX_COMPILER_LOADED)
-    message(FATAL_ERROR "anonshm_probe: the language CXX is not enabled. Add CXX to project(),"
-      " or call enable_language(CXX) first.")
+  if(NOT CMAKE_CXX_COMPILER_LOADED AND NOT CMAKE_C_COMPILER_LOADED)
+    message(FATAL_ERROR "anonshm_probe: no language is enabled to ask with. Add C or CXX to"
+      " project(), or call enable_language() before.")
   endif()
   if(NOT arg_PREFIX)
     set(arg_PREFIX ANONSHM_)

@@ -89,10 +89,13 @@ endfunction()
 
 # "key": "value" for each pair; an empty value is null.
 function(_anonshm_json_object variable)
-  set(members)
-  set(pairs ${ARGN})
-  while(pairs)
-    list(POP_FRONT pairs key value)
+  set(members "")
+  set(at 1)
+  while(at LESS ARGC) # by number, as a list would lose the empty ones
+    math(EXPR next "${at} + 1")
+    set(key "${ARGV${at}}")
+    set(value "${ARGV${next}}")
+    math(EXPR at "${at} + 2")
     set(json null)
     if(value MATCHES "^[0-9]+$")
       set(json "${value}")
@@ -109,9 +112,10 @@ function(_anonshm_write_report file)
   _anonshm_json_object(system
     name "${system.name}" release "${system.release}" machine "${system.machine}"
     page_size "${system.page_size}")
-  string(REPLACE ";" " " flags "${CMAKE_CXX_FLAGS}")
+  _anonshm_language(language)
   _anonshm_json_object(toolchain
-    compiler "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}" flags "${flags} "
+    compiler "${CMAKE_${language}_COMPILER_ID} ${CMAKE_${language}_COMPILER_VERSION}"
+    flags "${CMAKE_${language}_FLAGS}"
     os "${target.os}" arch "${target.arch}" libc "${target.libc}" endian "${target.endian}"
     pointer_bits "${target.pointer_bits}" cmake "${CMAKE_VERSION}")
   set(machine)
