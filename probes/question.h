@@ -10,8 +10,10 @@ namespace anonshm_probe {
 
 // -- Lines of text, made by the compiler ---------------------------------------------------
 
+// The first byte ends whatever stands before it in the binary.
 struct line {
-    char text[80];
+    char begin = '\n';
+    char text[79] = {};
 };
 
 constexpr size_t append(line &l, size_t at, const char *part) {
@@ -21,7 +23,7 @@ constexpr size_t append(line &l, size_t at, const char *part) {
 }
 
 constexpr line write_line(const char *id, const char *value) {
-    line l = {};
+    line l;
     append(l, append(l, append(l, append(l, 0, "ANONSHM "), id), "="), value);
     return l;
 }

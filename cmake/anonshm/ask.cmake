@@ -243,7 +243,12 @@ endmacro()
 # The lines of text that the compiler wrote into the binary, as line_<id>. A universal binary
 # has one for each architecture; where they differ, line_<id> is empty: nobody can say.
 macro(_anonshm_read_lines program)
-  file(STRINGS "${program}" lines REGEX "^ANONSHM [A-Za-z_0-9.]+=[A-Za-z0-9_. -]*$")
+  set(form "ANONSHM [A-Za-z_0-9.]+=[A-Za-z0-9_. -]*")
+  file(STRINGS "${program}" lines REGEX "^${form}$")
+  if(NOT lines AND ran) # Emscripten's are in another file, or encoded: the program says them too
+    string(REGEX MATCHALL "${form}\\|\n" lines "${output}")
+    list(TRANSFORM lines REPLACE "\\|\n$" "")
+  endif()
   list(REMOVE_DUPLICATES lines)
   if(NOT lines)
     message(FATAL_ERROR "anonshm_probe: the compiler's answers are not in ${program}."
