@@ -1,0 +1,275 @@
+# shellcheck shell=sh
+# What scripts/probe and scripts/test share: messages, the build folder, missing tools.
+# POSIX only, and sourced: it must start on a machine that has nothing but a shell.
+# The caller has set `script`: its own path, symbolic links resolved.
+
+unset CDPATH
+root=$(cd -- "$(dirname "${script:?}")/.." && pwd -P)
+name=scripts/$(basename "$script")
+output=$root/build toolchain=${CMAKE_TOOLCHAIN_FILE:-}
+
+# A shell that gets no PATH invents one and keeps it from its children.
+if ! env | grep -q '^PATH='; then
+    PATH=/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin:/usr/pkg/bin
+    export PATH
+fi
+
+# ---- messages; standard output belongs to the results ----
+
+say() {
+    printf '%s: %s\n' "$name" "$*" >&2
+}
+
+die() {
+    say "$@"
+    exit 1
+}
+
+usage_error() {
+    say "$@"
+    usage >&2
+    exit 2
+}
+
+need_value() { # OPTION [VALUE]...
+    [ -n "${2:-}" ] || usage_error "$1 wants a value"
+}
+
+# Runs a command whose chatter matters only when it fails.
+step() { # TITLE COMMAND...
+    say "$1"
+    shift
+    "$@" >>"$log" 2>&1 </dev/null && return
+    cat "$log" >&2
+    die "failed: $*"
+}
+
+# ---- the build folder ----
+
+absolute() { # PATH
+    case $1 in
+    /*) printf '%s\n' "$1" ;;
+    *) printf '%s\n' "$PWD/$1" ;;
+    esac
+}
+
+cached() { # ENTRY
+    sed -n "s/^$1:[A-Z]*=//p" "$output/CMakeCache.txt"
+}
+
+# Refuses a folder that is not ours before anything in it is touched.
+claim_output() {
+    output=$(absolute "$output")
+    log=$output/anonshm-setup.log
+    advice='name another --output'
+    case $root$output in *[\"\;\|\<\>\\]* | *\$\{*) # signs of CMake's own, which it misreads
+        die "CMake cannot build in $output, which has one of \" ; | < > \\ \${ in it; $advice" ;;
+    esac
+    [ -d "$output" ] || [ ! -e "$output" ] || die "$output is not a folder; $advice"
+    if [ -f "$output/CMakeCache.txt" ]; then
+        check_cache
+    elif [ -d "$output" ] && [ ! -f "$log" ] && [ -n "$(ls -A "$output")" ]; then
+        die "$output holds something else than a build of anonshm; $advice"
+    fi
+    { mkdir -p "$output" && true >"$log"; } || die "cannot write in $output; $advice"
+}
+
+# CMake takes the source and the toolchain from the first configure and keeps them.
+check_cache() {
+    source=$(cached CMAKE_HOME_DIRECTORY)
+    [ "$(cd -- "$source" 2>/dev/null && pwd -P)" = "$root" ] ||
+        die "$output is a build of $source; $advice"
+    used=$(cached CMAKE_TOOLCHAIN_FILE)
+    [ "$used" = "$toolchain" ] ||
+        die "$output was made with ${used:-no toolchain file}; $advice"
+}
+
+is_new() { # FOLDER
+    [ ! -f "$1/CMakeCache.txt" ]
+}
+
+configure() { # FOLDER [CMAKE-ARGUMENT...]
+    folder=$1
+    shift
+    if is_new "$folder"; then
+        if has ninja; then set -- -G Ninja "$@"; else set -- -G 'Unix Makefiles' "$@"; fi
+        set -- "-DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE:-Release}" "$@"
+        [ -z "$toolchain" ] || set -- "-DCMAKE_TOOLCHAIN_FILE=$toolchain" "$@"
+    fi
+    step "configuring $folder" cmake -S "$root" -B "$folder" "$@"
+}
+
+build() { # FOLDER [BUILD-ARGUMENT...]
+    step "building $1" cmake --build "$@"
+}
+
+# Where CMake and CTest look for their number of jobs.
+set_jobs() { # [NUMBER]
+    processors=$({ getconf _NPROCESSORS_ONLN || getconf NPROCESSORS_ONLN; } 2>/dev/null)
+    jobs=${1:-${processors:-2}}
+    export CMAKE_BUILD_PARALLEL_LEVEL="$jobs" CTEST_PARALLEL_LEVEL="$jobs"
+}
+
+# ---- tools: the compiler, cmake, ninja, python, or any command by its name ----
+
+has() { # COMMAND
+    command -v "$1" >/dev/null 2>&1
+}
+
+is_there() { # TOOL
+    case $1 in
+    compiler) [ -n "${CXX:-}" ] || has c++ || has g++ || has clang++ ;;
+    ninja) has ninja || has make ;;
+    python) find_python >/dev/null ;;
+    *) has "$1" ;;
+    esac
+}
+
+describe() { # TOOL...
+    for tool in "$@"; do
+        case $tool in
+        compiler) echo '  a C++17 compiler' ;;
+        cmake) echo "  CMake" ;;
+        ninja) echo '  Ninja or make' ;;
+        python) echo '  Python 3.9 or newer, with venv' ;;
+        *) echo "  $tool" ;;
+        esac
+    done
+}
+
+# Debian keeps ensurepip, without which a venv has no pip, in a package of its own; and a
+# version manager may put an old python3 in front of the system's.
+find_python() (
+    IFS=:
+    for folder in $PATH; do
+        for python in "$folder"/python3 "$folder"/python3.[0-9] "$folder"/python3.[0-9][0-9]; do
+            "$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 9))' \
+                2>/dev/null && echo "$python" && exit
+        done
+    done
+    exit 1
+)
+
+list_missing() { # TOOL...
+    for tool in "$@"; do
+        is_there "$tool" || printf ' %s' "$tool"
+    done
+}
+
+# shellcheck disable=SC2046,SC2086 # one word, one tool
+need() { # TOOL...
+    set -- $(list_missing "$@")
+    [ $# -gt 0 ] || return 0
+    install_tools "$@"
+    missing=$(list_missing "$@")
+    [ -z "$missing" ] || die "$manager did its work, but these are still missing:
+$(describe $missing)"
+}
+
+want() { # TOOL...
+    (need "$@") || say 'going on without'
+}
+
+# ---- package managers ----
+
+# What each one calls the tools; any other tool goes by its command. A dash: the base system has
+# one.
+package_table() {
+    cat <<'END'
+manager | refresh | install                            | compiler   | ninja       | python
+apt-get | update  | install -y --no-install-recommends | g++        | ninja-build | python3-venv
+apk     |         | add --update-cache                 | build-base | samurai     | python3
+dnf     |         | install -y                         | gcc-c++    | ninja-build | python3
+pacman  |         | -Sy --noconfirm --needed           | gcc        | ninja       | python
+zypper  |         | --non-interactive install          | gcc-c++    | ninja       | python311
+brew    |         | install                            | gcc        | ninja       | python
+pkgin   | update  | -y install                         | -          | ninja-build | python312
+pkg     |         | install -y                         | gcc        | ninja       | python3
+pkg_add |         | -I                                 | -          | ninja       | python%3
+END
+}
+
+look_up() { # COLUMN
+    package_table | awk -F ' *[|] *' -v manager="$manager" -v column="$1" '
+        NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) found = i }
+        $1 == manager { print found ? $found : column }'
+}
+
+find_manager() {
+    for manager in $(package_table | sed '1d; s/ .*//'); do
+        # Solaris has another pkg, NetBSD another pkg_add.
+        case $(uname)-$manager in SunOS-pkg | NetBSD-pkg_add) continue ;; esac
+        has "$manager" && return
+    done
+    return 1
+}
+
+# Homebrew wants to be anybody but root, the others want root.
+may_install() {
+    case $manager-$(id -u) in
+    brew-0) return 1 ;;
+    brew-* | *-0) sudo='' ;;
+    *) sudo='sudo -n' && $sudo true 2>/dev/null ;;
+    esac
+}
+
+# The commands as a person would type them, on one line.
+for_people() { # COMMANDS
+    sudo=''
+    if [ "$manager" != brew ] && has sudo; then sudo='sudo '; fi
+    echo "$1" | awk -v sudo="$sudo" '{ printf "%s%s%s", and, sudo, $0; and = " && " }'
+}
+
+# One command a line.
+# shellcheck disable=SC2046,SC2086 # lists of words
+list_commands() { # TOOL...
+    refresh=$(look_up refresh)
+    [ -z "$refresh" ] || echo "$manager $refresh"
+    echo "$manager" $(look_up install) $(for tool in "$@"; do look_up "$tool"; done)
+}
+
+install_tools() { # TOOL...
+    find_manager || die "found no package manager; please install
+$(describe "$@")"
+    commands=$(list_commands "$@")
+    case "$commands " in *' - '*)
+        die "$manager has no C++ compiler; please install the base system's" ;;
+    esac
+    may_install || die "something is missing; please type this, and start again:
+    $(for_people "$commands")"
+    # shellcheck disable=SC2086 # lists of words
+    echo "$commands" | while read -r line; do
+        step "$line" $sudo env DEBIAN_FRONTEND=noninteractive ASSUME_ALWAYS_YES=yes $line
+    done
+}
+
+# ---- Python environments, and a CMake out of one ----
+
+same_text() { # FILE FILE; a small system has no cmp
+    [ -f "$2" ] && [ "$(cat "$1")" = "$(cat "$2")" ]
+}
+
+# Needs no network as long as the requirements stay the same.
+make_venv() { # FOLDER REQUIREMENTS
+    if same_text "$2" "$1/requirements.txt" && "$1/bin/python" -c ''; then return; fi
+    need python
+    step "making $1" "$(find_python)" -m venv --clear "$1"
+    step "filling $1" "$1/bin/python" -m pip install --quiet --disable-pip-version-check -r "$2"
+    cp "$2" "$1/requirements.txt"
+}
+
+# The first version on the line that starts so, as one number.
+version_of() { # LINE-START
+    echo $(($(sed -n "/^$1/s/[^0-9]*\([0-9]*\)\.\([0-9]*\).*/\1 * 1000 + \2/p")))
+}
+
+# Where the system's CMake is too old, PyPI has one for everybody, root or not.
+need_recent_cmake() {
+    [ ! -d "$output/tools" ] || PATH=$output/tools/bin:$PATH
+    least=$(version_of cmake_minimum_required <"$root/CMakeLists.txt")
+    [ "$(cmake --version | version_of cmake)" -lt "$least" ] || return 0
+    say "$(cmake --version | sed 1q) is too old; taking one from PyPI"
+    echo 'cmake==4.4.4' >"$output/tools.txt"
+    make_venv "$output/tools" "$output/tools.txt"
+    PATH=$output/tools/bin:$PATH
+}
