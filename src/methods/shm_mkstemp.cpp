@@ -10,6 +10,7 @@
 #include "../posix/name.h"
 #include "../posix/normal_form.h"
 #include "../posix/shm.h"
+#include "../steps.h"
 
 namespace anonshm {
 
@@ -20,7 +21,7 @@ static anonshm_handle create(const request &wanted) {
     name made;
     const bool named = make_name(made, "", blanks);
     discard(proof);
-    const int fd = named ? sys_shm_mkstemp(made.text) : -1;
+    const int fd = named ? again([&] { return sys_shm_mkstemp(made.text); }) : -1;
     return fd == -1 ? -1 : claim_shm(fd, made.text);
 }
 
