@@ -518,7 +518,8 @@ def clone_into(folder: Path) -> Path:
 def test_readme_commands_in_a_fresh_clone(tmp_path):
     clone = clone_into(tmp_path / "a 'fresh' clone")
     (tmp_path / "t").mkdir()
-    environment = {**os.environ, "TMPDIR": str(tmp_path / "t")}
+    environment = {"PATH": os.environ["PATH"], "HOME": str(Path.home())}
+    environment["TMPDIR"] = str(tmp_path / "t")
     assert "memfd_create" in done("scripts/probe", cwd=clone, env=environment)
     closing = done("scripts/test", "--label", "smoke", cwd=clone, env=environment)
     assert "100% tests passed" in closing
