@@ -21,6 +21,8 @@
 
 anonshm_fact(FUNCTION memfd_create "const char *, unsigned"
   "memory file without a name (Linux 3.17, FreeBSD 13, NetBSD 11)")
+anonshm_fact(FUNCTION syscall "long"
+  "any system call by its number; OpenBSD, dietlibc and klibc have no such function")
 anonshm_fact(FUNCTION shm_open "const char *, int, mode_t"
   "POSIX shared memory object" LIBRARY rt)
 anonshm_fact(LIBRARY shm_open_library shm_open
@@ -164,7 +166,7 @@ anonshm_fact(MACHINE o_tmpfile_works "yes/no"
 # shm_mkstemp stands behind shm_open because OpenBSD's retries INT_MAX times on any error
 # (lib/libc/gen/shm_open.c).
 
-anonshm_method(memfd_syscall   "nr_memfd_create"      "the system call memfd_create")
+anonshm_method(memfd_syscall   "nr_memfd_create;syscall" "the system call memfd_create")
 anonshm_method(memfd_create    "memfd_create"         "the C library's memfd_create")
 anonshm_method(shm_anon        "shm_anon;shm_open"    "shm_open(SHM_ANON)")
 anonshm_method(android         "ASharedMemory_create" "ASharedMemory_create, where a size is given")

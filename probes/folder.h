@@ -5,13 +5,6 @@
 
 #include "object.h"
 
-#if __has_include(<sys/statvfs.h>)
-# include <sys/statvfs.h>
-#endif
-#if defined __linux__
-# include <sys/vfs.h>
-#endif
-
 namespace anonshm_probe {
 
 // "$XDG_RUNTIME_DIR" stands for what the environment says; empty if it says nothing.
@@ -22,8 +15,33 @@ inline const char *folder_path(const char *folder) {
     return path ? path : "";
 }
 
+// What the platform tells of a mounted file system: where POSIX's statvfs(3) lacks its name,
+// by the call that has it.
 #if defined __linux__
-inline const char *file_system_type(const char *path) {
+
+typedef struct statfs mounted;
+
+inline int ask_mounted(const char *path, mounted *there) {
+    return statfs(path, there);
+}
+
+inline unsigned long long free_bytes_of(const mounted &there) {
+    return static_cast<unsigned long long>(there.f_bavail) *
+           static_cast<unsigned long long>(there.f_frsize);
+}
+
+// ST_NOEXEC, which the kernel tells since Linux 2.6.36, and dietlibc has no room for.
+template <class M>
+auto noexec_of(first, const M &there) -> decltype(there.f_flags, answer()) {
+    return yes_or_no((there.f_flags & 0x8) != 0);
+}
+
+template <class M>
+answer noexec_of(second, const M &) {
+    return unknown("this C library's statfs has no flags");
+}
+
+inline const char *type_of(const mounted &there) {
     static const struct {
         unsigned long magic;
         const char *name;
@@ -36,9 +54,6 @@ inline const char *file_system_type(const char *path) {
         {0x73717368, "squashfs"}, {0xe0f5e1e2, "erofs"},    {0xca451a4e, "bcachefs"},
         {0x00c0ffee, "hostfs"},   {0x01021998, "virtiofs"},
     };
-    struct statfs there;
-    if (statfs(path, &there) == -1)
-        return "other";
     const auto magic = static_cast<unsigned long>(there.f_type) & 0xffffffffUL;
     for (const auto &type : types)
         if (type.magic == magic)
@@ -47,51 +62,74 @@ inline const char *file_system_type(const char *path) {
     snprintf(other, sizeof other, "0x%lx", magic);
     return other;
 }
-#elif defined __NetBSD__
-inline const char *file_system_type(const char *path) {
-    static struct statvfs there;
-    return statvfs(path, &there) == 0 ? there.f_fstypename : "other";
-}
-#elif defined __sun
-inline const char *file_system_type(const char *path) {
-    static struct statvfs there;
-    return statvfs(path, &there) == 0 ? there.f_basetype : "other";
-}
+
 #elif defined __FreeBSD__ || defined __OpenBSD__ || defined __DragonFly__ || defined __APPLE__
-# include <sys/param.h>
-# include <sys/mount.h>
-inline const char *file_system_type(const char *path) {
-    static struct statfs there;
-    return statfs(path, &there) == 0 ? there.f_fstypename : "other";
+
+typedef struct statfs mounted;
+
+inline int ask_mounted(const char *path, mounted *there) {
+    return statfs(path, there);
 }
+
+inline unsigned long long free_bytes_of(const mounted &there) {
+    return static_cast<unsigned long long>(there.f_bavail) *
+           static_cast<unsigned long long>(there.f_bsize);
+}
+
+inline answer noexec_of(first, const mounted &there) {
+    return yes_or_no((there.f_flags & MNT_NOEXEC) != 0);
+}
+
+inline const char *type_of(const mounted &there) {
+    return there.f_fstypename;
+}
+
 #else
-inline const char *file_system_type(const char *) {
-    return "other";
+
+typedef struct statvfs mounted;
+
+inline int ask_mounted(const char *path, mounted *there) {
+    return statvfs(path, there);
 }
+
+inline unsigned long long free_bytes_of(const mounted &there) {
+    return static_cast<unsigned long long>(there.f_bavail) * there.f_frsize;
+}
+
+inline answer noexec_of(first, const mounted &there) {
+# if defined ST_NOEXEC
+    return yes_or_no((there.f_flag & ST_NOEXEC) != 0);
+# else
+    return (void)there, unknown("statvfs does not tell here");
+# endif
+}
+
+inline const char *type_of(const mounted &there) {
+# if defined __NetBSD__
+    return there.f_fstypename;
+# elif defined __sun
+    return there.f_basetype;
+# else
+    return (void)there, "other";
+# endif
+}
+
 #endif
 
 struct file_system {
     const char *path;
     bool found = false;
     int error = ENOENT;
-    const char *type = "";
-    unsigned long long free = 0;
-    bool noexec = false;
+    mounted there = {};
 
     explicit file_system(const char *folder) : path(folder_path(folder)) {
         struct stat is;
-        struct statvfs there;
-        if (stat(path, &is) == -1 || statvfs(path, &there) == -1) {
+        if (stat(path, &is) == -1 || ask_mounted(path, &there) == -1) {
             error = errno;
             return;
         }
         found = S_ISDIR(is.st_mode);
         error = found ? 0 : ENOTDIR;
-        type = file_system_type(path);
-        free = static_cast<unsigned long long>(there.f_bavail) * there.f_frsize;
-#if defined ST_NOEXEC
-        noexec = (there.f_flag & ST_NOEXEC) != 0;
-#endif
     }
 };
 

@@ -1,5 +1,5 @@
 // Every header that may declare something the catalogue asks for, and stand-ins for the types
-// that a platform lacks, so that a question about a missing function is still a valid question.
+// that a platform lacks, so that a question about a missing function is still a valid one.
 
 #ifndef ANONSHM_HEADERS_H
 #define ANONSHM_HEADERS_H
@@ -46,19 +46,13 @@
 
 #if __has_include(<semaphore.h>) && !defined __wasi__
 # include <semaphore.h>
-#else
-struct sem_t;
 #endif
 #if __has_include(<pthread.h>)
 # include <pthread.h>
-#else
-struct pthread_mutexattr_t;
 #endif
 #if __has_include(<sys/shm.h>)
 # include <sys/ipc.h>
 # include <sys/shm.h>
-#else
-typedef int key_t;
 #endif
 
 // Processes and mappings: what the behaviours need before anything can be tried.
@@ -68,8 +62,37 @@ typedef int key_t;
 # include <dirent.h>
 # include <poll.h>
 # include <sys/resource.h>
+# include <sys/time.h>
 # include <sys/utsname.h>
 # include <sys/wait.h>
 #endif
+
+// File systems: statfs on Linux and the BSDs, which names them; statvfs where POSIX is all.
+#if defined __linux__
+# include <sys/vfs.h>
+#elif defined __FreeBSD__ || defined __OpenBSD__ || defined __DragonFly__ || defined __APPLE__
+# include <sys/param.h>
+# include <sys/mount.h>
+#elif __has_include(<sys/statvfs.h>)
+# include <sys/statvfs.h>
+#endif
+
+#if !defined MAP_ANON && defined MAP_ANONYMOUS
+# define MAP_ANON MAP_ANONYMOUS // klibc
+#endif
+
+// In the namespace of the questions, where they hide nothing that a header does have: wasi-libc
+// declares types of <pthread.h> without having it.
+namespace anonshm_probe {
+#if !__has_include(<semaphore.h>) || defined __wasi__
+struct sem_t;
+#endif
+#if !__has_include(<pthread.h>)
+struct pthread_mutexattr_t;
+#endif
+#if !__has_include(<sys/shm.h>)
+typedef int key_t;
+#endif
+} // namespace anonshm_probe
 
 #endif

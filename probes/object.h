@@ -15,9 +15,9 @@ inline off_t page_size() {
 // Distinguishes runs, processes and calls; nobody has to be unable to guess it.
 inline unsigned random_bits() {
     static unsigned calls;
-    timespec now = {};
-    clock_gettime(CLOCK_REALTIME, &now);
-    return static_cast<unsigned>(now.tv_nsec) * 2654435761U ^
+    timeval now = {};
+    gettimeofday(&now, nullptr); // klibc has no clock_gettime
+    return static_cast<unsigned>(now.tv_usec) * 2654435761U ^
            static_cast<unsigned>(getpid()) << 12 ^ calls++;
 }
 

@@ -79,6 +79,8 @@
 # define ANONSHM_TARGET_ARCH "sparc"
 #elif defined __loongarch64
 # define ANONSHM_TARGET_ARCH "loongarch64"
+#elif defined __arc__
+# define ANONSHM_TARGET_ARCH "arc"
 #elif defined __sh__
 # define ANONSHM_TARGET_ARCH "sh"
 #elif defined __wasm__

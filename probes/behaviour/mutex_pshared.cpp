@@ -15,7 +15,8 @@ answer mutex_pshared() {
             return unknown("no shared page");
         pthread_mutexattr_t attributes;
         pthread_mutexattr_init(&attributes);
-        int error = pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+        int error =
+            call_pthread_mutexattr_setpshared(first(), &attributes, PTHREAD_PROCESS_SHARED);
         if (error == 0)
             error = pthread_mutex_init(mutex, &attributes);
         if (error != 0)

@@ -5,11 +5,12 @@
 namespace anonshm_probe {
 
 answer dev_shm() {
-    const file_system there("/dev/shm");
-    if (!there.found)
-        return say("false", "%s", error_name(there.error));
-    const bool in_memory = strcmp(there.type, "tmpfs") == 0 || strcmp(there.type, "ramfs") == 0;
-    return say(in_memory ? "true" : "false", "%s", there.type);
+    const file_system on("/dev/shm");
+    if (!on.found)
+        return say("false", "%s", error_name(on.error));
+    const char *const type = type_of(on.there);
+    const bool in_memory = strcmp(type, "tmpfs") == 0 || strcmp(type, "ramfs") == 0;
+    return say(in_memory ? "true" : "false", "%s", type);
 }
 
 } // namespace anonshm_probe

@@ -7,25 +7,25 @@
 namespace anonshm_probe {
 
 answer directory(const char *folder) {
-    const file_system there(folder);
-    if (!there.found)
-        return say("none", "%s: %s", there.path, error_name(there.error));
-    return say(there.type, "%s", there.path);
+    const file_system on(folder);
+    if (!on.found)
+        return say("none", "%s: %s", on.path, error_name(on.error));
+    return say(type_of(on.there), "%s", on.path);
 }
 
 answer free_bytes(const char *folder) {
-    const file_system there(folder);
-    if (!there.found)
-        return unknown(error_name(there.error));
-    answer free = number(static_cast<long long>(there.free));
+    const file_system on(folder);
+    if (!on.found)
+        return unknown(error_name(on.error));
+    answer free = number(static_cast<long long>(free_bytes_of(on.there)));
     snprintf(free.detail, sizeof free.detail, "%.1f MiB",
-             static_cast<double>(there.free) / (1 << 20));
+             static_cast<double>(free_bytes_of(on.there)) / (1 << 20));
     return free;
 }
 
 answer noexec(const char *folder) {
-    const file_system there(folder);
-    return there.found ? yes_or_no(there.noexec) : unknown(error_name(there.error));
+    const file_system on(folder);
+    return on.found ? noexec_of(first(), on.there) : unknown(error_name(on.error));
 }
 
 } // namespace anonshm_probe

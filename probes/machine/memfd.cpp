@@ -13,7 +13,8 @@ namespace anonshm_probe {
 
 static int create_memfd(unsigned flags) {
 #if defined __NR_memfd_create
-    return static_cast<int>(syscall(__NR_memfd_create, "anonshm", flags));
+    return static_cast<int>(
+        call_syscall(first(), static_cast<long>(__NR_memfd_create), "anonshm", flags));
 #else
     return call_memfd_create(first(), "anonshm", flags);
 #endif
