@@ -24,11 +24,16 @@ struct record {
 // Generous: an answer takes a few milliseconds, under an emulator a few dozen.
 static const int time_limit_ms = 10000;
 
+static void limit(int resource, rlim_t most) {
+# if !defined __KLIBC__ // has no setrlimit
+    const rlimit both = {most, most};
+    setrlimit(resource, &both);
+# endif
+}
+
 [[noreturn]] static void try_in_child(const question &q, int out) {
-    const rlimit file_size = {64 << 20, 64 << 20};
-    const rlimit no_core = {0, 0};
-    setrlimit(RLIMIT_FSIZE, &file_size);
-    setrlimit(RLIMIT_CORE, &no_core);
+    limit(RLIMIT_FSIZE, 64 << 20);
+    limit(RLIMIT_CORE, 0);
     const answer said = q.ask_with ? q.ask_with(q.argument) : q.ask();
     _exit(write(out, &said, sizeof said) == static_cast<ssize_t>(sizeof said) ? 0 : 1);
 }
