@@ -265,10 +265,9 @@ version_of() { # LINE-START
 
 # Where the system's CMake is too old, PyPI has one for everybody, root or not.
 need_recent_cmake() {
-    [ ! -d "$output/tools" ] || PATH=$output/tools/bin:$PATH
     least=$(version_of cmake_minimum_required <"$root/CMakeLists.txt")
     [ "$(cmake --version | version_of cmake)" -lt "$least" ] || return 0
-    say "$(cmake --version | sed 1q) is too old; taking one from PyPI"
+    say "$(cmake --version | sed 1q) is too old; using one from PyPI"
     echo 'cmake==4.4.4' >"$output/tools.txt"
     make_venv "$output/tools" "$output/tools.txt"
     PATH=$output/tools/bin:$PATH
