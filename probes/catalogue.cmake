@@ -47,6 +47,10 @@ anonshm_fact(FUNCTION getentropy "void *, size_t"
   "random bytes, at most 256")
 anonshm_fact(FUNCTION arc4random_buf "void *, size_t"
   "random bytes, never failing")
+anonshm_fact(FUNCTION secure_getenv "const char *"
+  "the environment, but not in a program with more rights than its caller (glibc, musl)")
+anonshm_fact(FUNCTION issetugid ""
+  "whether the program has more rights than its caller (BSDs, macOS, illumos)")
 anonshm_fact(FUNCTION ASharedMemory_create "const char *, size_t"
   "sized shared memory (Android 8)" LIBRARY android)
 anonshm_fact(FUNCTION CreateFileMappingW

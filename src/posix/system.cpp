@@ -21,7 +21,7 @@ namespace anonshm {
 
 // -- Objects -------------------------------------------------------------------------------
 
-#if defined ANONSHM_NR_MEMFD_CREATE
+#if defined ANONSHM_NR_MEMFD_CREATE && ANONSHM_HAVE_SYSCALL
 int sys_memfd_syscall(const char *name, unsigned flags) {
     return static_cast<int>(syscall(ANONSHM_NR_MEMFD_CREATE, name, flags));
 }
