@@ -1,0 +1,165 @@
+"""One downstream project (tests/consumer), built in every way in which anonshm can be had.
+
+Each way is taken in both languages and with both kinds of library. Generator and CMake's version
+go round over these four, and begin elsewhere with each way: so every way meets every generator
+with every version, and every language and kind meets them all in one way or another. The full
+product would be four times as long and ask nothing new.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Iterator, NamedTuple
+
+import pytest
+from conftest import ROOT, build_folder, quiet_run
+
+CONSUMER = Path(__file__).parent / "consumer"
+OLDEST, NEWEST = "3.20.5", "4.4.4"  # CMake, as PyPI has it
+
+pytestmark = pytest.mark.slow
+
+
+class Row(NamedTuple):
+    way: str
+    language: str
+    kind: str
+    generator: str
+    cmake: str
+
+
+FIND = ["find_package: prefix", "find_package: moved prefix", "find_package: build tree"]
+SOURCE = ["add_subdirectory", "FetchContent"]
+SINCE_3_24 = ["FIND_PACKAGE_ARGS", "OVERRIDE_FIND_PACKAGE"]
+BY_HAND = ["pkg-config", "cc"]
+
+
+def rows() -> Iterator[Row]:
+    variants = list(itertools.product(["C", "CXX"], ["static", "shared"]))
+    for start, way in enumerate(FIND + SOURCE + SINCE_3_24):
+        old = "on PATH" if way in SINCE_3_24 else OLDEST
+        tools = list(itertools.product(["Ninja", "Unix Makefiles"], [old, NEWEST]))
+        for i, variant in enumerate(variants):
+            yield Row(way, *variant, *tools[(start + i) % len(tools)])
+    for way in BY_HAND:
+        for variant in variants:
+            yield Row(way, *variant, "", "")
+
+
+@functools.cache
+def cmake(version: str) -> Path:
+    if version == "on PATH":
+        return Path(shutil.which("cmake") or pytest.skip("no cmake on PATH"))
+    folder = build_folder() / f"cmake-{version}"
+    program = folder / "cmake" / "data" / "bin" / "cmake"
+    if not program.exists():
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        got = subprocess.run([*pip, "--no-deps", "--target", folder, f"cmake=={version}"],
+                             capture_output=True, text=True)
+        if got.returncode != 0 or not program.exists():
+            pytest.skip(f"CMake {version} cannot be installed by pip")
+    return program
+
+
+@pytest.fixture(scope="module")
+def places(build: Path, native: None, unsanitized: None,
+           tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("prefixes")
+    for name in ("a prefix", "before"):
+        quiet_run(["cmake", "--install", build, "--prefix", folder / name])
+    moved = (folder / "before").rename(folder / "moved")
+    return {"find_package: prefix": folder / "a prefix", "find_package: moved prefix": moved,
+            "find_package: build tree": build, "FIND_PACKAGE_ARGS": moved,
+            "pkg-config": folder / "a prefix", "cc": folder / "a prefix"}
+
+
+@pytest.fixture(scope="module")
+def table(request: pytest.FixtureRequest) -> Iterator[dict[Row, str]]:
+    """Row by row, the shared libraries that the program asks for; printed at the end."""
+    results: dict[Row, str] = {}
+    yield results
+    lines = [[*map(str.upper, Row._fields), "NEEDS"]]
+    lines += [[*row, result] for row, result in results.items()]
+    widths = [max(map(len, column)) for column in zip(*lines)]
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        print()
+        for line in lines:
+            print("  ".join(map(str.ljust, line, widths)).rstrip())
+
+
+def build_with_cmake(row: Row, place: Path | None, folder: Path) -> tuple[Path, str]:
+    command = [cmake(row.cmake), "-S", CONSUMER, "-B", folder, "-G", row.generator,
+               f"-DCONSUMER_LANGUAGE={row.language}", f"-DCONSUMER_WAY={row.way}",
+               f"-DBUILD_SHARED_LIBS={row.kind == 'shared'}", f"-DANONSHM_SOURCE={ROOT}"]
+    quiet_run(command + ([f"-DCMAKE_PREFIX_PATH={place}"] if place else []))
+    # The environment of a make that runs the tests is not for the one that runs here.
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ("MAKEFLAGS", "MAKELEVEL")}
+    built = subprocess.run([cmake(row.cmake), "--build", folder, "--verbose", "--parallel", "2"],
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                           env=environment)
+    assert built.returncode == 0, built.stdout
+    link_line = next(line for line in built.stdout.splitlines() if "-o consumer" in line)
+    return folder / "consumer", link_line
+
+
+def build_by_hand(row: Row, prefix: Path, folder: Path) -> tuple[Path, str]:
+    source = CONSUMER / ("consumer.c" if row.language == "C" else "consumer.cpp")
+    library = prefix / "lib" / "libanonshm.a"
+    flags: list[str | Path] = ["-I", prefix / "include"]
+    if row.kind == "shared":
+        flags += ["-L", prefix / "lib", "-lanonshm", f"-Wl,-rpath,{prefix / 'lib'}"]
+    else:
+        flags += [library]
+    if row.way == "pkg-config":
+        flags = pkg_config_flags(row.kind, prefix)
+    compiler = "cc" if row.language == "C" else "c++"
+    quiet_run([compiler, source, "-o", folder / "consumer", *flags])
+    return folder / "consumer", compiler
+
+
+def pkg_config_flags(kind: str, prefix: Path) -> list[str]:
+    if shutil.which("pkg-config") is None:
+        pytest.skip("no pkg-config")
+    static = ["--static"] if kind == "static" else []
+    asked = subprocess.run(["pkg-config", "--cflags", "--libs", *static, "anonshm"],
+                           capture_output=True, text=True, check=True,
+                           env={**os.environ, "PKG_CONFIG_PATH": f"{prefix}/lib/pkgconfig"})
+    flags = shlex.split(asked.stdout)
+    return [*flags, "-static"] if static else [*flags, f"-Wl,-rpath,{prefix}/lib"]
+
+
+def needed(program: Path) -> list[str]:
+    """The shared libraries that a program asks for."""
+    dynamic = subprocess.run(["readelf", "--dynamic", "--wide", program], capture_output=True,
+                             text=True, check=True).stdout
+    return re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic)
+
+
+@pytest.mark.parametrize("row", list(rows()), ids=lambda row: "-".join(filter(None, row)))
+def test_consumer(row: Row, places: dict[str, Path], table: dict[Row, str],
+                  tmp_path: Path) -> None:
+    table[row] = "FAILED"
+    place = places.get(row.way)
+    if row.way in BY_HAND:
+        program, link_line = build_by_hand(row, place, tmp_path)
+    else:
+        program, link_line = build_with_cmake(row, place, tmp_path)
+
+    said = subprocess.run([program], stdout=subprocess.PIPE, text=True, check=True).stdout
+    libraries = needed(program)
+    assert said == "shared\n"
+    assert ("libanonshm.so.0" in libraries) == (row.kind == "shared")
+    if row.language == "C":
+        assert not re.search(r"\+\+\S* ", link_line), "linked by the C++ compiler"
+        assert not [name for name in libraries if "++" in name]
+    table[row] = " ".join(libraries) or "nothing"
