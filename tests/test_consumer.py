@@ -1,9 +1,9 @@
 """One downstream project (tests/consumer), built in every way in which anonshm can be had.
 
-Each way is taken in both languages and with both kinds of library. Generator and CMake's version
-go round over these four, and begin elsewhere with each way: so every way meets every generator
-with every version, and every language and kind meets them all in one way or another. The full
-product would be four times as long and ask nothing new.
+Each way is taken in both languages and with both kinds of library. Generator and CMake's
+version go round over these four, and begin elsewhere with each way: so every way meets every
+generator with every version, and every language and kind meets them all in one way or another.
+The full product would be four times as long and ask nothing new.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from conftest import ROOT, build_folder, quiet_run
@@ -104,9 +105,8 @@ def build_with_cmake(row: Row, place: Path | None, folder: Path) -> tuple[Path, 
     # The environment of a make that runs the tests is not for the one that runs here.
     environment = {name: value for name, value in os.environ.items()
                    if name not in ("MAKEFLAGS", "MAKELEVEL")}
-    built = subprocess.run([cmake(row.cmake), "--build", folder, "--verbose", "--parallel", "2"],
-                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                           env=environment)
+    built = subprocess.run([cmake(row.cmake), "--build", folder, "--verbose", "-j2"], text=True,
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
     assert built.returncode == 0, built.stdout
     link_line = next(line for line in built.stdout.splitlines() if "-o consumer" in line)
     return folder / "consumer", link_line
