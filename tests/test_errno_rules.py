@@ -12,6 +12,7 @@ def test_every_rule_on_every_method(build: Path, launcher: list[str]) -> None:
     programs = list((build / "tests" / "seam").glob("anonshm_errno_rules*"))
     if not programs:
         pytest.skip("anonshm_errno_rules was not built (ANONSHM_BUILD_TESTING)")
-    ran = subprocess.run([*launcher, programs[0]], stdout=subprocess.PIPE, text=True, timeout=60)
+    command = [*launcher, programs[0]]
+    ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=60)
     print(ran.stdout)
     assert ran.returncode == 0
