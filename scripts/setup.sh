@@ -62,8 +62,8 @@ claim_output() {
     output=$(absolute "$output")
     log=$output/anonshm-setup.log
     advice='name another --output'
-    case $root$output in *[\"\;\|\<\>\\]* | *\$\{*) # signs of CMake's own, which it misreads
-        die "CMake cannot build in $output, which has one of \" ; | < > \\ \${ in it; $advice" ;;
+    case $root$output in *[\"\#\;\|\<\>\\]* | *\$\{*) # signs of CMake's own, which it misreads
+        die "CMake cannot build in $output, for one of \" # ; | < > \\ \${ in it; $advice" ;;
     esac
     [ -d "$output" ] || [ ! -e "$output" ] || die "$output is not a folder; $advice"
     if [ -f "$output/CMakeCache.txt" ]; then

@@ -122,11 +122,11 @@ def test_output_that_is_something_else_is_left_alone(tmp_path, script, occupy):
     assert tree(tmp_path) == before
 
 
-@pytest.mark.parametrize("sign", ['"', ";", "|", "<", ">", "\\", "${"])
+@pytest.mark.parametrize("sign", ['"', "#", ";", "|", "<", ">", "\\", "${"])
 def test_output_that_cmake_would_misread_is_refused(tmp_path, sign):
     result = run(SCRIPTS / "probe", "--output", f"a{sign}b", cwd=tmp_path)
     assert result.returncode == 1
-    assert f"{tmp_path}/a{sign}b, which has one of" in result.stderr
+    assert f"{tmp_path}/a{sign}b, for one of" in result.stderr
     assert not list(tmp_path.iterdir())
 
 
@@ -434,8 +434,9 @@ OUTPUTS = ["anonshm-report.json", "anonshm_config.h", "libanonshm.a", "anonshm"]
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Path:
-    """A build folder with a difficult name, made with nothing in the environment."""
-    folder = tmp_path_factory.mktemp("probe") / "it's a größe $HOME #1"
+    """A build folder with a difficult name, made with nothing in the environment. The quote is
+    left to the clone below: ninja 1.11 reads no dependencies past one, and builds again."""
+    folder = tmp_path_factory.mktemp("probe") / "the größe of $HOME"
     text = done("env", "-i", SCRIPTS / "probe", "--output", folder)
     assert "memfd_create" in text
     assert "\033" not in text
@@ -467,8 +468,7 @@ def test_second_run_builds_nothing(built):
     before = library.stat().st_mtime_ns
     done(SCRIPTS / "probe", "--output", built)
     assert library.stat().st_mtime_ns == before
-    log = (built / "anonshm-setup.log").read_text()
-    assert "no work to do" in log or "Building" not in log
+    assert "Building" not in (built / "anonshm-setup.log").read_text()
 
 
 @pytest.mark.slow
