@@ -60,10 +60,10 @@ void ask_system(report &r) {
     utsname system;
     if (uname(&system) < 0)
         return;
-    r.system = {{"name", json::string(system.sysname)},
-                {"release", json::string(system.release)},
-                {"machine", json::string(system.machine)},
-                {"page_size", json::number(std::to_string(sysconf(_SC_PAGESIZE)))}};
+    r.system.members = {{"name", json::string(system.sysname)},
+                        {"release", json::string(system.release)},
+                        {"machine", json::string(system.machine)},
+                        {"page_size", json::number(std::to_string(sysconf(_SC_PAGESIZE)))}};
 }
 
 #else

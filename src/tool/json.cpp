@@ -21,6 +21,41 @@ bool json::operator==(const json &other) const {
 
 namespace {
 
+std::string in_utf8(unsigned long code) {
+    const auto byte = [](unsigned long b) { return std::string(1, static_cast<char>(b)); };
+    const auto tail = [&](int shift) { return byte(0x80 | (code >> shift & 0x3f)); };
+    if (code < 0x80)
+        return byte(code);
+    if (code < 0x800)
+        return byte(0xc0 | code >> 6) + tail(0);
+    if (code < 0x10000)
+        return byte(0xe0 | code >> 12) + tail(6) + tail(0);
+    return byte(0xf0 | code >> 18) + tail(12) + tail(6) + tail(0);
+}
+
+// RFC 8259, section 6: -1.5e+10, but neither 01 nor 1. nor +1.
+bool is_number(const std::string &word) {
+    size_t at = word[0] == '-' ? 1 : 0;
+    const auto digits = [&] {
+        const size_t from = at;
+        at = std::min(word.find_first_not_of("0123456789", at), word.size());
+        return at - from;
+    };
+    const bool zero = word[at] == '0';
+    const size_t whole = digits();
+    if (whole == 0 || (zero && whole > 1))
+        return false;
+    if (word[at] == '.' && (at++, digits() == 0))
+        return false;
+    if (word[at] == 'e' || word[at] == 'E') {
+        at++;
+        at += word[at] == '+' || word[at] == '-';
+        if (digits() == 0)
+            return false;
+    }
+    return at == word.size();
+}
+
 // Recursive descent (RFC 8259). Depth is bounded, so that a hostile file cannot use up the
 // stack.
 class parser {
@@ -44,7 +79,7 @@ private:
         const auto line = std::count(begin, here, '\n') + 1;
         const size_t newline = at == 0 ? std::string::npos : text.rfind('\n', at - 1);
         const size_t column = newline == std::string::npos ? at + 1 : at - newline;
-        throw std::runtime_error("line " + std::to_string(line) + ", column " +
+        throw std::runtime_error("not JSON: line " + std::to_string(line) + ", column " +
                                  std::to_string(column) + ": " + what);
     }
 
@@ -126,12 +161,23 @@ private:
             at++;
             return std::string(1, meanings[known]);
         }
-        unsigned code = 0;
-        if (letter != 'u' || std::sscanf(text.c_str() + at + 1, "%4x", &code) != 1 ||
-            code > 0x7f)
-            fail("an escape that reports do not have");
-        at += 5;
-        return std::string(1, static_cast<char>(code));
+        if (letter != 'u')
+            fail("no such escape");
+        unsigned long code = parse_hexadecimal();
+        // Beyond U+FFFF: two escapes, a surrogate each.
+        if (code >= 0xd800 && code < 0xdc00 && text.compare(at, 2, "\\u") == 0)
+            code = 0x10000 + ((code & 0x3ff) << 10 | (parse_hexadecimal() & 0x3ff));
+        return in_utf8(code);
+    }
+
+    // What stands behind the u of an escape.
+    unsigned long parse_hexadecimal() {
+        const std::string digits = text.substr(text.find('u', at) + 1, 4);
+        if (digits.size() < 4 ||
+            digits.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos)
+            fail("an escape needs four digits");
+        at = text.find('u', at) + 5;
+        return std::stoul(digits, nullptr, 16);
     }
 
     json parse_word() {
@@ -141,7 +187,7 @@ private:
             at = end;
             return word == "null" ? json() : json::boolean(word == "true");
         }
-        if (word.empty() || word.find_first_not_of("-+.0123456789eE") != std::string::npos)
+        if (!is_number(word))
             fail("expected a value");
         at = end;
         return json::number(word);

@@ -27,7 +27,10 @@ const char usage[] =
     "         the toolchain when this program was built; --input shows a report that is there\n"
     "         already; --emulated labels what runs as evidence about an emulator\n"
     "methods  tries each way to create the object, and says which one serves\n"
-    "compare  shows where two reports differ\n"
+    "compare  shows two reports side by side, as far as they differ: in the value of a fact\n"
+    "         (unknown is a value too), in whether a method serves if both have asked it, or\n"
+    "         in the chain. Free space, system and toolchain are shown too, but do not\n"
+    "         count; evidence alone is no difference\n"
     "\n"
     "Exit status: 0 done, 1 nothing serves or the reports differ, 2 wrong usage or input.\n";
 
@@ -77,6 +80,11 @@ bool wants_colour() {
     return (!refused || *refused == '\0') && isatty(fileno(stdout));
 }
 
+void print(const std::string &text) {
+    if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0)
+        throw std::runtime_error("standard output cannot be written");
+}
+
 void print(const report &r, part what, const std::string &format) {
     std::string text;
     if (format == "text")
@@ -87,8 +95,7 @@ void print(const report &r, part what, const std::string &format) {
         text = render_markdown(r, what);
     else
         text = render_html(r, what);
-    if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0)
-        throw std::runtime_error("standard output cannot be written");
+    print(text);
 }
 
 int show_report(const options &o) {
@@ -110,9 +117,10 @@ int compare(const options &o) {
     if (o.files.size() != 2)
         throw usage_error("anonshm compare takes two reports");
     const report a = read_report_file(o.files[0]), b = read_report_file(o.files[1]);
-    const std::string text = render_differences(a, b);
-    std::fputs(text.c_str(), stdout);
-    return text.empty() ? done : differ;
+    const differences found = compare_reports(a, b);
+    if (!found.text.empty())
+        print("A  " + o.files[0] + "\nB  " + o.files[1] + "\n" + found.text);
+    return found.count == 0 ? done : differ;
 }
 
 int run(const options &o) {
@@ -134,9 +142,9 @@ int main(int argc, char **argv) {
     const std::vector<std::string> words(argv + 1, argv + argc);
     try {
         if (!words.empty() && (words[0] == "--help" || words[0] == "-h"))
-            return std::fputs(usage, stdout) < 0 ? wrong_usage : done;
+            return print(usage), done;
         if (!words.empty() && words[0] == "--version")
-            return std::puts("anonshm " ANONSHM_VERSION) < 0 ? wrong_usage : done;
+            return print("anonshm " ANONSHM_VERSION "\n"), done;
         return run(read_options(words));
     } catch (const usage_error &error) {
         std::fprintf(stderr, "anonshm: %s\n%s", error.what(), usage);

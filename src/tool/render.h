@@ -15,8 +15,13 @@ std::string render_json(const report &r, part what);
 std::string render_markdown(const report &r, part what);
 std::string render_html(const report &r, part what);
 
-// Empty if they say the same.
-std::string render_differences(const report &a, const report &b);
+// Two reports side by side, as far as they differ. The text also shows what does not count.
+struct differences {
+    std::string text;
+    size_t count;
+};
+
+differences compare_reports(const report &a, const report &b);
 
 // -- Shared by the renderers ---------------------------------------------------------------
 
@@ -31,6 +36,12 @@ std::vector<std::pair<std::string, std::string>> head_of(const report &r);
 
 // The same tables for every format.
 std::vector<section> sections_of(const report &r, part what);
+
+// Whether a method serves, or why not; a dash if the report does not name it.
+std::string state_of(const std::string &method, const report &r);
+
+// Title and aligned columns, with or without their headings.
+std::string text_of_table(const section &s, bool headings, bool colour);
 
 } // namespace anonshm_tool
 

@@ -12,9 +12,9 @@ std::string write(const json &value) {
     return value.is == json::kind::string ? quote(value.text) : value.text;
 }
 
-std::string write_members(const std::vector<std::pair<std::string, json>> &members) {
+std::string write_object(const json &object) {
     std::string text;
-    for (const auto &member : members)
+    for (const auto &member : object.members)
         text += (text.empty() ? "\n    " : ",\n    ") + quote(member.first) + ": " +
                 write(member.second);
     return "{" + text + "\n  }";
@@ -52,8 +52,8 @@ std::string render_json(const report &r, part what) {
                                 ",\n  \"chain\": " + write_chain(r.chain) + "\n}\n";
     if (what == part::methods)
         return "{\n" + methods;
-    return "{\n  \"schema\": \"anonshm-report/1\",\n  \"system\": " + write_members(r.system) +
-           ",\n  \"toolchain\": " + write_members(r.toolchain) +
+    return "{\n  \"schema\": \"anonshm-report/1\",\n  \"system\": " + write_object(r.system) +
+           ",\n  \"toolchain\": " + write_object(r.toolchain) +
            ",\n  \"facts\": " + write_facts(r.facts) + ",\n" + methods;
 }
 

@@ -43,20 +43,22 @@ std::string line_of(const std::vector<std::string> &row, const std::vector<size_
 
 } // namespace
 
+std::string text_of_table(const section &s, bool headings, bool colour) {
+    const auto widths = widths_of(s);
+    std::string text = s.title + "\n" + (headings ? line_of(s.header, widths, false) : "");
+    for (const auto &row : s.rows)
+        text += line_of(row, widths, colour);
+    return text;
+}
+
 std::string render_text(const report &r, part what, bool colour) {
     std::string text;
     if (what == part::report)
         for (const auto &row : head_of(r))
             text += row.first + std::string(11 - row.first.size(), ' ') +
                     paint(row.second, colour) + "\n";
-    for (const section &s : sections_of(r, what)) {
-        text += (text.empty() ? "" : "\n") + s.title + "\n";
-        const auto widths = widths_of(s);
-        if (s.title == "Directories")
-            text += line_of(s.header, widths, false);
-        for (const auto &row : s.rows)
-            text += line_of(row, widths, colour);
-    }
+    for (const section &s : sections_of(r, what))
+        text += (text.empty() ? "" : "\n") + text_of_table(s, s.title == "Directories", colour);
     return text;
 }
 

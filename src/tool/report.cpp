@@ -4,65 +4,102 @@
 #include "anonshm_catalogue.h"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <stdexcept>
 
 namespace anonshm_tool {
 
 namespace {
 
-const json &member(const json &object, const char *name, json::kind kind) {
-    const json &value = object[name];
-    if (value.is != kind)
-        throw std::runtime_error(std::string("\"") + name +
+using kind = json::kind;
+using kinds = std::vector<kind>;
+
+const kinds scalar = {kind::null, kind::boolean, kind::number, kind::string};
+
+const json &check(const json &value, const std::string &name, const kinds &possible) {
+    if (std::find(possible.begin(), possible.end(), value.is) == possible.end())
+        throw std::runtime_error("not a report: \"" + name +
                                  "\" is missing or of the wrong kind");
     return value;
 }
 
+const json &member(const json &object, const char *name, const kinds &possible) {
+    return check(object[name], name, possible);
+}
+
+const json &description(const json &object, const char *name) {
+    const json &value = member(object, name, {kind::object});
+    for (const auto &entry : value.members)
+        check(entry.second, entry.first, scalar);
+    return value;
+}
+
 fact read_fact(const std::string &id, const json &from) {
-    return {id, from["value"], member(from, "evidence", json::kind::string).text,
-            member(from, "detail", json::kind::string).text};
+    return {id, member(from, "value", scalar), member(from, "evidence", {kind::string}).text,
+            member(from, "detail", {kind::string}).text};
 }
 
 method read_method(const json &from) {
-    return {member(from, "name", json::kind::string).text, from["available"],
-            from["error"].text};
+    return {member(from, "name", {kind::string}).text,
+            member(from, "available", {kind::null, kind::boolean}),
+            member(from, "error", {kind::null, kind::string}).text};
+}
+
+// The number grows with every change that a reader has to know.
+void check_schema(const std::string &theirs) {
+    const std::string ours = "anonshm-report/1";
+    if (theirs == ours)
+        return;
+    const bool report = theirs.compare(0, ours.size() - 1, ours, 0, ours.size() - 1) == 0;
+    throw std::runtime_error("the format is \"" + theirs + "\"; this program reads " + ours +
+                             (!report         ? ""
+                              : theirs < ours ? ": make the report again"
+                                              : ": a newer program can read it"));
 }
 
 std::string without_argument(const std::string &id) {
     return id.substr(0, id.find(':'));
 }
 
+// Not a stream: it does not tell an empty file from a folder.
+std::string read_file(const std::string &path) {
+    std::string text;
+    char part[4096];
+    errno = 0;
+    if (FILE *const file = std::fopen(path.c_str(), "rb")) {
+        while (const size_t size = std::fread(part, 1, sizeof part, file))
+            text.append(part, size);
+        std::fclose(file);
+    }
+    if (errno != 0 && text.empty())
+        throw std::runtime_error(std::string("cannot be read: ") + std::strerror(errno));
+    return text;
+}
+
 } // namespace
 
 report read_report(const std::string &text) {
     const json file = parse_json(text);
-    const std::string &schema = member(file, "schema", json::kind::string).text;
-    if (schema != "anonshm-report/1")
-        throw std::runtime_error("the format is \"" + schema +
-                                 "\"; this program reads anonshm-report/1");
+    check_schema(member(file, "schema", {kind::string}).text);
     report r;
-    r.system = member(file, "system", json::kind::object).members;
-    r.toolchain = member(file, "toolchain", json::kind::object).members;
-    for (const auto &entry : member(file, "facts", json::kind::object).members)
+    r.system = description(file, "system");
+    r.toolchain = description(file, "toolchain");
+    for (const auto &entry : member(file, "facts", {kind::object}).members)
         r.facts.push_back(read_fact(entry.first, entry.second));
-    for (const auto &entry : member(file, "methods", json::kind::array).items)
+    for (const auto &entry : member(file, "methods", {kind::array}).items)
         r.methods.push_back(read_method(entry));
-    for (const auto &entry : member(file, "chain", json::kind::array).items)
-        r.chain.push_back(entry.text);
+    for (const auto &entry : member(file, "chain", {kind::array}).items)
+        r.chain.push_back(check(entry, "chain", {kind::string}).text);
     return r;
 }
 
 report read_report_file(const std::string &path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (!file || !(text << file.rdbuf()))
-        throw std::runtime_error(path + ": cannot be read");
     try {
-        return read_report(text.str());
+        return read_report(read_file(path));
     } catch (const std::runtime_error &error) {
-        throw std::runtime_error(path + ": not a report: " + error.what());
+        throw std::runtime_error(path + ": " + error.what());
     }
 }
 

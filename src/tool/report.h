@@ -25,8 +25,8 @@ struct method {
 };
 
 struct report {
-    std::vector<std::pair<std::string, json>> system;
-    std::vector<std::pair<std::string, json>> toolchain;
+    json system; // an object, as is the next
+    json toolchain;
     std::vector<fact> facts;
     std::vector<method> methods;
     std::vector<std::string> chain;

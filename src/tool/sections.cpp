@@ -8,14 +8,6 @@ namespace anonshm_tool {
 
 namespace {
 
-std::string words_of(const std::vector<std::pair<std::string, json>> &members,
-                     const char *name) {
-    for (const auto &member : members)
-        if (member.first == name)
-            return in_words(member.second);
-    return "unknown";
-}
-
 std::string join(const std::vector<std::string> &words, const char *separator) {
     std::string joined;
     for (const std::string &word : words)
@@ -23,7 +15,6 @@ std::string join(const std::vector<std::string> &words, const char *separator) {
     return joined;
 }
 
-// Why a method does or does not serve.
 std::string state_of(const method &m, const report &r) {
     if (m.name == serving_method(r))
         return "serves";
@@ -84,20 +75,27 @@ section directories_section(const report &r) {
 
 } // namespace
 
+std::string state_of(const std::string &method, const report &r) {
+    for (const auto &m : r.methods)
+        if (m.name == method)
+            return state_of(m, r);
+    return "-";
+}
+
 std::vector<std::pair<std::string, std::string>> head_of(const report &r) {
     const std::string serving = serving_method(r);
     const bool asked = std::any_of(r.methods.begin(), r.methods.end(), [](const method &m) {
         return m.available.text == "true" || !m.error.empty();
     });
     return {
-        {"system", words_of(r.system, "name") + " " + words_of(r.system, "release") + ", " +
-                       words_of(r.system, "machine") + ", pages of " +
-                       words_of(r.system, "page_size") + " bytes"},
-        {"toolchain", words_of(r.toolchain, "compiler") + " for " +
-                          words_of(r.toolchain, "os") + " " + words_of(r.toolchain, "arch") +
-                          ", " + words_of(r.toolchain, "libc") + ", " +
-                          words_of(r.toolchain, "pointer_bits") + " bits, " +
-                          words_of(r.toolchain, "endian") + "-endian"},
+        {"system", in_words(r.system["name"]) + " " + in_words(r.system["release"]) + ", " +
+                       in_words(r.system["machine"]) + ", pages of " +
+                       in_words(r.system["page_size"]) + " bytes"},
+        {"toolchain", in_words(r.toolchain["compiler"]) + " for " +
+                          in_words(r.toolchain["os"]) + " " + in_words(r.toolchain["arch"]) +
+                          ", " + in_words(r.toolchain["libc"]) + ", " +
+                          in_words(r.toolchain["pointer_bits"]) + " bits, " +
+                          in_words(r.toolchain["endian"]) + "-endian"},
         {"serves", !serving.empty() ? serving
                    : asked          ? "nothing"
                                     : "not asked"},
