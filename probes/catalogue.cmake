@@ -73,6 +73,8 @@ anonshm_fact(MACRO  shm_anon SHM_ANON
   "shm_open without a name (FreeBSD 8, Hurd with glibc 2.38, QNX)")
 anonshm_fact(NUMBER nr_memfd_create __NR_memfd_create
   "the number of the system call, for C libraries without the function")
+anonshm_fact(MACRO memfd_syscall_safe ANONSHM_TARGET_MEMFD_SYSCALL_SAFE
+  "the call by its number does not kill: Android below API 30 filters apps (probes/target.h)")
 anonshm_fact(NUMBER o_tmpfile O_TMPFILE
   "open flag: a file without a name in that directory (Linux 3.11)")
 anonshm_fact(NUMBER o_cloexec O_CLOEXEC
@@ -170,7 +172,8 @@ anonshm_fact(MACHINE o_tmpfile_works "yes/no"
 # shm_mkstemp stands behind shm_open because OpenBSD's retries INT_MAX times on any error
 # (lib/libc/gen/shm_open.c).
 
-anonshm_method(memfd_syscall   "nr_memfd_create;syscall" "the system call memfd_create")
+anonshm_method(memfd_syscall   "nr_memfd_create;syscall;memfd_syscall_safe"
+  "the system call memfd_create")
 anonshm_method(memfd_create    "memfd_create"         "the C library's memfd_create")
 anonshm_method(shm_anon        "shm_anon;shm_open"    "shm_open(SHM_ANON)")
 anonshm_method(android         "ASharedMemory_create" "ASharedMemory_create, where a size is given")
