@@ -24,11 +24,18 @@ extern "C" {
  * once, even to 0; it has not been set yet.
  *
  * The ways are tried best first: memfd_create(2) (Linux 3.17, FreeBSD 13, NetBSD 11), SHM_ANON
- * (FreeBSD 8), O_TMPFILE (Linux 3.11) in a file system that is in memory, and shm_open(3)
- * under a random name that is removed before the call returns. A process that is killed
- * between these last two steps leaves an empty object behind. "In memory" is checked on Linux
- * with fstatfs(2); elsewhere what shm_open(3) yields is taken for that system's shared memory
- * wherever the system keeps it: OpenBSD and illumos in /tmp, Cygwin in /dev/shm on the disk.
+ * (FreeBSD 8), O_TMPFILE (Linux 3.11), then shm_open(3) and mkostemp(3), whose names are random
+ * and removed before the call returns. A process that is killed after one of these two has made
+ * the name and before it is removed leaves an empty object behind; nothing else does.
+ *
+ * Files are made in /dev/shm, /run/shm and $XDG_RUNTIME_DIR, and refused if they are not in
+ * memory. That is checked on Linux, with fstatfs(2); elsewhere such files are always refused,
+ * and what shm_open(3) yields is taken for that system's shared memory wherever the system
+ * keeps it: OpenBSD and illumos in /tmp, Cygwin in /dev/shm on the disk. In a snap names begin
+ * with "snap.NAME.". A program that runs set-user-id reads no environment.
+ *
+ * A system call filter that kills instead of answering with an errno kills here as well: for
+ * such a filter, build without the method (ANONSHM_PRESET_<FACT> in CMake).
  *
  * Return: the descriptor, with errno as it was; or -1 and errno, which is that of the last way
  * tried (anonshm_open_traced() in <anonshm/anonshm.h> tells them all):

@@ -10,8 +10,8 @@
 # include <sys/syscall.h>
 # include <sys/vfs.h>
 #endif
-#if ANONSHM_HAVE_GETRANDOM || ANONSHM_USE_GETENTROPY
-# include <sys/random.h>
+#if __has_include(<sys/random.h>)
+# include <sys/random.h> // getrandom, and macOS's getentropy; OpenBSD's is in unistd.h
 #endif
 #if ANONSHM_HAVE_ASHAREDMEMORY_CREATE
 # include <android/sharedmem.h>
