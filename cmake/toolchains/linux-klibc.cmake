@@ -1,0 +1,6 @@
+# Linux with klibc, by Debian's klcc, which wraps gcc; gcc compiles C++ all the same. There is no
+# C++ library.
+include("${CMAKE_CURRENT_LIST_DIR}/common/missing.cmake")
+anonshm_toolchain_needs(klcc "Debian's libklibc-dev")
+set(CMAKE_C_COMPILER klcc)
+set(CMAKE_CXX_COMPILER klcc -include "${CMAKE_CURRENT_LIST_DIR}/common/klibc.h")

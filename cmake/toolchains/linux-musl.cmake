@@ -1,0 +1,6 @@
+# Linux with musl, by Debian's musl-gcc. It has no C++ library; the C++ compiler takes the
+# headers of musl alone (musl-gcc.specs).
+include("${CMAKE_CURRENT_LIST_DIR}/common/missing.cmake")
+anonshm_toolchain_needs(musl-gcc "Debian's musl-tools")
+set(CMAKE_C_COMPILER musl-gcc)
+set(CMAKE_CXX_COMPILER musl-gcc)
