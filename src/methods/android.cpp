@@ -9,11 +9,11 @@
 
 namespace anonshm {
 
-static anonshm_handle create(const request &wanted) {
+static anonshm_handle by_android(const request &wanted) {
     const int fd = again([&] { return sys_ashmem("anonshm", wanted.size); });
     return fd == -1 ? -1 : keep_if(close_on_exec(fd), fd);
 }
 
-const method method_android = {"android", create, flag_sized, 0};
+const method method_android = {"android", by_android, flag_sized, 0};
 
 } // namespace anonshm

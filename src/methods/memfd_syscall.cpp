@@ -7,10 +7,10 @@
 
 namespace anonshm {
 
-static anonshm_handle create(const request &wanted) {
+static anonshm_handle by_memfd_syscall(const request &wanted) {
     return open_memfd(wanted, sys_memfd_syscall);
 }
 
-const method method_memfd_syscall = {"memfd_syscall", create, 0, ANONSHM_HUGE};
+const method method_memfd_syscall = {"memfd_syscall", by_memfd_syscall, 0, ANONSHM_HUGE};
 
 } // namespace anonshm

@@ -10,13 +10,13 @@
 
 namespace anonshm {
 
-static anonshm_handle create(const request &wanted) {
+static anonshm_handle by_mkostemp(const request &wanted) {
     return create_in(memory_places, [&](const char *directory) {
         const int fd = create_file(directory, wanted);
         return fd == -1 ? -1 : keep_if(is_in_memory(fd), fd);
     });
 }
 
-const method method_mkostemp = {"mkostemp", create, 0, 0};
+const method method_mkostemp = {"mkostemp", by_mkostemp, 0, 0};
 
 } // namespace anonshm

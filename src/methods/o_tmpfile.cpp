@@ -8,7 +8,7 @@
 
 namespace anonshm {
 
-static anonshm_handle create(const request &wanted) {
+static anonshm_handle by_o_tmpfile(const request &wanted) {
     constexpr int flags = ANONSHM_O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC;
     return create_in(memory_places, [&](const char *directory) {
         const int fd = again([&] { return sys_open(directory, flags, wanted.file_mode()); });
@@ -16,6 +16,6 @@ static anonshm_handle create(const request &wanted) {
     });
 }
 
-const method method_o_tmpfile = {"o_tmpfile", create, 0, 0};
+const method method_o_tmpfile = {"o_tmpfile", by_o_tmpfile, 0, 0};
 
 } // namespace anonshm

@@ -8,11 +8,11 @@
 
 namespace anonshm {
 
-static anonshm_handle create(const request &wanted) {
+static anonshm_handle by_shm_anon(const request &wanted) {
     const int fd = again([&] { return sys_shm_anon(wanted.file_mode()); });
     return fd == -1 ? -1 : keep_if(close_shm_on_exec(fd), fd);
 }
 
-const method method_shm_anon = {"shm_anon", create, 0, 0};
+const method method_shm_anon = {"shm_anon", by_shm_anon, 0, 0};
 
 } // namespace anonshm

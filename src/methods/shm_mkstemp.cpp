@@ -14,7 +14,7 @@
 
 namespace anonshm {
 
-static anonshm_handle create(const request &wanted) {
+static anonshm_handle by_shm_mkstemp(const request &wanted) {
     const anonshm_handle proof = method_shm_open.create(wanted);
     if (proof == ANONSHM_INVALID_HANDLE)
         return proof;
@@ -25,6 +25,6 @@ static anonshm_handle create(const request &wanted) {
     return fd == -1 ? -1 : claim_shm(fd, made.text);
 }
 
-const method method_shm_mkstemp = {"shm_mkstemp", create, 0, 0};
+const method method_shm_mkstemp = {"shm_mkstemp", by_shm_mkstemp, 0, 0};
 
 } // namespace anonshm

@@ -22,12 +22,12 @@ constexpr int open_flags = O_RDWR | O_CREAT | O_EXCL;
 // leaves it there (lib/libc/gen/shm_open.c, rev 1.7). The name is ours whatever happened.
 static int give_up(const name &made) {
     const int error = errno;
-    sys_shm_unlink(made.text);
+    again([&] { return sys_shm_unlink(made.text); });
     errno = error;
     return -1;
 }
 
-static anonshm_handle create(const request &wanted) {
+static anonshm_handle by_shm_open(const request &wanted) {
     for (int i = 0; i < name_tries; ++i) {
         name made;
         if (!make_name(made))
@@ -42,6 +42,6 @@ static anonshm_handle create(const request &wanted) {
     return -1;
 }
 
-const method method_shm_open = {"shm_open", create, 0, 0};
+const method method_shm_open = {"shm_open", by_shm_open, 0, 0};
 
 } // namespace anonshm

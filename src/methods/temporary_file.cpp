@@ -8,11 +8,12 @@
 
 namespace anonshm {
 
-static anonshm_handle create(const request &wanted) {
+static anonshm_handle by_temporary_file(const request &wanted) {
     return create_in(disk_places,
                      [&](const char *directory) { return create_file(directory, wanted); });
 }
 
-const method method_temporary_file = {"temporary_file", create, ANONSHM_ALLOW_DISK, 0};
+const method method_temporary_file = {"temporary_file", by_temporary_file, ANONSHM_ALLOW_DISK,
+                                      0};
 
 } // namespace anonshm
