@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import resource
 import shlex
 import subprocess
 from collections.abc import Callable
@@ -42,9 +41,12 @@ def cache_of(build: Path) -> dict[str, str]:
 
 def pytest_configure() -> None:
     # A runaway child must not fill the disk, and no crash that a test provokes leaves a core.
-    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4 << 30, hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for limit, most in ((resource.RLIMIT_FSIZE, 4 << 30), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
 
 
 @pytest.fixture(scope="session")

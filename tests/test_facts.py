@@ -117,6 +117,18 @@ def number(id: str, request: pytest.FixtureRequest) -> int | bool:
     return request.getfixturevalue("numbers").get(NUMBERS[id], False)
 
 
+CALL = """
+import ctypes, sys
+ctypes.CDLL(None).syscall(ctypes.c_long(int(sys.argv[1])), b"anonshm-test", 1)
+"""
+
+
+def memfd_syscall_safe(numbers: dict[str, int]) -> bool:
+    """Whoever makes the call by its number, if there is one, is still alive."""
+    number = str(numbers.get("SYS_memfd_create", -1))
+    return subprocess.run([sys.executable, "-c", CALL, number]).returncode >= 0
+
+
 def shm_anon(cache: dict[str, str]) -> bool:
     macros = subprocess.run(
         [cache["CMAKE_C_COMPILER"], "-E", "-dM", "-"],
@@ -423,6 +435,7 @@ def o_tmpfile_works(folder: str) -> bool | str:
 BY_TRYING: dict[str, Callable[..., Any]] = {
     "shm_open_library": shm_open_library,
     "shm_anon": shm_anon,
+    "memfd_syscall_safe": memfd_syscall_safe,
     "shm_name_leading_slash": shm_name_leading_slash,
     "shm_name_inner_slash": lambda: try_name(fresh("/inner")),
     "shm_name_empty": lambda: try_name(""),

@@ -32,7 +32,10 @@ static int make_mutex(int robust) {
 }
 
 static const char *name_of(int error) {
-    return error == 0 ? "0" : error == EBUSY ? "EBUSY" : error == EOWNERDEAD ? "EOWNERDEAD" : "error";
+    return error == 0            ? "0"
+           : error == EBUSY      ? "EBUSY"
+           : error == EOWNERDEAD ? "EOWNERDEAD"
+                                 : "error";
 }
 
 static int take(const char *step) {

@@ -1,0 +1,117 @@
+/*
+ * Preloaded: notes what a program creates, and does harm where it is told to.
+ *
+ * ANONSHM_MEDDLE_LOG=FILE  a line for each thing that was created: "object /name",
+ *                          "segment key", "file path"
+ * ANONSHM_MEDDLE=WHAT      one of
+ *   descriptors              no descriptor is left to open anything with
+ *   shm_open:PART:SIGNAL     whoever calls shm_open with a name that has PART in it (*: any)
+ *                            raises SIGSEGV, SIGSYS, SIGKILL or SIGSTOP instead
+ *   flag:SIGNAL              the same for a call with O_NOFOLLOW
+ *   after:N:child            whoever creates the Nth object is killed (SIGKILL) when it is
+ * there after:N:asker            the first process is killed then after:N:group            the
+ * first process's process group is
+ */
+
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/shm.h>
+#include <unistd.h>
+
+static const char *order = "";
+static pid_t asker;
+static int *created; /* by all processes together */
+
+__attribute__((constructor)) static void prepare(void) {
+    order = getenv("ANONSHM_MEDDLE") ? getenv("ANONSHM_MEDDLE") : "";
+    asker = getpid();
+    created =
+        mmap(NULL, sizeof *created, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (strcmp(order, "descriptors") == 0) {
+        const struct rlimit none = {3, 3};
+        setrlimit(RLIMIT_NOFILE, &none);
+    }
+}
+
+static void note(const char *what, const char *name) {
+    const char *const log = getenv("ANONSHM_MEDDLE_LOG");
+    FILE *const file = log ? fopen(log, "ae") : NULL;
+    if (file) {
+        fprintf(file, "%s %s\n", what, name);
+        fclose(file);
+    }
+}
+
+static int signal_named(const char *name) {
+    return strcmp(name, "SIGSEGV") == 0   ? SIGSEGV
+           : strcmp(name, "SIGSYS") == 0  ? SIGSYS
+           : strcmp(name, "SIGSTOP") == 0 ? SIGSTOP
+                                          : SIGKILL;
+}
+
+static void harm_before(const char *name, int flags) {
+    char part[64], signal[16];
+    if (sscanf(order, "shm_open:%63[^:]:%15s", part, signal) == 2 &&
+        (strcmp(part, "*") == 0 || strstr(name, part)))
+        raise(signal_named(signal));
+    if (sscanf(order, "flag:%15s", signal) == 1 && flags & O_NOFOLLOW)
+        raise(signal_named(signal));
+}
+
+static void harm_after(void) {
+    int nth;
+    char victim[16];
+    const int now = __atomic_add_fetch(created, 1, __ATOMIC_SEQ_CST);
+    if (sscanf(order, "after:%d:%15s", &nth, victim) != 2 || now != nth)
+        return;
+    const pid_t killed = strcmp(victim, "child") == 0   ? getpid()
+                         : strcmp(victim, "asker") == 0 ? asker
+                                                        : -getpgid(asker);
+    kill(killed, SIGKILL);
+}
+
+int shm_open(const char *name, int flags, mode_t mode) {
+    int (*const next)(const char *, int, mode_t) =
+        (int (*)(const char *, int, mode_t))dlsym(RTLD_NEXT, "shm_open");
+    harm_before(name, flags);
+    if (flags & O_CREAT)
+        note("object", name);
+    const int fd = next(name, flags, mode);
+    if (fd != -1 && flags & O_CREAT)
+        harm_after();
+    return fd;
+}
+
+int shmget(key_t key, size_t size, int flags) {
+    int (*const next)(key_t, size_t, int) =
+        (int (*)(key_t, size_t, int))dlsym(RTLD_NEXT, "shmget");
+    char text[24];
+    snprintf(text, sizeof text, "%d", (int)key);
+    if (flags & IPC_CREAT)
+        note("segment", text);
+    const int id = next(key, size, flags);
+    if (id != -1 && flags & IPC_CREAT)
+        harm_after();
+    return id;
+}
+
+int open(const char *path, int flags, ...) {
+    int (*const next)(const char *, int, ...) =
+        (int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open");
+    va_list arguments;
+    va_start(arguments, flags);
+    const int mode = va_arg(arguments, int);
+    va_end(arguments);
+    const int fd = next(path, flags, mode);
+    if (fd != -1 && flags & O_CREAT)
+        note("file", path);
+    return fd;
+}
