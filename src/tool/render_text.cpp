@@ -20,9 +20,17 @@ const char *colour_of(const std::string &word) {
     return nullptr;
 }
 
+// A report may come from anywhere: it is not to give orders to the terminal.
+std::string without_controls(std::string text) {
+    const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+    std::replace_if(text.begin(), text.end(), is_control, '?');
+    return text;
+}
+
 std::string paint(const std::string &word, bool colour) {
     const char *const code = colour ? colour_of(word) : nullptr;
-    return code ? code + word + "\033[0m" : word;
+    const std::string safe = without_controls(word);
+    return code ? code + safe + "\033[0m" : safe;
 }
 
 std::vector<size_t> widths_of(const section &s) {
