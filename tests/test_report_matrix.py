@@ -1,0 +1,329 @@
+"""scripts/report-matrix: real reports of this machine and of cross targets, and edited ones."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+from conftest import ROOT
+
+SCRIPT = ROOT / "scripts/report-matrix"
+PLATFORMS = ROOT / "cmake/platforms"
+
+Report = dict[str, Any]
+Ran = subprocess.CompletedProcess
+
+
+def matrix(*arguments: str | Path, cwd: Path | None = None) -> Ran[str]:
+    return subprocess.run([sys.executable, SCRIPT, *arguments], cwd=cwd, capture_output=True,
+                          encoding="utf-8")
+
+
+def configure(folder: Path, *arguments: str) -> Report:
+    subprocess.run(["cmake", "-S", ROOT, "-B", folder, "-DANONSHM_BUILD_TESTING=OFF",
+                    "-DANONSHM_BUILD_TOOL=OFF", *arguments], check=True, capture_output=True)
+    return json.loads((folder / "anonshm-report.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def configured(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """What the probe wrote on this machine."""
+    return configure(tmp_path_factory.mktemp("configured"))
+
+
+@pytest.fixture(scope="module")
+def predicted(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The same compiler, told that nothing can be run."""
+    folder = tmp_path_factory.mktemp("predicted")
+    toolchain = folder / "no-emulator.cmake"
+    toolchain.write_text("set(CMAKE_SYSTEM_NAME Linux)\n")
+    return configure(folder / "build", f"-DCMAKE_TOOLCHAIN_FILE={toolchain}")
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """Another architecture, big-endian, under an emulator."""
+    for tool in ("s390x-linux-gnu-g++", "qemu-s390x-static"):
+        if not shutil.which(tool):
+            pytest.skip(f"no {tool} here")
+    return configure(tmp_path_factory.mktemp("foreign"), "-DCMAKE_SYSTEM_NAME=Linux",
+                     "-DCMAKE_SYSTEM_PROCESSOR=s390x",
+                     "-DCMAKE_C_COMPILER=s390x-linux-gnu-gcc",
+                     "-DCMAKE_CXX_COMPILER=s390x-linux-gnu-g++",
+                     "-DCMAKE_EXE_LINKER_FLAGS=-static",
+                     "-DCMAKE_CROSSCOMPILING_EMULATOR=qemu-s390x-static")
+
+
+@pytest.fixture
+def put(tmp_path: Path) -> Callable[..., Path]:
+    """put(name, report or text): the file of that name."""
+    def write(name: str, content: Report | str) -> Path:
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(content if isinstance(content, str) else json.dumps(content))
+        return file
+    return write
+
+
+def edited(report: Report, **facts: Any) -> Report:
+    other = copy.deepcopy(report)
+    for id, value in facts.items():
+        other["facts"][id]["value"] = value
+    return other
+
+
+# An independent reader of the tables, enough for what GitHub makes of them.
+def tables_of(markdown: str) -> list[list[list[str]]]:
+    tables: list[list[list[str]]] = [[]]
+    for line in markdown.splitlines():
+        if line.startswith("|"):
+            cells = line.replace("\\|", "\0")[1:-1].split("|")
+            tables[-1].append([cell.strip().replace("\0", "|") for cell in cells])
+        elif tables[-1]:
+            tables.append([])
+    return [table for table in tables if table]
+
+
+def by_row(table: list[list[str]]) -> dict[str, dict[str, str]]:
+    header, _, *rows = table
+    return {row[0].strip("`"): dict(zip(header[1:], row[1:])) for row in rows}
+
+
+# -- Merging -------------------------------------------------------------------------------
+
+
+def test_platforms_across_facts_down(put: Any, configured: Report, predicted: Report,
+                                     foreign: Report) -> None:
+    ran = matrix(put("here.json", configured), put("said.json", predicted),
+                 put("s390x.json", foreign))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    platforms, facts, *_ = map(by_row, tables_of(ran.stdout))
+    assert list(platforms) == ["here", "said", "s390x"]
+    assert platforms["here"]["chain"] == " > ".join(configured["chain"])
+    assert platforms["s390x"]["platform"] == "linux s390x glibc big-endian"
+    evidence = {name: row["evidence"] for name, row in platforms.items()}
+    assert evidence == {"here": "ran", "said": "predicted", "s390x": "emulated"}
+    assert list(facts) == list(configured["facts"])
+    assert facts["shm_name_max"] == {"here": "256 (ran)", "said": "256 (predicted)",
+                                     "s390x": "256 (emulated)"}
+    assert facts["nr_memfd_create"]["s390x"] == "350 (declared)"  # asm/unistd_64.h of s390
+    assert facts["shm_mkstemp"]["here"] == "no (declared)"
+    assert facts["memfd_create_works"]["said"] == "unknown"
+
+
+def test_json_has_every_word_of_every_report(put: Any, configured: Report,
+                                             predicted: Report) -> None:
+    ran = matrix(put("a.json", configured), put("b.json", predicted), "--format", "json")
+    merged = json.loads(ran.stdout)
+    for name, report in (("a", configured), ("b", predicted)):
+        assert {id: facts[name] for id, facts in merged["facts"].items()} == report["facts"]
+        for part in ("system", "toolchain", "methods", "chain"):
+            assert merged["platforms"][name][part] == report[part]
+
+
+def test_a_report_is_named_after_its_file_or_its_folder(put: Any, configured: Report,
+                                                        tmp_path: Path) -> None:
+    put("freebsd-15/anonshm-report.json", configured)
+    put("one.json", configured)
+    put("two/one.json", configured)
+    ran = matrix("freebsd-15/anonshm-report.json", "one.json", "two/one.json", cwd=tmp_path)
+    assert list(by_row(tables_of(ran.stdout)[0])) == ["freebsd-15", "one", "two/one.json"]
+
+
+def test_output_goes_to_a_file(put: Any, configured: Report, tmp_path: Path) -> None:
+    report = put("a.json", configured)
+    ran = matrix(report, "--output", tmp_path / "table.md")
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert (tmp_path / "table.md").read_text() == matrix(report).stdout
+
+
+def test_hostile_words_stay_in_their_cell(put: Any, configured: Report) -> None:
+    words = "a|b <script>\n| x"
+    told = matrix(put("a.json", edited(configured, shm_path=words))).stdout
+    cell = by_row(tables_of(told)[1])["shm_path"]["a"]
+    assert cell == "a|b &lt;script> | x (ran)"
+
+
+# -- Differences ---------------------------------------------------------------------------
+
+
+def differences(*reports: Path) -> dict[str, Any]:
+    return json.loads(matrix(*reports, "--format", "json").stdout)["differences"]
+
+
+def test_a_prediction_and_a_run(put: Any, configured: Report, predicted: Report) -> None:
+    right = edited(configured, shm_name_max=predicted["facts"]["shm_name_max"]["value"])
+    (found,) = differences(put("ran.json", right), put("said.json", predicted)).values()
+    assert found["differing"] == {}
+    assert "memfd_create_works" in found["not_known_to_all"]
+    wrong = edited(configured, shm_name_max=77)
+    (found,) = differences(put("ran.json", wrong), put("said.json", predicted)).values()
+    assert list(found["differing"]) == ["shm_name_max"]
+
+
+def test_two_versions_and_another_platform(put: Any, configured: Report,
+                                           predicted: Report) -> None:
+    there = configured["facts"]["arc4random_buf"]["value"]
+    newer = edited(configured, arc4random_buf=not there)
+    newer["toolchain"]["libc"] = "glibc 2.99"
+    newer["chain"] = newer["chain"][1:]
+    other = copy.deepcopy(configured)
+    other["toolchain"].update(os="freebsd", libc="1500068")
+    files = put("a.json", configured), put("b.json", newer), put("c.json", other)
+    (platform, found), = differences(*files).items()
+    assert platform.startswith("linux ") and platform.endswith("glibc")
+    assert list(found["differing"]) == ["arc4random_buf", "chain"]
+    told = matrix(*files).stdout
+    assert f"### {platform}: a, b\n" in told
+    words = {True: "yes", False: "no"}
+    assert by_row(tables_of(told)[2])["arc4random_buf"] == {"a": words[there],
+                                                            "b": words[not there]}
+
+
+def test_measurements_are_no_differences(put: Any, configured: Report) -> None:
+    other = edited(configured, **{"free_bytes:/tmp": 1})
+    (found,) = differences(put("a.json", configured), put("b.json", other)).values()
+    assert found == {"differing": {}, "not_known_to_all": []}
+
+
+def test_methods_that_were_asked(put: Any, configured: Report) -> None:
+    def asked(available: bool, error: str | None) -> Report:
+        report = copy.deepcopy(configured)
+        for method in report["methods"]:
+            if method["name"] in report["chain"]:
+                method.update(available=available, error=error)
+        return report
+    refused, fine = asked(False, "EPERM"), asked(True, None)
+    (found,) = differences(put("a.json", fine), put("b.json", refused),
+                           put("c.json", configured)).values()
+    method = f"method {configured['chain'][0]}"
+    assert found["differing"][method] == {"a": True, "b": "EPERM", "c": None}
+
+
+# -- Files that are no reports -------------------------------------------------------------
+
+
+def with_part(part: str, value: Any) -> Callable[[Report], str]:
+    return lambda report: json.dumps({**report, part: value})
+
+
+@pytest.mark.parametrize(("broken", "complaint"), [
+    (lambda report: "", "not JSON: "),
+    (lambda report: json.dumps(report)[:-9], "not JSON: "),
+    (lambda report: "[" * 100000, "not JSON: "),
+    (lambda report: "{}", "not a report of anonshm: its schema is null"),
+    (lambda report: "[]", "not a report of anonshm"),
+    (with_part("schema", "coverage/3"), 'its schema is "coverage/3"'),
+    (with_part("schema", "anonshm-report/0"), "make the report again"),
+    (with_part("schema", "anonshm-report/2"), "take a newer report-matrix"),
+    (with_part("facts", {"x": {"value": 1}}), 'not a report: "facts"'),
+    (with_part("facts", {"x": {"value": 1.5, "evidence": "", "detail": ""}}), '"facts"'),
+    (with_part("methods", [{"name": "x", "available": 1, "error": None}]), '"methods"'),
+    (with_part("chain", [None]), '"chain"'),
+    (with_part("toolchain", {"os": []}), '"toolchain"'),
+])
+def test_each_is_named_and_the_others_are_merged(put: Any, configured: Report, broken: Any,
+                                                 complaint: str) -> None:
+    bad, good = put("bad.json", broken(configured)), put("good.json", configured)
+    ran = matrix(bad, good)
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(f"report-matrix: {bad}: ")
+    assert complaint in ran.stderr
+    assert list(by_row(tables_of(ran.stdout)[0])) == ["good"]
+
+
+def test_nothing_to_merge(tmp_path: Path) -> None:
+    ran = matrix(tmp_path / "absent.json", tmp_path)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "absent.json: cannot be read: No such file" in ran.stderr
+    assert f"{tmp_path}: cannot be read: Is a directory" in ran.stderr
+
+
+@pytest.mark.parametrize("arguments", [[], ["--format", "xml", "a.json"]])
+def test_wrong_usage(arguments: list[str]) -> None:
+    assert matrix(*arguments).returncode == 2
+
+
+# -- Predictions ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def as_run_on(put: Any, configured: Report) -> Callable[[str], Report]:
+    """as_run_on(os): a run that found exactly what is predicted, as CMake reads the file."""
+    def make(os: str) -> Report:
+        script = put("print.cmake", """
+            macro(anonshm_predict source)
+              set(rest ${ARGN})
+              while(rest)
+                list(POP_FRONT rest id value)
+                message(STATUS "${id}=${value}")
+              endwhile()
+            endmacro()
+            include("${FILE}")""")
+        said = subprocess.run(["cmake", f"-DFILE={PLATFORMS / os}.cmake", "-P", script],
+                              check=True, capture_output=True, text=True).stdout
+        report = copy.deepcopy(configured)
+        report["toolchain"].update(os=os, libc=SYSTEMS[os])
+        for line in said.splitlines():
+            id, word = line.split(" ", 1)[1].split("=")
+            value = {"TRUE": True, "FALSE": False}.get(word, word)
+            value = int(word) if word.isdigit() else value
+            report["facts"][id] = {"value": value, "evidence": "ran", "detail": ""}
+        return report
+    return make
+
+
+SYSTEMS = {
+    "cygwin": "unknown", "dragonfly": "unknown", "freebsd": "1500068", "haiku": "unknown",
+    "illumos": "unknown", "macos": "macos 130000", "netbsd": "netbsd 1100000000",
+    "openbsd": "unknown",
+}
+
+
+@pytest.mark.parametrize("os", SYSTEMS)
+def test_what_is_predicted_holds(put: Any, as_run_on: Any, os: str) -> None:
+    ran = matrix("--predictions", put("a.json", as_run_on(os)))
+    assert ran.returncode == 0, ran.stdout
+    held, rest = ran.stdout.split(" ", 1)
+    assert int(held) >= 13
+    assert rest == "predictions held, 0 did not\n"
+
+
+@pytest.mark.parametrize(("id", "value", "was", "should_be"), [
+    ("shm_name_max", 255, "1023", "255"),
+    ("shm_open_accepts_nofollow", True, "FALSE", "TRUE"),
+    ("shm_path", "/dev/shm/%s", "none", '"/dev/shm/%s"'),
+    ("shm_read_write", False, "TRUE", "FALSE"),  # the last line, with the bracket
+])
+def test_the_one_line_to_change(put: Any, as_run_on: Any, id: str, value: Any, was: str,
+                                should_be: str) -> None:
+    report = edited(as_run_on("freebsd"), **{id: value})
+    ran = matrix("--predictions", put("freebsd-15.json", report), put("again.json", report))
+    assert ran.returncode == 1
+    change, _ = ran.stdout.splitlines()
+    place, change = change.split(": ", 1)
+    path, line = place.split(":")
+    assert (ROOT / path).read_text().splitlines()[int(line) - 1].strip(" )") == f"{id} {was}"
+    assert change == f"{id} {was} should be {id} {should_be} (ran on freebsd-15, again)"
+
+
+def test_nobody_knows_better(put: Any, as_run_on: Any) -> None:
+    report = as_run_on("freebsd")
+    report["facts"]["shm_name_max"].update(value=None, evidence="unknown")
+    assert matrix("--predictions", put("a.json", report)).returncode == 0
+
+
+def test_a_prediction_does_not_confirm_itself(put: Any, predicted: Report) -> None:
+    ran = matrix("--predictions", put("a.json", predicted))
+    assert ran.stdout == "0 predictions held, 0 did not\n"
+
+
+def test_predictions_for_this_machine(put: Any, configured: Report) -> None:
+    ran = matrix("--predictions", put("here.json", configured))
+    assert ran.returncode == 0, ran.stdout
