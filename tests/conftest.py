@@ -49,6 +49,17 @@ def pytest_configure() -> None:
         resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
 
 
+# What the tests found out, a table under each title, for a person to read when they are done.
+TABLES: dict[str, list[str]] = {}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for title, rows in TABLES.items():
+        terminalreporter.section(title)
+        for row in rows:
+            terminalreporter.write_line(row)
+
+
 @pytest.fixture(scope="session")
 def build() -> Path:
     folder = build_folder()

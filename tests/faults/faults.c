@@ -1,0 +1,251 @@
+/*
+ * Makes the system misbehave, then creates objects and tells what became of them.
+ *
+ *   faults ACTION...        carried out in turn, in one process
+ *
+ *   CALL=ERRNO              from now on this system call fails so (a seccomp filter)
+ *   CALL:ARG&MASK=ERRNO     only if that argument (0 to 5) has any of these bits
+ *   CALL=KILL               from now on it kills (SIGSYS), as the app filter of Android does
+ *   nofile=N  fsize=N       resource limits
+ *   signals=MICROSECONDS    a timer interrupts whatever takes long, without SA_RESTART
+ *   flags=N                 for what is created from now on
+ *   create                  anonshm_open_traced(): one line of JSON, exit 1 if nothing serves
+ *   open=N                  shm_open_anon() N times: one line of JSON about the failures
+ *   size=N                  anonshm_create(N)
+ *
+ * Where the filter is installed by a process without rights it cannot gain any afterwards
+ * (PR_SET_NO_NEW_PRIVS), so this program has to be set-user-id already if it is to be.
+ */
+#define _GNU_SOURCE
+#include <anonshm/anonshm.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
+static void usage(const char *what) {
+    fprintf(stderr, "faults: not an action: %s\n", what);
+    exit(2);
+}
+
+/* -- Filters ---------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    int number;
+} calls[] = {
+    {"memfd_create", SYS_memfd_create}, {"openat", SYS_openat},   {"getrandom", SYS_getrandom},
+    {"unlinkat", SYS_unlinkat},         {"fstatfs", SYS_fstatfs}, {"fcntl", SYS_fcntl},
+#if defined SYS_unlink /* not on the newer architectures */
+    {"unlink", SYS_unlink},
+#endif
+};
+
+static const struct {
+    const char *name;
+    unsigned action;
+} answers[] = {
+#define ANSWER(error) {#error, SECCOMP_RET_ERRNO | (error)}
+    ANSWER(EACCES), ANSWER(EINVAL), ANSWER(EISDIR),     ANSWER(EMFILE), ANSWER(ENFILE),
+    ANSWER(ENOMEM), ANSWER(ENOSYS), ANSWER(EOPNOTSUPP), ANSWER(EPERM),  ANSWER(ENOSPC),
+    {"KILL", SECCOMP_RET_KILL_PROCESS},
+};
+
+static int number_of(const char *name, size_t length) {
+    for (size_t i = 0; i < LENGTH(calls); i++)
+        if (strlen(calls[i].name) == length && strncmp(calls[i].name, name, length) == 0)
+            return calls[i].number;
+    return -1;
+}
+
+static unsigned action_of(const char *name) {
+    for (size_t i = 0; i < LENGTH(answers); i++)
+        if (strcmp(answers[i].name, name) == 0)
+            return answers[i].action;
+    usage(name);
+    return 0;
+}
+
+/* Whatever the filter does not name is allowed, so filters of several actions add up. */
+static void install(int number, unsigned argument, unsigned mask, unsigned action) {
+    const unsigned low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0;
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)number, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+                 (unsigned)offsetof(struct seccomp_data, args) + 8 * argument + low),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, mask, 0, mask == 0 ? 0 : 1),
+        BPF_STMT(BPF_RET | BPF_K, action),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const struct sock_fprog program = {LENGTH(code), code};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ||
+        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == -1) {
+        perror("faults: no seccomp filter can be installed");
+        exit(77);
+    }
+}
+
+static int filter(const char *action) {
+    const char *const equals = strchr(action, '=');
+    const size_t name = strcspn(action, ":=");
+    const int number = number_of(action, name);
+    unsigned argument = 0, mask = 0;
+    if (number == -1 || equals == NULL)
+        return 0;
+    if (action[name] == ':' && sscanf(action + name, ":%u&%i", &argument, (int *)&mask) != 2)
+        usage(action);
+    install(number, argument, mask, action_of(equals + 1));
+    return 1;
+}
+
+/* -- Objects ---------------------------------------------------------------------------- */
+
+static unsigned flags;
+
+/* The same names as strerrorname_np(3) has, which is not in every C library. */
+static const char *name_of(int error) {
+    static const struct {
+        int error;
+        const char *name;
+    } names[] = {
+#define NAME(error) {error, #error}
+        {0, ""},      NAME(EACCES), NAME(EAGAIN), NAME(EBADF),  NAME(EEXIST), NAME(EFBIG),
+        NAME(EINTR),  NAME(EINVAL), NAME(EISDIR), NAME(EMFILE), NAME(ENFILE), NAME(ENODEV),
+        NAME(ENOENT), NAME(ENOMEM), NAME(ENOSPC), NAME(ENOSYS), NAME(ENOTDIR), NAME(ENXIO),
+        NAME(EPERM),  NAME(EROFS),  NAME(ENOTSUP), NAME(EIO), NAME(ELOOP),
+    };
+    for (size_t i = 0; i < LENGTH(names); i++)
+        if (names[i].error == error)
+            return names[i].name;
+    return "?";
+}
+
+/* What the kernel says of the descriptor; not what the library thinks of it. */
+static void describe(int fd) {
+    struct stat status;
+    struct statfs place;
+    if (fstat(fd, &status) == -1 || fstatfs(fd, &place) == -1) {
+        perror("faults: fstat");
+        exit(2);
+    }
+    printf(", \"file_system\": \"%#lx\", \"links\": %lu, \"mode\": %u, \"size\": %lld, "
+           "\"cloexec\": %s",
+           (unsigned long)place.f_type, (unsigned long)status.st_nlink,
+           (unsigned)status.st_mode & 0777, (long long)status.st_size,
+           fcntl(fd, F_GETFD) & FD_CLOEXEC ? "true" : "false");
+}
+
+static void create(void) {
+    struct anonshm_attempt attempts[ANONSHM_MAX_ATTEMPTS];
+    size_t count = ANONSHM_MAX_ATTEMPTS;
+    const int fd = anonshm_open_traced(flags, attempts, &count);
+    const int error = errno;
+    printf("{\"trace\": [");
+    for (size_t i = 0; i < count; i++)
+        printf("%s[\"%s\", \"%s\"]", i == 0 ? "" : ", ", attempts[i].method,
+               name_of(attempts[i].error));
+    printf("], \"error\": \"%s\"", name_of(fd == -1 ? error : 0));
+    if (fd != -1)
+        describe(fd);
+    printf("}\n");
+    if (fd == -1) {
+        fflush(stdout);
+        _exit(1);
+    }
+    close(fd);
+}
+
+static void open_many(long times) {
+    long failed = 0;
+    int error = 0;
+    for (long i = 0; i < times; i++) {
+        const int fd = shm_open_anon();
+        if (fd == -1) {
+            failed++;
+            error = errno;
+        } else {
+            close(fd);
+        }
+    }
+    printf("{\"opened\": %ld, \"failed\": %ld, \"error\": \"%s\"}\n", times - failed, failed,
+           name_of(error));
+}
+
+static void create_sized(long long size) {
+    const int fd = anonshm_create((size_t)size, flags);
+    printf("{\"error\": \"%s\"", name_of(fd == -1 ? errno : 0));
+    if (fd != -1)
+        describe(fd);
+    printf("}\n");
+}
+
+/* -- Limits and signals ----------------------------------------------------------------- */
+
+static void limit(int resource, long long most) {
+    const struct rlimit both = {(rlim_t)most, (rlim_t)most};
+    if (setrlimit(resource, &both) == -1) {
+        perror("faults: setrlimit");
+        exit(2);
+    }
+}
+
+static void nothing(int signal) {
+    (void)signal;
+}
+
+static void interrupt_every(long microseconds) {
+    const struct sigaction action = {.sa_handler = nothing}; /* no SA_RESTART */
+    const struct itimerval every = {{0, microseconds}, {0, microseconds}};
+    sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, &every, NULL);
+}
+
+static void carry_out(const char *action) {
+    char word[32];
+    long long value;
+    if (strcmp(action, "create") == 0) {
+        create();
+    } else if (filter(action)) {
+        return;
+    } else if (sscanf(action, "%31[a-z]=%lli", word, &value) != 2) {
+        usage(action);
+    } else if (strcmp(word, "nofile") == 0) {
+        limit(RLIMIT_NOFILE, value);
+    } else if (strcmp(word, "fsize") == 0) {
+        signal(SIGXFSZ, SIG_IGN);
+        limit(RLIMIT_FSIZE, value);
+    } else if (strcmp(word, "signals") == 0) {
+        interrupt_every((long)value);
+    } else if (strcmp(word, "flags") == 0) {
+        flags = (unsigned)value;
+    } else if (strcmp(word, "open") == 0) {
+        open_many((long)value);
+    } else if (strcmp(word, "size") == 0) {
+        create_sized(value);
+    } else {
+        usage(action);
+    }
+}
+
+int main(int argc, char **argv) {
+    for (int i = 1; i < argc; i++)
+        carry_out(argv[i]);
+    return 0;
+}
