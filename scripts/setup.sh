@@ -121,6 +121,7 @@ is_there() { # TOOL
     compiler) [ -n "${CXX:-}" ] || has c++ || has g++ || has clang++ ;;
     ninja) has ninja || has make ;;
     python) find_python >/dev/null ;;
+    pkgconf) has pkg-config ;;
     *) has "$1" ;;
     esac
 }

@@ -184,7 +184,7 @@ def machine(folder: Path, *fakes: str, **properties) -> dict[str, str]:
     }
 
 
-def start(script: str, environment: dict[str, str], shell: str = "sh"):
+def start(script: str, environment: dict[str, str], *arguments: str, shell: str = "sh"):
     words = shell.split()
     return run(
         shutil.which(words[0], path=PLAIN_PATH),
@@ -192,6 +192,7 @@ def start(script: str, environment: dict[str, str], shell: str = "sh"):
         SCRIPTS / script,
         "--output",
         f"{environment['MACHINE']}/build",
+        *arguments,
         env=environment,
     )
 
@@ -276,6 +277,17 @@ def test_manager_that_installs_nothing_does_not_pass(tmp_path):
     assert result.stderr.endswith("still missing:\n  a C++17 compiler\n")
 
 
+@pytest.mark.parametrize("uid", [0, 1000])
+def test_extras_are_installed_if_possible(tmp_path, uid):
+    environment = bare_machine(tmp_path, "apt-get", "c++", "cmake", "ninja", "python3", uid=uid)
+    result = start("test", environment, "--install")
+    command = "apt-get install -y --no-install-recommends git make mksh pkgconf busybox strace"
+    assert (command in calls(environment, "apt-get")) == (uid == 0)
+    assert command in result.stderr
+    assert "going on without" in result.stderr
+    assert "making" in result.stderr
+
+
 @pytest.mark.parametrize(
     ("program", "system"), [(None, "Linux"), ("pkg", "SunOS"), ("pkg_add", "NetBSD")]
 )
@@ -328,7 +340,7 @@ def test_old_cmake_is_replaced_by_one_from_pypi(tmp_path):
 
 def test_every_shell_installs(tmp_path, shell):
     environment = bare_machine(tmp_path, "apt-get", mirror="c++ cmake ninja")
-    result = start("probe", environment, " ".join(shell))
+    result = start("probe", environment, shell=" ".join(shell))
     assert len(calls(environment, "apt-get")) == 2
     assert "failed: cmake -S" in result.stderr
 
