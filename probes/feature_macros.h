@@ -20,4 +20,8 @@
 # define _NETBSD_SOURCE 1 // NetBSD: memfd_create, mkostemp
 #endif
 
+#ifndef _FILE_OFFSET_BITS
+# define _FILE_OFFSET_BITS 64 // 32-bit systems: objects of 2 GiB and more
+#endif
+
 #endif
