@@ -7,8 +7,7 @@
 #define ANONSHM_FEATURE_MACROS_H
 
 #ifndef _GNU_SOURCE
-# define _GNU_SOURCE                                                                           \
-     1 // glibc, musl, uClibc-ng, Cygwin, WASI: memfd_create, O_TMPFILE, mkostemp
+# define _GNU_SOURCE 1 // glibc, musl, uClibc-ng, Cygwin, WASI: memfd_create, O_TMPFILE
 #endif
 #ifndef __EXTENSIONS__
 # define __EXTENSIONS__ 1 // illumos, Solaris: everything beside the chosen standard

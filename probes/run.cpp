@@ -24,7 +24,7 @@ struct record {
 // Generous: an answer takes a few milliseconds, under an emulator a few dozen.
 static const int time_limit_ms = 10000;
 
-static void limit(int resource, rlim_t most) {
+static void limit(int resource, unsigned most) {
 # if !defined __KLIBC__ // has no setrlimit
     const rlimit both = {most, most};
     setrlimit(resource, &both);
