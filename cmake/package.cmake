@@ -22,7 +22,7 @@ function(anonshm_write_config directory destination prefix module_directory)
     "${PROJECT_SOURCE_DIR}/cmake/anonshmConfig.cmake.in" "${directory}/anonshmConfig.cmake"
     INSTALL_DESTINATION "${destination}" INSTALL_PREFIX "${prefix}"
     PATH_VARS module_directory
-    NO_SET_AND_CHECK_MACRO)
+    NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
   set(version_file "${directory}/anonshmConfigVersion.cmake")
   write_basic_package_version_file("${version_file}" COMPATIBILITY SameMajorVersion)
   file(APPEND "${version_file}" [[
