@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 from conftest import ROOT, build_folder, quiet_run
 
 CONSUMER = Path(__file__).parent / "consumer"

@@ -10,6 +10,8 @@ import tarfile
 from pathlib import Path
 
 import pytest
+
+from commands import files_below, run_text
 from conftest import ROOT, quiet_run
 
 COMPONENTS = ["Library", "Probe", "Tool"]
@@ -21,15 +23,6 @@ def built(folder: Path, *options: str) -> Path:
     quiet_run(["cmake", "-S", ROOT, "-B", folder, "-DANONSHM_BUILD_TESTING=OFF", *options])
     quiet_run(["cmake", "--build", folder, "-j2"])
     return folder
-
-
-def run_text(*command: str | Path, **more: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          **more)
-
-
-def files_below(folder: Path) -> set[str]:
-    return {str(path.relative_to(folder)) for path in folder.rglob("*") if not path.is_dir()}
 
 
 @pytest.fixture(scope="module")

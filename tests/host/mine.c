@@ -1,0 +1,7 @@
+#include <shm_open_anon.h>
+
+extern int mine(void);
+
+int mine(void) {
+    return shm_open_anon();
+}
