@@ -4,6 +4,12 @@
 macro(_anonshm_choose_chain)
   set(chain)
   set(chain_libraries)
+  foreach(id IN LISTS facts_LIBRARY) # by the fact, which the user may have preset
+    list(REMOVE_ITEM probe_libraries "${library_${asked_${id}}}")
+    if(value_${id} AND NOT value_${id} STREQUAL "none")
+      list(APPEND probe_libraries "${value_${id}}")
+    endif()
+  endforeach()
   foreach(method IN LISTS methods)
     set(served TRUE)
     foreach(id IN LISTS needs_${method})
