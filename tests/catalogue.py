@@ -18,6 +18,9 @@ METHODS = {
     for name, needs in re.findall(r'anonshm_method\(\s*(\w+)\s+"([^"]*)"', _text)
 }
 
+# What any method needs
+NEEDED = sorted({id for needs in METHODS.values() for id in needs})
+
 # The folders that the facts of folders are asked for.
 FOLDERS = re.search(r'set\(_directories "([^"]*)"\)', _text).group(1).split(";")
 

@@ -1,0 +1,117 @@
+"""Small CMake projects that call anonshm_probe()."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conftest import ROOT
+
+MODULE = ROOT / "cmake" / "AnonShmProbe.cmake"
+GENERATOR = "Ninja" if shutil.which("ninja") else "Unix Makefiles"
+CALL = "HEADER config.h REPORT report.json CHAIN_VARIABLE chain LIBRARIES_VARIABLE libraries"
+
+
+def write_project(
+    folder: Path,
+    call: str = CALL,
+    *,
+    languages: str = "CXX",
+    module: Path = MODULE,
+    before: str = "",
+    after: str = "",
+) -> Path:
+    """A project of one call, with something before or after it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "CMakeLists.txt").write_text(
+        "cmake_minimum_required(VERSION 3.20)\n"
+        f"project(probing LANGUAGES {languages})\n"
+        f"{before}\n"
+        f'include("{module}")\n'
+        f"anonshm_probe({call})\n"
+        f"{after}\n"
+    )
+    return folder
+
+
+def copy_module(folder: Path) -> Path:
+    """The module and what it reads, to be changed."""
+    for part in ("cmake/AnonShmProbe.cmake", "cmake/anonshm", "cmake/platforms", "probes"):
+        source, copy = ROOT / part, folder / part
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, copy) if source.is_dir() else shutil.copy(source, copy)
+    return folder / "cmake" / "AnonShmProbe.cmake"
+
+
+@dataclass
+class Configured:
+    """What a configure left."""
+
+    status: int
+    output: str
+    build: Path
+
+    @property
+    def report(self) -> dict[str, Any]:
+        return json.loads((self.build / "report.json").read_text())
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {id: fact["value"] for id, fact in self.report["facts"].items()}
+
+    def fact(self, id: str) -> tuple[Any, str]:
+        fact = self.report["facts"][id]
+        return fact["value"], fact["evidence"]
+
+    @property
+    def chain(self) -> list[str]:
+        return self.report["chain"]
+
+    @property
+    def header(self) -> str:
+        return (self.build / "config.h").read_text()
+
+    @property
+    def macros(self) -> dict[str, str]:
+        """What the header defines, without the chain."""
+        return dict(re.findall(r"^#define (\w+) (.*)$", self.header, flags=re.MULTILINE))
+
+    @property
+    def words(self) -> str:
+        """The output with its line breaks taken out: CMake wraps messages."""
+        return " ".join(self.output.split())
+
+
+def try_configure(
+    source: Path,
+    build: Path,
+    options: Iterable[str] = (),
+    *,
+    generator: str = GENERATOR,
+    **environment: str,
+) -> Configured:
+    command = ["cmake", "-S", source, "-B", build, "-G", generator, *options]
+    ran = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, **environment},
+        timeout=200,
+    )
+    return Configured(ran.returncode, ran.stdout, build)
+
+
+def configure(*arguments: Any, **more: Any) -> Configured:
+    """A configure that has to succeed."""
+    configured = try_configure(*arguments, **more)
+    assert configured.status == 0, configured.output
+    return configured
