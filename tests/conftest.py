@@ -109,6 +109,12 @@ def library(build: Path, native: None, unsanitized: None) -> ctypes.CDLL:
     return ctypes.CDLL(str(build / "libanonshm.so"), use_errno=True)
 
 
+def preloading(library: Path) -> dict[str, str]:
+    """The environment that loads it first. By its name, since ld.so(8) takes the spaces of a
+    path in LD_PRELOAD for separators."""
+    return {"LD_PRELOAD": library.name, "LD_LIBRARY_PATH": str(library.parent)}
+
+
 def quiet_run(command: list[str | Path]) -> None:
     """Runs a command that has to succeed; what it said is told only when it did not."""
     ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

@@ -6,7 +6,6 @@ them by somebody else, and the probes do not know which system they are on.
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import catalogue
-from conftest import ROOT, TABLES
+from conftest import ROOT, TABLES, preloading
 
 pytestmark = pytest.mark.usefixtures("native", "unsanitized")
 
@@ -47,19 +46,13 @@ def model_library(build: Path, platform: str) -> Path:
 
 
 def ask(build: Path, library: Path, root: Path) -> dict[str, str]:
-    # ld.so separates preloaded libraries by spaces, so by a path without any.
-    link = Path("/proc/self/fd") / str(os.open(library, os.O_RDONLY))
-    try:
-        ran = subprocess.run(
-            [probe_program(build)],
-            env={"LD_PRELOAD": str(link), "ANONSHM_MODEL_ROOT": str(root)},
-            pass_fds=[int(link.name)],
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-    finally:
-        os.close(int(link.name))
+    ran = subprocess.run(
+        [probe_program(build)],
+        env={**preloading(library), "ANONSHM_MODEL_ROOT": str(root)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert "ANONSHM-END" in ran.stdout, ran.stderr
     return dict(re.findall(r"^ANONSHM ([^=]+)=([^|]*)\|", ran.stdout, re.MULTILINE))
 

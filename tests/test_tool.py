@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import catalogue
+from conftest import preloading
 
 pytestmark = pytest.mark.smoke
 
@@ -335,7 +336,7 @@ def test_the_one_that_serves_is_the_last_that_was_tried(
 def meddled(preload: Path, how: str) -> dict[str, str]:
     """The environment in which a program is meddled with (programs/meddle.c)."""
     return {
-        "LD_PRELOAD": str(preload),
+        **preloading(preload),
         "ANONSHM_MEDDLE": how,
         "ASAN_OPTIONS": "verify_asan_link_order=0",
     }

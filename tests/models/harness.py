@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import build_folder
+from conftest import build_folder, preloading
 
 DRIVER = Path(__file__).parent / "driver.py"
 NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL
@@ -99,7 +99,7 @@ def library(model: str) -> Path:
 def environment(model: str | None, root: Path) -> dict[str, str]:
     if model is None:
         return dict(os.environ)
-    return {**os.environ, "LD_PRELOAD": str(library(model)), "ANONSHM_MODEL_ROOT": str(root)}
+    return {**os.environ, **preloading(library(model)), "ANONSHM_MODEL_ROOT": str(root)}
 
 
 @contextlib.contextmanager
