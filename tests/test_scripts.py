@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "scripts"
-SHELLS = ["dash", "bash --posix", "busybox sh", "mksh", "ksh", "yash -o posixlycorrect", "posh"]
+SHELLS = ["dash", "bash --posix", "busybox sh", "mksh", "ksh"]
 PLAIN_PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
@@ -530,7 +530,9 @@ def clone_into(folder: Path) -> Path:
 def test_readme_commands_in_a_fresh_clone(tmp_path):
     clone = clone_into(tmp_path / "a 'fresh' clone")
     (tmp_path / "t").mkdir()
-    environment = {"PATH": os.environ["PATH"], "HOME": str(Path.home())}
+    # What CTest said is meant for this build, not for the clone's.
+    ours = ("ANONSHM_", "CMAKE_", "CTEST_", "PYTEST_", "PYTHON")
+    environment = {name: os.environ[name] for name in os.environ if not name.startswith(ours)}
     environment["TMPDIR"] = str(tmp_path / "t")
     assert "memfd_create" in done("scripts/probe", cwd=clone, env=environment)
     closing = done("scripts/test", "--label", "smoke", cwd=clone, env=environment)
