@@ -20,3 +20,4 @@ foreach(language IN ITEMS C CXX)
   set(CMAKE_${language}_COMPILER ${ANONSHM_PROGRAM_diet} gcc -nostdinc
     -idirafter "${ANONSHM_KERNEL_HEADERS}")
 endforeach()
+set(ANONSHM_BUILD_TOOL OFF CACHE BOOL "The program needs a C++ library")

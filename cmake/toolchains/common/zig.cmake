@@ -23,6 +23,7 @@ endif()
 set(CMAKE_C_COMPILER ${ANONSHM_ZIG} cc -target ${ANONSHM_ZIG_TARGET} -fno-sanitize=undefined)
 set(CMAKE_CXX_COMPILER ${ANONSHM_ZIG} c++ -target ${ANONSHM_ZIG_TARGET} -fno-sanitize=undefined
   -nostdlib++)
+set(ANONSHM_BUILD_TOOL OFF CACHE BOOL "The program needs a C++ library")
 
 # The host's ar writes no index for another system's objects.
 foreach(language IN ITEMS C CXX)

@@ -1,0 +1,157 @@
+/*
+ * Every method that serves here, held to the contract of anonshm.h by the system's own calls.
+ *
+ * Prints one line per check. Exit 0: all were kept; 1: not.
+ */
+
+#define _GNU_SOURCE 1
+
+#include <anonshm/anonshm.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SIZE 65536 /* whole pages everywhere: some systems round, some refuse the rest */
+
+static int failures;
+
+static void check(const char *method, const char *what, int kept)
+{
+    printf("%s  %-16s %s\n", kept ? "ok    " : "BROKEN", method, what);
+    failures += !kept;
+}
+
+static void refused(const char *method)
+{
+    printf("-       %-16s errno %d: %s\n", method, errno, strerror(errno));
+    check(method, "says why not", errno != 0);
+}
+
+#if defined _WIN32
+
+# define WIN32_LEAN_AND_MEAN
+# include <windows.h>
+
+static void check_object(const char *method, anonshm_handle section)
+{
+    char *one = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, SIZE);
+    char *other = MapViewOfFile(section, FILE_MAP_READ, 0, 0, SIZE);
+    check(method, "is mapped", one && other);
+    if (one && other) {
+        one[SIZE - 1] = 42;
+        check(method, "shared with another mapping", other[SIZE - 1] == 42);
+    }
+    UnmapViewOfFile(one);
+    UnmapViewOfFile(other);
+    check(method, "closes", CloseHandle(section));
+}
+
+#elif defined __wasi__
+
+static void check_object(const char *method, int fd)
+{
+    (void)fd;
+    check(method, "nothing can serve here", 0);
+}
+
+#else
+
+# include <fcntl.h>
+# include <sys/mman.h>
+# include <sys/stat.h>
+# include <sys/wait.h>
+# include <unistd.h>
+
+/* Emscripten has mappings but no processes. */
+static int is_shared_with_child(int fd)
+{
+    volatile char *memory = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (memory == MAP_FAILED)
+        return 0;
+    int status = 1;
+    pid_t child = fork();
+    if (child == -1)
+        return errno == ENOSYS;
+    if (child == 0) {
+        memory[SIZE - 1] = 42;
+        _exit(0);
+    }
+    while (waitpid(child, &status, 0) == -1 && errno == EINTR)
+        continue;
+    int shared = status == 0 && memory[SIZE - 1] == 42;
+    munmap((void *)memory, SIZE);
+    return shared;
+}
+
+/* Before Linux 6.3 every memfd is executable. */
+static void check_object(const char *method, int fd)
+{
+    struct stat is;
+    int is_memfd = strncmp(method, "memfd_", 6) == 0 || strcmp(method, "the chain") == 0;
+    check(method, "closed on exec", (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
+    check(method, "read-write", (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDWR);
+    check(method, "empty", fstat(fd, &is) == 0 && is.st_size == 0);
+    check(method, "without a name", is.st_nlink == 0);
+    check(method, "not executable", is_memfd || (is.st_mode & 0111) == 0);
+    check(method, "takes a size", ftruncate(fd, SIZE) == 0);
+    check(method, "shared with a child", is_shared_with_child(fd));
+    check(method, "closes", close(fd) == 0);
+}
+
+#endif
+
+/* Sized, the object can be made where it cannot be empty, too. */
+static void check_sized(void)
+{
+    anonshm_handle object = anonshm_create(SIZE, 0);
+    if (object == ANONSHM_INVALID_HANDLE)
+        refused("anonshm_create");
+#if defined _WIN32
+    else
+        check_object("anonshm_create", object);
+#elif !defined __wasi__
+    else
+        check("anonshm_create", "has its size", lseek(object, 0, SEEK_END) == SIZE);
+#endif
+}
+
+static void check_method(const char *method)
+{
+    unsigned flags = strcmp(method, "temporary_file") == 0 ? ANONSHM_ALLOW_DISK : 0;
+    errno = 0;
+    anonshm_handle object = anonshm_open_method(method, flags);
+    if (object == ANONSHM_INVALID_HANDLE)
+        refused(method);
+    else
+        check_object(method, object);
+}
+
+static void check_chain(void)
+{
+    struct anonshm_attempt attempts[ANONSHM_MAX_ATTEMPTS];
+    size_t count = ANONSHM_MAX_ATTEMPTS;
+    errno = 0;
+    anonshm_handle object = anonshm_open_traced(0, attempts, &count);
+    int serves = object != ANONSHM_INVALID_HANDLE;
+    check("the chain", "its trace ends as it did",
+          count == 0 ? !serves : (attempts[count - 1].error == 0) == serves);
+    if (serves)
+        check_object("the chain", object);
+    else
+        refused("the chain");
+}
+
+int main(void)
+{
+    static const char *const methods[] = {
+        "memfd_syscall", "memfd_create", "shm_anon", "android", "windows_section",
+        "o_tmpfile", "shm_open", "shm_mkstemp", "mkostemp", "temporary_file",
+    };
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
+        check_method(methods[i]);
+    check_chain();
+    check_sized();
+    printf("%s\n", failures ? "The contract is broken." : "The contract is kept.");
+    return failures != 0;
+}
