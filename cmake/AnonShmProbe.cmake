@@ -65,7 +65,7 @@ Asks the target what it can do for anonymous shared memory.
   value stops the configure with a list of what is possible.
 #]=======================================================================]
 
-include_guard()
+include_guard(GLOBAL)
 
 # Policies of 3.20 for this module, whatever the including project has set.
 cmake_policy(PUSH)

@@ -1,6 +1,8 @@
 # Asks the target: writes the source, builds it, reads the binary, runs it. What comes back are
 # value_<id>, evidence_<id> and detail_<id> for every fact, written to a file of set() commands.
 
+include_guard(GLOBAL)
+
 function(_anonshm_ask answers)
   get_filename_component(directory "${answers}" DIRECTORY)
   _anonshm_language(language)
@@ -22,7 +24,7 @@ function(_anonshm_ask answers)
   _anonshm_read_lines("${program}")
   _anonshm_judge_toolchain()
   _anonshm_judge_tried()
-  _anonshm_predict()
+  _anonshm_apply_predictions()
   _anonshm_write_answers("${answers}")
 endfunction()
 

@@ -5,6 +5,8 @@
 #   kind_<id> asked_<id> text_<id> library_<id> file_<id>
 #   methods  needs_<method> method_text_<method>
 
+include_guard(GLOBAL)
+
 macro(anonshm_fact kind id asked text)
   cmake_parse_arguments(entry "" "LIBRARY;FILE" "ARGUMENTS" ${ARGN})
   if("${kind}" STREQUAL "MACHINE")

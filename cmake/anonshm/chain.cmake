@@ -1,6 +1,8 @@
 # Chooses the methods that this target can compile, best first, by the table in the catalogue.
 # Sets chain and chain_libraries. Unknown facts leave a method out: what may not link is no help.
 
+include_guard(GLOBAL)
+
 macro(_anonshm_choose_chain)
   set(chain)
   set(chain_libraries)

@@ -2,29 +2,34 @@
 # answer there (CMake's own checks are never asked again, whatever changes). The outcome of a
 # call depends on the answers, on its arguments and on what the user has preset.
 
-set(_ANONSHM_KEY_VARIABLES
-  CMAKE_VERSION CMAKE_GENERATOR CMAKE_LINKER CMAKE_LINKER_TYPE
-  CMAKE_SYSTEM_NAME CMAKE_SYSTEM_PROCESSOR CMAKE_SYSTEM_VERSION CMAKE_HOST_SYSTEM
-  CMAKE_SYSROOT CMAKE_SYSROOT_COMPILE CMAKE_SYSROOT_LINK CMAKE_TOOLCHAIN_FILE
-  CMAKE_EXE_LINKER_FLAGS CMAKE_MSVC_RUNTIME_LIBRARY CMAKE_POSITION_INDEPENDENT_CODE
-  CMAKE_OSX_ARCHITECTURES CMAKE_OSX_DEPLOYMENT_TARGET CMAKE_OSX_SYSROOT
-  CMAKE_ANDROID_API CMAKE_ANDROID_ARCH_ABI
-  CMAKE_TRY_COMPILE_TARGET_TYPE CMAKE_TRY_COMPILE_CONFIGURATION
-  CMAKE_CROSSCOMPILING CMAKE_CROSSCOMPILING_EMULATOR)
+include_guard(GLOBAL)
 
-# And of the language that is asked with, behind CMAKE_<LANG>_.
-set(_ANONSHM_KEY_LANGUAGE_VARIABLES
-  COMPILER COMPILER_ARG1 COMPILER_ID COMPILER_VERSION COMPILER_TARGET
-  COMPILER_EXTERNAL_TOOLCHAIN FLAGS STANDARD_LIBRARIES)
+# In a macro, since variables of this file would be seen only in the scope that included it.
+macro(_anonshm_set_key_lists)
+  set(key_variables
+    CMAKE_VERSION CMAKE_GENERATOR CMAKE_LINKER CMAKE_LINKER_TYPE
+    CMAKE_SYSTEM_NAME CMAKE_SYSTEM_PROCESSOR CMAKE_SYSTEM_VERSION CMAKE_HOST_SYSTEM
+    CMAKE_SYSROOT CMAKE_SYSROOT_COMPILE CMAKE_SYSROOT_LINK CMAKE_TOOLCHAIN_FILE
+    CMAKE_EXE_LINKER_FLAGS CMAKE_MSVC_RUNTIME_LIBRARY CMAKE_POSITION_INDEPENDENT_CODE
+    CMAKE_OSX_ARCHITECTURES CMAKE_OSX_DEPLOYMENT_TARGET CMAKE_OSX_SYSROOT
+    CMAKE_ANDROID_API CMAKE_ANDROID_ARCH_ABI
+    CMAKE_TRY_COMPILE_TARGET_TYPE CMAKE_TRY_COMPILE_CONFIGURATION
+    CMAKE_CROSSCOMPILING CMAKE_CROSSCOMPILING_EMULATOR)
 
-# What compilers, linkers and loaders read from the environment (gcc(1) ENVIRONMENT, ld.so(8)).
-set(_ANONSHM_KEY_ENVIRONMENT
-  CPATH CPLUS_INCLUDE_PATH LIBRARY_PATH COMPILER_PATH GCC_EXEC_PREFIX SDKROOT
-  MACOSX_DEPLOYMENT_TARGET INCLUDE LIB LD_PRELOAD LD_LIBRARY_PATH QEMU_LD_PREFIX
-  ANONSHM_MODEL_ROOT)
+  # And of the language that is asked with, behind CMAKE_<LANG>_.
+  set(key_language_variables
+    COMPILER COMPILER_ARG1 COMPILER_ID COMPILER_VERSION COMPILER_TARGET
+    COMPILER_EXTERNAL_TOOLCHAIN FLAGS STANDARD_LIBRARIES)
 
-# A new C library changes these files, a new compiler its own.
-set(_ANONSHM_KEY_HEADERS sys/mman.h fcntl.h stdlib.h sys/syscall.h sys/random.h unistd.h)
+  # What compilers, linkers and loaders read from the environment (gcc(1) ENVIRONMENT, ld.so(8)).
+  set(key_environment
+    CPATH CPLUS_INCLUDE_PATH LIBRARY_PATH COMPILER_PATH GCC_EXEC_PREFIX SDKROOT
+    MACOSX_DEPLOYMENT_TARGET INCLUDE LIB LD_PRELOAD LD_LIBRARY_PATH QEMU_LD_PREFIX
+    ANONSHM_MODEL_ROOT)
+
+  # A new C library changes these files, a new compiler its own.
+  set(key_headers sys/mman.h fcntl.h stdlib.h sys/syscall.h sys/random.h unistd.h)
+endmacro()
 
 function(_anonshm_probes_directory variable)
   get_filename_component(root "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../.." ABSOLUTE)
@@ -42,6 +47,7 @@ function(_anonshm_language variable)
 endfunction()
 
 function(_anonshm_keys answers outcome arguments)
+  _anonshm_set_key_lists()
   set(all "")
   set(configuration "${CMAKE_TRY_COMPILE_CONFIGURATION}")
   if(NOT configuration)
@@ -49,14 +55,14 @@ function(_anonshm_keys answers outcome arguments)
   endif()
   string(TOUPPER "${configuration}" configuration)
   _anonshm_language(language)
-  list(TRANSFORM _ANONSHM_KEY_LANGUAGE_VARIABLES PREPEND "CMAKE_${language}_"
+  list(TRANSFORM key_language_variables PREPEND "CMAKE_${language}_"
     OUTPUT_VARIABLE language_variables)
-  foreach(name IN LISTS _ANONSHM_KEY_VARIABLES language_variables
+  foreach(name IN LISTS key_variables language_variables
         CMAKE_TRY_COMPILE_PLATFORM_VARIABLES
       ITEMS CMAKE_${language}_FLAGS_${configuration} CMAKE_EXE_LINKER_FLAGS_${configuration})
     string(APPEND all "${name}=${${name}}\n")
   endforeach()
-  foreach(name IN LISTS _ANONSHM_KEY_ENVIRONMENT)
+  foreach(name IN LISTS key_environment)
     string(APPEND all "${name}=$ENV{${name}}\n")
   endforeach()
   _anonshm_file_times(times)
@@ -95,10 +101,11 @@ function(_anonshm_is_current variable outcome)
 endfunction()
 
 function(_anonshm_file_times variable)
+  _anonshm_set_key_lists()
   _anonshm_language(language)
   set(files "${CMAKE_${language}_COMPILER}" "${CMAKE_TOOLCHAIN_FILE}")
   foreach(directory IN LISTS CMAKE_${language}_IMPLICIT_INCLUDE_DIRECTORIES)
-    foreach(header IN LISTS _ANONSHM_KEY_HEADERS)
+    foreach(header IN LISTS key_headers)
       list(APPEND files "${directory}/${header}")
     endforeach()
   endforeach()

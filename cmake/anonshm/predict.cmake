@@ -1,7 +1,9 @@
 # Where the target could not be run: what is known of its platform, from cmake/platforms/. The
 # platform is what the compiler says the target is.
 
-macro(_anonshm_predict)
+include_guard(GLOBAL)
+
+macro(_anonshm_apply_predictions)
   _anonshm_platform(platform "${line_target.os}" "${line_target.libc}")
   if(platform)
     _anonshm_probes_directory(probes)

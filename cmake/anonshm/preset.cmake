@@ -1,5 +1,7 @@
 # -DANONSHM_PRESET_<FACT>=<value>: the user knows better.
 
+include_guard(GLOBAL)
+
 macro(_anonshm_apply_presets)
   get_cmake_property(presets VARIABLES)
   list(FILTER presets INCLUDE REGEX "^ANONSHM_PRESET_")

@@ -2,6 +2,8 @@
 # another machine and compiled there by hand. The files under probes/ are pasted, since a quoted
 # include cannot name every folder a build tree may be in.
 
+include_guard(GLOBAL)
+
 # Each file without its includes of its neighbours, which have been pasted before it.
 function(_anonshm_paste variable)
   _anonshm_probes_directory(probes)

@@ -1,6 +1,8 @@
 # What the program anonshm is built from beside its own source: the probe without its main(), the
 # catalogue as a list for the preprocessor, and the report of this configure.
 
+include_guard(GLOBAL)
+
 include("${CMAKE_CURRENT_LIST_DIR}/work_out.cmake")
 
 # Also sets ANONSHM_PROBE_LIBRARIES in the caller: what the probe is linked with.

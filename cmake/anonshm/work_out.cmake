@@ -1,6 +1,8 @@
 # From the arguments of a call to its outcome: answers, asked for if they are not there yet, then
 # presets, the chain, the files to write, and the variables to set.
 
+include_guard(GLOBAL)
+
 include("${CMAKE_CURRENT_LIST_DIR}/catalogue.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/source.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/ask.cmake")

@@ -1,5 +1,7 @@
 # Writes what was found out: the config header and the report.
 
+include_guard(GLOBAL)
+
 # Writes ${text}, but only when it changes, so that nothing is compiled again for nothing. Notes what was written
 # in written_files and written_hashes of the caller's caller.
 macro(_anonshm_write_file file)

@@ -13,11 +13,11 @@ namespace anonshm_probe {
 
 static int create_memfd(unsigned flags) {
 #if defined __NR_memfd_create
-    return static_cast<int>(
-        call_syscall(first(), static_cast<long>(__NR_memfd_create), "anonshm", flags));
-#else
-    return call_memfd_create(first(), "anonshm", flags);
+    if constexpr (has_syscall) // dietlibc has the function, and no syscall()
+        return static_cast<int>(
+            call_syscall(first(), static_cast<long>(__NR_memfd_create), "anonshm", flags));
 #endif
+    return call_memfd_create(first(), "anonshm", flags);
 }
 
 static answer try_memfd(unsigned flags) {
