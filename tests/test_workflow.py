@@ -399,3 +399,25 @@ def test_a_program_runs_on_the_device(tmp_path: Path, device: dict[str, str]) ->
     told, folder = ran.stdout.splitlines()
     assert told == f"<two words><it's><$HOME><{folder}/file>what is in it"
     assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize(("fails", "right"), [(0, True), (2, True), (3, False)])
+def test_an_emulator_is_started(tmp_path: Path, fails: int, right: bool) -> None:
+    sdk = tmp_path / "sdk"
+    tools = sdk / "cmdline-tools/latest/bin"
+    tools.mkdir(parents=True)
+    fake(tools, "sdkmanager", f'echo "$@" >>asked; [ "$(wc -l <asked)" -gt {fails} ]')
+    fake(tools, "avdmanager", "read answer && [ $answer = no ]")
+    fake(sdk / "emulator", "emulator", 'echo "$@"')
+    fake(sdk / "platform-tools", "adb", """
+        case $1 in
+        wait-for-device) until [ -s emulator.log ]; do /bin/sleep 0.1; done ;;
+        shell) echo boot >>boot; [ "$(wc -l <boot)" -lt 3 ] || printf '1\\r\\n' ;;
+        esac""")
+    fake(tmp_path / "bin", "sleep", "exit 0")
+    path = fake(tmp_path / "bin", "sudo", "[ \"$*\" = 'chmod a+rw /dev/kvm' ]")
+    ran = subprocess.run([GITHUB / "android/start", "30"], cwd=tmp_path, capture_output=True,
+                         text=True, env={**os.environ, "PATH": path, "ANDROID_HOME": str(sdk)})
+    assert (ran.returncode == 0) == right, ran.stderr
+    assert "system-images;android-30;google_apis;x86_64" in (tmp_path / "asked").read_text()
+    assert not right or "-avd anonshm -no-window" in (tmp_path / "emulator.log").read_text()
