@@ -90,7 +90,8 @@ struct arguments {};
 #define ANONSHM_FUNCTION(name, ...)                                                            \
     ANONSHM_DECLARED(name)                                                                     \
     ANONSHM_CALLABLE(name)                                                                     \
-    constexpr bool has_##name = declared_##name(first(), arguments<__VA_ARGS__>());            \
+    [[maybe_unused]] constexpr bool has_##name =                                               \
+        declared_##name(first(), arguments<__VA_ARGS__>());                                    \
     template <class... T>                                                                      \
     void link_##name(arguments<T...>) {                                                        \
         call_##name(first(), T()...);                                                          \
@@ -104,7 +105,7 @@ struct arguments {};
 #define ANONSHM_FUNCTION_MISSING(name, ...)                                                    \
     ANONSHM_DECLARED(name)                                                                     \
     ANONSHM_MISSING(name)                                                                      \
-    constexpr bool has_##name = false;
+    [[maybe_unused]] constexpr bool has_##name = false;
 
 } // namespace anonshm_probe
 
