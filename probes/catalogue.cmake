@@ -75,6 +75,8 @@ anonshm_fact(NUMBER nr_memfd_create __NR_memfd_create
   "the number of the system call, for C libraries without the function")
 anonshm_fact(MACRO memfd_syscall_safe ANONSHM_TARGET_MEMFD_SYSCALL_SAFE
   "the call by its number does not kill: Android below API 30 filters apps (probes/target.h)")
+anonshm_fact(MACRO shared_mappings ANONSHM_TARGET_SHARED_MAPPINGS
+  "mappings of one object share its memory: Emscripten copies (probes/target.h)")
 anonshm_fact(NUMBER o_tmpfile O_TMPFILE
   "open flag: a file without a name in that directory (Linux 3.11)")
 anonshm_fact(NUMBER o_cloexec O_CLOEXEC
@@ -172,14 +174,23 @@ anonshm_fact(MACHINE o_tmpfile_works "yes/no"
 # shm_mkstemp stands behind shm_open because OpenBSD's retries INT_MAX times on any error
 # (lib/libc/gen/shm_open.c).
 
-anonshm_method(memfd_syscall   "nr_memfd_create;syscall;memfd_syscall_safe"
+anonshm_method(memfd_syscall "nr_memfd_create;syscall;memfd_syscall_safe"
   "the system call memfd_create")
-anonshm_method(memfd_create    "memfd_create"         "the C library's memfd_create")
-anonshm_method(shm_anon        "shm_anon;shm_open"    "shm_open(SHM_ANON)")
-anonshm_method(android         "ASharedMemory_create" "ASharedMemory_create, where a size is given")
-anonshm_method(windows_section "CreateFileMappingW"   "CreateFileMapping, where a size is given")
-anonshm_method(o_tmpfile       "o_tmpfile"            "O_TMPFILE in a memory file system")
-anonshm_method(shm_open        "shm_open;shm_unlink"  "shm_open and shm_unlink")
-anonshm_method(shm_mkstemp     "shm_mkstemp;shm_open" "shm_mkstemp and shm_unlink")
-anonshm_method(mkostemp        "mkostemp"             "mkostemp and unlink in a memory file system")
-anonshm_method(temporary_file  "mkostemp"             "a file on disk, only where allowed")
+anonshm_method(memfd_create "memfd_create"
+  "the C library's memfd_create")
+anonshm_method(shm_anon "shm_anon;shm_open"
+  "shm_open(SHM_ANON)")
+anonshm_method(android "ASharedMemory_create"
+  "ASharedMemory_create, where a size is given")
+anonshm_method(windows_section "CreateFileMappingW"
+  "CreateFileMapping, where a size is given")
+anonshm_method(o_tmpfile "o_tmpfile;shared_mappings"
+  "O_TMPFILE in a memory file system")
+anonshm_method(shm_open "shm_open;shm_unlink;shared_mappings"
+  "shm_open and shm_unlink")
+anonshm_method(shm_mkstemp "shm_mkstemp;shm_open;shm_unlink"
+  "shm_mkstemp and shm_unlink")
+anonshm_method(mkostemp "mkostemp;shared_mappings"
+  "mkostemp and unlink in a memory file system")
+anonshm_method(temporary_file "mkostemp;shared_mappings"
+  "a file on disk, only where allowed")

@@ -129,4 +129,10 @@
 # define ANONSHM_TARGET_MEMFD_SYSCALL_SAFE 1
 #endif
 
+// Do two mappings of one object share its memory? Emscripten's mmap copies, and it has one
+// process only (system/lib/libc/emscripten_mmap.c).
+#if !defined __EMSCRIPTEN__
+# define ANONSHM_TARGET_SHARED_MAPPINGS 1
+#endif
+
 #endif

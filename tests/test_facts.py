@@ -17,6 +17,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,14 @@ def memfd_syscall_safe(numbers: dict[str, int]) -> bool:
     """Whoever makes the call by its number, if there is one, is still alive."""
     number = str(numbers.get("SYS_memfd_create", -1))
     return subprocess.run([sys.executable, "-c", CALL, number]).returncode >= 0
+
+
+def shared_mappings() -> bool:
+    with tempfile.TemporaryFile() as file:
+        file.truncate(mmap.PAGESIZE)
+        with mmap.mmap(file.fileno(), 0) as one, mmap.mmap(file.fileno(), 0) as two:
+            one[0] = 1
+            return two[0] == 1
 
 
 def shm_anon(cache: dict[str, str]) -> bool:
@@ -436,6 +445,7 @@ BY_TRYING: dict[str, Callable[..., Any]] = {
     "shm_open_library": shm_open_library,
     "shm_anon": shm_anon,
     "memfd_syscall_safe": memfd_syscall_safe,
+    "shared_mappings": shared_mappings,
     "shm_name_leading_slash": shm_name_leading_slash,
     "shm_name_inner_slash": lambda: try_name(fresh("/inner")),
     "shm_name_empty": lambda: try_name(""),

@@ -149,7 +149,7 @@ def test_nothing_is_left_in_the_cache(preset: Preset) -> None:
 
 # What a method needs, by platform; what a row does not name is absent there. The chain is the
 # order of DESIGN: what costs one call and leaves no name first, the disk last.
-POSIX = "shm_open shm_unlink mkostemp"
+POSIX = "shm_open shm_unlink mkostemp shared_mappings"
 BY_NUMBER = "nr_memfd_create syscall memfd_syscall_safe"
 PLATFORMS = {
     "nothing": ("", ""),
@@ -178,17 +178,18 @@ PLATFORMS = {
     "OpenBSD": (f"shm_mkstemp {POSIX}", "shm_open shm_mkstemp mkostemp temporary_file"),
     "macOS": (POSIX, "shm_open mkostemp temporary_file"),
     "Android 8": (
-        f"{BY_NUMBER} ASharedMemory_create o_tmpfile mkostemp".replace(
+        f"{BY_NUMBER} ASharedMemory_create o_tmpfile mkostemp shared_mappings".replace(
             "memfd_syscall_safe", ""
         ),
         "android o_tmpfile mkostemp temporary_file",
     ),
     "Android 11": (
-        f"{BY_NUMBER} memfd_create ASharedMemory_create o_tmpfile mkostemp",
+        f"{BY_NUMBER} memfd_create ASharedMemory_create o_tmpfile mkostemp shared_mappings",
         "memfd_syscall memfd_create android o_tmpfile mkostemp temporary_file",
     ),
+    "Emscripten": ("o_tmpfile shm_open shm_unlink mkostemp", ""),
     "Windows": ("CreateFileMappingW", "windows_section"),
-    "SHM_ANON without shm_open": ("shm_anon mkostemp", "mkostemp temporary_file"),
+    "SHM_ANON without shm_open": ("shm_anon mkostemp shared_mappings", "mkostemp temporary_file"),
     "shm_open without shm_unlink": ("shm_open", ""),
 }
 

@@ -44,14 +44,21 @@ unsigned flags_for(const std::string &name) {
 
 #if ANONSHM_PROBE_RUNS
 
-// Opens in a child, since a filter may kill whoever makes the call. Returns errno, 0 if it
-// served, or minus the signal.
+int open_once(const std::string &name) {
+    const int fd = anonshm_open_method(name.c_str(), flags_for(name));
+    return fd == -1 ? errno : close(fd);
+}
+
+// Opens in a child, since a filter may kill whoever makes the call; without processes
+// (Emscripten) in this one. Returns errno, 0 if it served, or minus the signal.
 int try_method(const std::string &name) {
     const pid_t child = fork();
+    if (child == -1)
+        return open_once(name);
     if (child == 0)
-        _exit(anonshm_open_method(name.c_str(), flags_for(name)) == -1 ? errno : 0);
+        _exit(open_once(name));
     int status = 0;
-    if (child == -1 || waitpid(child, &status, 0) == -1)
+    if (waitpid(child, &status, 0) == -1)
         return errno;
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }

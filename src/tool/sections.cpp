@@ -84,9 +84,10 @@ std::string state_of(const std::string &method, const report &r) {
 
 std::vector<std::pair<std::string, std::string>> head_of(const report &r) {
     const std::string serving = serving_method(r);
-    const bool asked = std::any_of(r.methods.begin(), r.methods.end(), [](const method &m) {
-        return m.available.text == "true" || !m.error.empty();
-    });
+    const bool asked =
+        r.chain.empty() || std::any_of(r.methods.begin(), r.methods.end(), [](const method &m) {
+            return m.available.text == "true" || !m.error.empty();
+        });
     return {
         {"system", in_words(r.system["name"]) + " " + in_words(r.system["release"]) + ", " +
                        in_words(r.system["machine"]) + ", pages of " +
@@ -99,7 +100,7 @@ std::vector<std::pair<std::string, std::string>> head_of(const report &r) {
         {"serves", !serving.empty() ? serving
                    : asked          ? "nothing"
                                     : "not asked"},
-        {"chain", join(r.chain, " > ")},
+        {"chain", r.chain.empty() ? "empty" : join(r.chain, " > ")},
     };
 }
 
