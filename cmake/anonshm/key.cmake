@@ -19,13 +19,14 @@ macro(_anonshm_set_key_lists)
   # And of the language that is asked with, behind CMAKE_<LANG>_.
   set(key_language_variables
     COMPILER COMPILER_ARG1 COMPILER_ID COMPILER_VERSION COMPILER_TARGET
-    COMPILER_EXTERNAL_TOOLCHAIN FLAGS STANDARD_LIBRARIES)
+    COMPILER_EXTERNAL_TOOLCHAIN FLAGS EXTENSIONS STANDARD_LIBRARIES)
 
-  # What compilers, linkers and loaders read from the environment (gcc(1) ENVIRONMENT, ld.so(8)).
+  # What compilers and linkers (gcc(1) ENVIRONMENT), loaders (ld.so(8)) and the probes read from
+  # the environment.
   set(key_environment
     CPATH CPLUS_INCLUDE_PATH LIBRARY_PATH COMPILER_PATH GCC_EXEC_PREFIX SDKROOT
     MACOSX_DEPLOYMENT_TARGET INCLUDE LIB LD_PRELOAD LD_LIBRARY_PATH QEMU_LD_PREFIX
-    ANONSHM_MODEL_ROOT)
+    ANONSHM_MODEL_ROOT XDG_RUNTIME_DIR)
 
   # A new C library changes these files, a new compiler its own.
   set(key_headers sys/mman.h fcntl.h stdlib.h sys/syscall.h sys/random.h unistd.h)
@@ -100,11 +101,24 @@ function(_anonshm_is_current variable outcome)
   set(${variable} ${current} PARENT_SCOPE)
 endfunction()
 
+# Where headers may come from: the compiler's own folders, and what flags and environment add.
+function(_anonshm_include_directories variable)
+  _anonshm_language(language)
+  separate_arguments(flags NATIVE_COMMAND "${CMAKE_${language}_FLAGS}")
+  list(TRANSFORM flags REPLACE "^-(I|isystem|idirafter|imsvc)" "")
+  file(TO_CMAKE_PATH "$ENV{CPATH}" paths)
+  file(TO_CMAKE_PATH "$ENV{CPLUS_INCLUDE_PATH}" more_paths)
+  set(${variable} ${CMAKE_${language}_IMPLICIT_INCLUDE_DIRECTORIES} ${flags} ${paths} ${more_paths}
+    PARENT_SCOPE)
+endfunction()
+
 function(_anonshm_file_times variable)
   _anonshm_set_key_lists()
   _anonshm_language(language)
-  set(files "${CMAKE_${language}_COMPILER}" "${CMAKE_TOOLCHAIN_FILE}")
-  foreach(directory IN LISTS CMAKE_${language}_IMPLICIT_INCLUDE_DIRECTORIES)
+  _anonshm_include_directories(directories)
+  set(files "${CMAKE_${language}_COMPILER}" "${CMAKE_TOOLCHAIN_FILE}"
+    ${CMAKE_CROSSCOMPILING_EMULATOR})
+  foreach(directory IN LISTS directories)
     foreach(header IN LISTS key_headers)
       list(APPEND files "${directory}/${header}")
     endforeach()
