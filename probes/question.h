@@ -12,46 +12,39 @@ namespace anonshm_probe {
 
 // The first byte ends whatever stands before it in the binary.
 struct line {
-    char begin = '\n';
-    char text[79] = {};
+    char begin;
+    char text[79];
 };
 
-constexpr size_t append(line &l, size_t at, const char *part) {
-    for (; *part; part++)
-        l.text[at++] = *part;
-    return at;
-}
-
-constexpr line write_line(const char *id, const char *value) {
-    line l;
-    append(l, append(l, append(l, append(l, 0, "ANONSHM "), id), "="), value);
-    return l;
-}
+// Of literals: compilers take long to put text together character by character.
+#define ANONSHM_LINE(id, value) line({'\n', "ANONSHM " id "=" value})
 
 // Digits by arithmetic: __NR_memfd_create is an expression on arm, mips and x32, so it cannot
 // be turned into text by the preprocessor.
-constexpr line write_line(const char *id, long long value) {
+constexpr line with_number(line l, long long value) {
     char digits[24] = {};
-    size_t at = sizeof digits - 1;
-    const bool negative = value < 0;
+    size_t count = 0;
     unsigned long long rest = static_cast<unsigned long long>(value);
-    if (negative)
+    if (value < 0)
         rest = 0 - rest;
     do
-        digits[--at] = static_cast<char>('0' + rest % 10);
+        digits[count++] = static_cast<char>('0' + rest % 10);
     while (rest /= 10);
-    if (negative)
-        digits[--at] = '-';
-    return write_line(id, digits + at);
+    if (value < 0)
+        digits[count++] = '-';
+    size_t end = 0;
+    while (l.text[end])
+        end++;
+    while (count > 0)
+        l.text[end++] = digits[--count];
+    return l;
 }
 
 // -- Functions -----------------------------------------------------------------------------
 
 // Overload rank: a call with first() prefers the overload that takes it, while that one exists.
-struct first {};
-struct second {
-    constexpr second(first) {}
-};
+struct second {};
+struct first : second {};
 
 template <class... T>
 struct arguments {};
@@ -86,18 +79,16 @@ struct arguments {};
     ANONSHM_MISSING(name)
 
 // After this, call_NAME(first(), …) compiles whether or not there is such a function, has_NAME
-// says whether there is one, and link_NAME() is the reference that the linker has to resolve.
+// says whether there is one, and link_NAME<…> is the reference that the linker has to resolve.
 #define ANONSHM_FUNCTION(name, ...)                                                            \
     ANONSHM_DECLARED(name)                                                                     \
     ANONSHM_CALLABLE(name)                                                                     \
     [[maybe_unused]] constexpr bool has_##name =                                               \
         declared_##name(first(), arguments<__VA_ARGS__>());                                    \
     template <class... T>                                                                      \
-    void link_##name(arguments<T...>) {                                                        \
-        call_##name(first(), T()...);                                                          \
-    }                                                                                          \
     void link_##name() {                                                                       \
-        link_##name(arguments<__VA_ARGS__>());                                                 \
+        if constexpr (has_##name)                                                              \
+            name(T()...);                                                                      \
     }
 
 // The same for a function that the link of an earlier build did not find, or that the C

@@ -43,37 +43,37 @@ function(_anonshm_line_table variable missing)
   foreach(id IN LISTS facts_FUNCTION)
     string(APPEND lines
       "#if defined __stub_${id} || defined __stub___${id}\n"
-      "    write_line(\"${id}\", \"stub\"),\n"
+      "    ANONSHM_LINE(\"${id}\", \"stub\"),\n"
       "#else\n"
-      "    write_line(\"${id}\", declared_${id}(first(), arguments<${asked_${id}}>())"
-      " ? \"declared\" : \"absent\"),\n"
+      "    declared_${id}(first(), arguments<${asked_${id}}>())\n"
+      "        ? ANONSHM_LINE(\"${id}\", \"declared\") : ANONSHM_LINE(\"${id}\", \"absent\"),\n"
       "#endif\n")
     if(NOT id IN_LIST missing)
       string(APPEND links
         "#if !defined __stub_${id} && !defined __stub___${id}\n"
-        "    link_${id},\n"
+        "    link_${id}<${asked_${id}}>,\n"
         "#endif\n")
     endif()
   endforeach()
   foreach(id IN LISTS facts_MACRO facts_NUMBER)
-    set(present "write_line(\"${id}\", static_cast<long long>(${asked_${id}}))")
+    set(present "with_number(ANONSHM_LINE(\"${id}\", \"\"), ${asked_${id}})")
     if(id IN_LIST facts_MACRO)
-      set(present "write_line(\"${id}\", \"true\")")
+      set(present "ANONSHM_LINE(\"${id}\", \"true\")")
     endif()
     string(APPEND lines
       "#if defined ${asked_${id}}\n    ${present},\n"
-      "#else\n    write_line(\"${id}\", \"absent\"),\n#endif\n")
+      "#else\n    ANONSHM_LINE(\"${id}\", \"absent\"),\n#endif\n")
   endforeach()
   foreach(name IN ITEMS OS ARCH LIBC ENDIAN)
     string(TOLOWER "${name}" lower)
-    string(APPEND lines "    write_line(\"target.${lower}\", ANONSHM_TARGET_${name}),\n")
+    string(APPEND lines "    ANONSHM_LINE(\"target.${lower}\", ANONSHM_TARGET_${name}),\n")
   endforeach()
   string(APPEND lines
-    "    write_line(\"target.pointer_bits\", static_cast<long long>(8 * sizeof(void *))),\n")
+    "    with_number(ANONSHM_LINE(\"target.pointer_bits\", \"\"), 8 * sizeof(void *)),\n")
   string(CONCAT table "namespace anonshm_probe {\n"
     "extern constexpr line lines[] = {\n${lines}};\n"
     "extern const size_t line_count = sizeof lines / sizeof lines[0];\n"
-    "extern void (*const links[])() = {\n${links}    [] {},\n};\n"
+    "extern void (*const links[])() = {\n${links}    nullptr,\n};\n"
     "extern const size_t link_count = sizeof links / sizeof links[0];\n}\n")
   set(${variable} "${table}" PARENT_SCOPE)
 endfunction()
