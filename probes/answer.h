@@ -26,18 +26,22 @@ inline answer say(const char *value, const char *detail, ...) {
     return a;
 }
 
+inline answer say(const char *value) {
+    return say(value, "%s", "");
+}
+
 inline answer unknown(const char *why) {
     return say("unknown", "%s", why);
 }
 
 inline answer yes_or_no(bool yes) {
-    return say(yes ? "true" : "false", "%s", "");
+    return say(yes ? "true" : "false");
 }
 
-inline answer number(long long n) {
-    answer a = {};
-    snprintf(a.value, sizeof a.value, "%lld", n);
-    return a;
+inline answer number(long long n, const char *detail = "") {
+    char digits[24];
+    snprintf(digits, sizeof digits, "%lld", n);
+    return say(digits, "%s", detail);
 }
 
 // The name of an errno value, or its number where this list does not have it. strerrorname_np

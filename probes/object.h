@@ -42,29 +42,38 @@ struct long_name {
     }
 };
 
-// "accepted", or the errno.
-inline answer try_name(const char *name) {
+// 0 where a new object may have this name, or the errno.
+inline int try_name(const char *name) {
     const int fd = create_object(name);
     if (fd == -1)
-        return refused(errno);
+        return errno;
     close(fd);
     remove_object(name);
-    return say("accepted", "%s", "");
+    return 0;
 }
 
-// Whether a plain name works at all: without it, the limits of names cannot be asked.
-inline answer object_works() {
+inline const char *verdict(int error) {
+    return error == 0 ? "accepted" : error_name(error);
+}
+
+inline answer judge(int error) {
+    return error == 0 ? say(verdict(error)) : refused(error);
+}
+
+inline int try_plain_name() {
     const fresh_name name;
-    const answer plain = try_name(name.text);
-    if (strcmp(plain.value, "accepted") == 0)
-        return yes_or_no(true);
-    return say("false", "shm_open: %s", plain.value);
+    return try_name(name.text);
 }
 
-// What a rule about names says; without a plain name that works, nothing can be said.
+// Where not even a plain name works, nothing can be said of others.
+inline answer no_objects(int error) {
+    return say("unknown", "shm_open: %s", error_name(error));
+}
+
 inline answer ask_name(const char *name) {
-    const answer plain = object_works();
-    return strcmp(plain.value, "true") == 0 ? try_name(name) : unknown(plain.detail);
+    if (const int error = try_plain_name())
+        return no_objects(error);
+    return judge(try_name(name));
 }
 
 // By halving: what is accepted at some length is accepted below it. Starts where a plain name
@@ -74,7 +83,7 @@ inline size_t longest_name() {
     size_t too_long = long_name::max + 1;
     while (too_long - accepted > 1) {
         const size_t middle = accepted + (too_long - accepted) / 2;
-        if (strcmp(try_name(long_name(middle).text).value, "accepted") == 0)
+        if (try_name(long_name(middle).text) == 0)
             accepted = middle;
         else
             too_long = middle;
@@ -85,15 +94,14 @@ inline size_t longest_name() {
 inline answer accepts_flag(int flag) {
     const fresh_name name;
     const int fd = create_object(name.text, flag);
+    const int refusal = errno;
     if (fd != -1) {
         remove_object(name.text);
         return yes_or_no(true);
     }
-    const int error = errno;
-    const answer plain = object_works();
-    if (strcmp(plain.value, "true") != 0)
-        return unknown(plain.detail);
-    return say("false", "%s", error_name(error));
+    if (const int error = try_plain_name())
+        return no_objects(error);
+    return say("false", "%s", error_name(refusal));
 }
 
 // An object whose name is gone already, or -1.

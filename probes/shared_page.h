@@ -7,24 +7,18 @@
 
 namespace anonshm_probe {
 
-template <class T>
-T *shared_page() {
-    void *const page =
-        mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANON, -1, 0);
-    return page == MAP_FAILED ? nullptr : static_cast<T *>(page);
+inline void *shared_page() {
+    void *const page = mmap(nullptr, static_cast<size_t>(page_size()), PROT_READ | PROT_WRITE,
+                            MAP_SHARED | MAP_ANON, -1, 0);
+    return page == MAP_FAILED ? nullptr : page;
 }
 
-// Runs it in a child and waits; returns the child's exit status.
-template <class Work>
-int in_another_process(Work work) {
+// True in a new process, which has to end with _exit(); false here, once it has.
+inline bool in_another_process(int *status = nullptr) {
     const pid_t child = fork();
-    if (child == 0) {
-        work();
-        _exit(0);
-    }
-    int status = -1;
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    if (child > 0)
+        waitpid(child, status, 0);
+    return child == 0;
 }
 
 } // namespace anonshm_probe

@@ -3,20 +3,9 @@
 // On Linux mmap succeeds and the first touch faults (SIGBUS); macOS says EINVAL at once.
 // Sources: mmap(2), "SIGBUS"; xnu bsd/kern/posix_shm.c.
 
-#include "../object.h"
+#include "../shared_page.h"
 
 namespace anonshm_probe {
-
-static bool touching_faults(volatile char *page) {
-    const pid_t child = fork();
-    if (child == 0) {
-        *page = 1;
-        _exit(0);
-    }
-    int status = 0;
-    waitpid(child, &status, 0);
-    return WIFSIGNALED(status);
-}
 
 answer map_empty() {
     const int fd = nameless_object();
@@ -26,9 +15,14 @@ answer map_empty() {
                             MAP_SHARED, fd, 0);
     if (page == MAP_FAILED)
         return refused(errno);
-    if (touching_faults(static_cast<volatile char *>(page)))
+    int status = 0;
+    if (in_another_process(&status)) {
+        *static_cast<volatile char *>(page) = 1;
+        _exit(0);
+    }
+    if (WIFSIGNALED(status))
         return say("fault", "%s", "mmap succeeds, the first touch is fatal");
-    return say("works", "%s", "");
+    return say("works");
 }
 
 } // namespace anonshm_probe

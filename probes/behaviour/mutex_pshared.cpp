@@ -10,7 +10,7 @@ namespace anonshm_probe {
 answer mutex_pshared() {
 #if __has_include(<pthread.h>) && defined PTHREAD_PROCESS_SHARED
     if constexpr (has_pthread_mutexattr_setpshared) {
-        pthread_mutex_t *const mutex = shared_page<pthread_mutex_t>();
+        pthread_mutex_t *const mutex = static_cast<pthread_mutex_t *>(shared_page());
         if (!mutex)
             return unknown("no shared page");
         pthread_mutexattr_t attributes;
@@ -22,9 +22,10 @@ answer mutex_pshared() {
         if (error != 0)
             return say("false", "%s", error_name(error));
         pthread_mutex_lock(mutex);
-        const int seen =
-            in_another_process([mutex] { _exit(pthread_mutex_trylock(mutex) == EBUSY); });
-        return yes_or_no(seen == 1);
+        int status = -1;
+        if (in_another_process(&status))
+            _exit(pthread_mutex_trylock(mutex) == EBUSY ? 0 : 1);
+        return yes_or_no(status == 0);
     }
 #endif
     return say("false", "%s", "no pthread_mutexattr_setpshared");

@@ -10,7 +10,7 @@ answer mutex_robust() {
     // glibc and uClibc-ng have the name as an enumerator only.
 #if __has_include(<pthread.h>) && (defined PTHREAD_MUTEX_ROBUST || defined __GLIBC__)
     if constexpr (has_pthread_mutexattr_setrobust && has_pthread_mutexattr_setpshared) {
-        pthread_mutex_t *const mutex = shared_page<pthread_mutex_t>();
+        pthread_mutex_t *const mutex = static_cast<pthread_mutex_t *>(shared_page());
         if (!mutex)
             return unknown("no shared page");
         pthread_mutexattr_t attributes;
@@ -24,7 +24,8 @@ answer mutex_robust() {
             error = pthread_mutex_init(mutex, &attributes);
         if (error != 0)
             return say("false", "%s", error_name(error));
-        in_another_process([mutex] { pthread_mutex_lock(mutex); });
+        if (in_another_process())
+            _exit(pthread_mutex_lock(mutex));
         return yes_or_no(pthread_mutex_trylock(mutex) == EOWNERDEAD);
     }
 #endif

@@ -10,12 +10,13 @@ namespace anonshm_probe {
 answer sem_pshared() {
 #if __has_include(<semaphore.h>)
     if constexpr (has_sem_init) {
-        sem_t *const semaphore = shared_page<sem_t>();
+        sem_t *const semaphore = static_cast<sem_t *>(shared_page());
         if (!semaphore)
             return unknown("no shared page");
         if (sem_init(semaphore, 1, 0) == -1)
             return say("false", "sem_init: %s", error_name(errno));
-        in_another_process([semaphore] { sem_post(semaphore); });
+        if (in_another_process())
+            _exit(sem_post(semaphore));
         return yes_or_no(sem_trywait(semaphore) == 0);
     }
 #endif

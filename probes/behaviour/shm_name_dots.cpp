@@ -10,11 +10,13 @@
 namespace anonshm_probe {
 
 answer shm_name_dots() {
-    const answer one = ask_name("/.");
-    const answer two = ask_name("/..");
-    if (strcmp(one.value, two.value) == 0)
-        return one;
-    return say(one.value, "/.. is another matter: %s", two.value);
+    if (const int error = try_plain_name())
+        return no_objects(error);
+    const int one = try_name("/.");
+    const int two = try_name("/..");
+    if (one == two)
+        return judge(one);
+    return say(verdict(one), "/.. is another matter: %s", verdict(two));
 }
 
 } // namespace anonshm_probe

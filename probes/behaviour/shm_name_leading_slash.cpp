@@ -10,16 +10,15 @@
 namespace anonshm_probe {
 
 answer shm_name_leading_slash() {
-    const answer plain = object_works();
-    if (strcmp(plain.value, "true") != 0)
-        return unknown(plain.detail);
+    if (const int error = try_plain_name())
+        return no_objects(error);
     const fresh_name name;
     const int fd = create_object(name.text + 1);
     if (fd == -1)
         return say("required", "without it: %s", error_name(errno));
     const bool same = call_shm_open(first(), name.text, O_RDWR, static_cast<mode_t>(0)) != -1;
     remove_object(name.text + 1);
-    return say(same ? "optional" : "significant", "%s", "");
+    return say(same ? "optional" : "significant");
 }
 
 } // namespace anonshm_probe

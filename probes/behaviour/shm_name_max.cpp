@@ -9,9 +9,8 @@
 namespace anonshm_probe {
 
 answer shm_name_max() {
-    const answer plain = object_works();
-    if (strcmp(plain.value, "true") != 0)
-        return unknown(plain.detail);
+    if (const int error = try_plain_name())
+        return no_objects(error);
     const size_t longest = longest_name();
     if (longest == long_name::max)
         return say("unlimited", "%zu bytes are accepted", longest);

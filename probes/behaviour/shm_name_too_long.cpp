@@ -9,17 +9,16 @@
 namespace anonshm_probe {
 
 answer shm_name_too_long() {
-    const answer plain = object_works();
-    if (strcmp(plain.value, "true") != 0)
-        return unknown(plain.detail);
+    if (const int error = try_plain_name())
+        return no_objects(error);
     const size_t longest = longest_name();
     if (longest == long_name::max)
         return say("accepted", "%zu bytes are accepted", longest);
-    const answer next = try_name(long_name(longest + 1).text);
-    const answer last = try_name(long_name(long_name::max).text);
-    if (strcmp(next.value, last.value) == 0)
-        return next;
-    return say(next.value, "%zu bytes: %s", long_name::max, last.value);
+    const int next = try_name(long_name(longest + 1).text);
+    const int last = try_name(long_name(long_name::max).text);
+    if (next == last)
+        return refused(next);
+    return say(verdict(next), "%zu bytes: %s", long_name::max, verdict(last));
 }
 
 } // namespace anonshm_probe

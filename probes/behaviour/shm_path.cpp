@@ -19,17 +19,18 @@ static bool is_sha256(const char *file) {
     return strspn(file, "0123456789abcdef") == 64 && strcmp(file + 64, ".shm") == 0;
 }
 
-static answer pattern(const char *folder, const char *file, const char *name) {
+typedef char pattern[sizeof answer::value];
+
+static void write_pattern(pattern &path, const char *folder, const char *file,
+                          const char *name) {
     const char *const separator = strcmp(folder, "/") == 0 ? "" : "/";
     const char *const at = strstr(file, name);
-    char path[96];
     if (at)
         snprintf(path, sizeof path, "%s%s%.*s%%s%s", folder, separator,
                  static_cast<int>(at - file), file, at + strlen(name));
     else
         snprintf(path, sizeof path, "%s%s%s", folder, separator,
                  is_sha256(file) ? "<sha256>.shm" : "<other>");
-    return say(path, "%s", "");
 }
 
 static bool is_object(const char *path, const struct stat &object) {
@@ -38,20 +39,23 @@ static bool is_object(const char *path, const struct stat &object) {
            file.st_ino == object.st_ino;
 }
 
-static answer search(const char *folder, const struct stat &object, const char *name) {
+static bool search(const char *folder, const struct stat &object, const char *name,
+                   pattern &found) {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%s%s", root(), folder);
     DIR *const open_folder = opendir(path);
-    answer found = say("none", "%s", "");
+    if (!open_folder)
+        return false;
+    bool is_here = false;
     const size_t length = strlen(path);
-    while (const dirent *entry = open_folder ? readdir(open_folder) : nullptr) {
+    while (const dirent *entry = is_here ? nullptr : readdir(open_folder)) {
         snprintf(path + length, sizeof path - length, "/%s", entry->d_name);
-        if (is_object(path, object))
-            found = pattern(folder, entry->d_name, name);
+        is_here = is_object(path, object);
+        if (is_here)
+            write_pattern(found, folder, entry->d_name, name);
     }
-    if (open_folder)
-        closedir(open_folder);
-    return found;
+    closedir(open_folder);
+    return is_here;
 }
 
 answer shm_path() {
@@ -63,13 +67,13 @@ answer shm_path() {
     if (fd == -1)
         return unknown(error_name(errno));
     struct stat object;
-    answer found = say("none", "%s", "");
+    pattern path = "none";
     if (fstat(fd, &object) == 0 && object.st_ino != 0)
         for (const char *folder : folders)
-            if (strcmp(found.value, "none") == 0)
-                found = search(folder, object, name.text + 1);
+            if (search(folder, object, name.text + 1, path))
+                break;
     remove_object(name.text);
-    return found;
+    return say(path);
 }
 
 } // namespace anonshm_probe

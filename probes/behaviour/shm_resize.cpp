@@ -13,7 +13,7 @@ answer shm_resize() {
         return unknown(error_name(errno));
     if (ftruncate(fd, 2 * page_size()) == -1)
         return say("once", "then %s", error_name(errno));
-    return say("repeatable", "%s", "");
+    return say("repeatable");
 }
 
 } // namespace anonshm_probe

@@ -11,10 +11,8 @@ answer shm_size_rounded() {
     struct stat object;
     if (fd == -1 || ftruncate(fd, 1) == -1 || fstat(fd, &object) == -1)
         return unknown(error_name(errno));
-    answer rounded = yes_or_no(object.st_size != 1);
-    snprintf(rounded.detail, sizeof rounded.detail, "1 byte was set, %lld reported",
-             static_cast<long long>(object.st_size));
-    return rounded;
+    return say(object.st_size == 1 ? "false" : "true", "1 byte was set, %lld reported",
+               static_cast<long long>(object.st_size));
 }
 
 } // namespace anonshm_probe

@@ -17,10 +17,10 @@ answer free_bytes(const char *folder) {
     const file_system on(folder);
     if (!on.found)
         return unknown(error_name(on.error));
-    answer free = number(static_cast<long long>(free_bytes_of(on.there)));
-    snprintf(free.detail, sizeof free.detail, "%.1f MiB",
-             static_cast<double>(free_bytes_of(on.there)) / (1 << 20));
-    return free;
+    const unsigned long long free = free_bytes_of(on.there);
+    char size[32];
+    snprintf(size, sizeof size, "%.1f MiB", static_cast<double>(free) / (1 << 20));
+    return number(static_cast<long long>(free), size);
 }
 
 answer noexec(const char *folder) {

@@ -7,7 +7,8 @@
 namespace anonshm_probe {
 
 answer shm_open_works() {
-    return object_works();
+    const int error = try_plain_name();
+    return error == 0 ? yes_or_no(true) : say("false", "shm_open: %s", error_name(error));
 }
 
 } // namespace anonshm_probe
