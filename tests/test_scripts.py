@@ -24,7 +24,7 @@ def run(*command, **options) -> subprocess.CompletedProcess[str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
-        timeout=600,
+        timeout=900,
         **options,
     )
 
@@ -527,6 +527,7 @@ def clone_into(folder: Path) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)  # builds everything once more, beside all the other tests
 def test_readme_commands_in_a_fresh_clone(tmp_path):
     clone = clone_into(tmp_path / "a 'fresh' clone")
     (tmp_path / "t").mkdir()
