@@ -8,21 +8,20 @@ The full product would be four times as long and ask nothing new.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import os
 import re
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from conftest import ROOT, build_folder, quiet_run
+from commands import from_pypi, run_text
+from conftest import ROOT, quiet_run
 
 CONSUMER = Path(__file__).parent / "consumer"
 OLDEST, NEWEST = "3.20.5", "4.4.4"  # CMake, as PyPI has it
@@ -56,19 +55,10 @@ def rows() -> Iterator[Row]:
             yield Row(way, *variant, "", "")
 
 
-@functools.cache
 def cmake(version: str) -> Path:
     if version == "on PATH":
         return Path(shutil.which("cmake") or pytest.skip("no cmake on PATH"))
-    folder = build_folder() / f"cmake-{version}"
-    program = folder / "cmake" / "data" / "bin" / "cmake"
-    if not program.exists():
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        got = subprocess.run([*pip, "--no-deps", "--target", folder, f"cmake=={version}"],
-                             capture_output=True, text=True)
-        if got.returncode != 0 or not program.exists():
-            pytest.skip(f"CMake {version} cannot be installed by pip")
-    return program
+    return from_pypi(f"cmake=={version}") / "cmake" / "data" / "bin" / "cmake"
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +96,7 @@ def build_with_cmake(row: Row, place: Path | None, folder: Path) -> tuple[Path, 
     # The environment of a make that runs the tests is not for the one that runs here.
     environment = {name: value for name, value in os.environ.items()
                    if name not in ("MAKEFLAGS", "MAKELEVEL")}
-    built = subprocess.run([cmake(row.cmake), "--build", folder, "--verbose", "-j2"], text=True,
-                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment)
+    built = run_text(cmake(row.cmake), "--build", folder, "--verbose", "-j2", env=environment)
     assert built.returncode == 0, built.stdout
     link_line = next(line for line in built.stdout.splitlines() if "-o consumer" in line)
     return folder / "consumer", link_line

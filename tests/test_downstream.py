@@ -1,0 +1,104 @@
+"""anonshm_probe() for other projects: the installed module, and the page that documents it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from commands import from_pypi, run_text
+from conftest import ROOT, quiet_run
+from projects import GENERATOR
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def prefix(build: Path, native: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The component Probe alone, moved after it was installed."""
+    folder = tmp_path_factory.mktemp("downstream")
+    quiet_run(["cmake", "--install", build, "--prefix", folder / "before",
+               "--component", "Probe"])
+    return (folder / "before").rename(folder / "a prefix")
+
+
+def configure(project: Path, prefix: Path, cmake: str | Path = "cmake") -> str:
+    ran = run_text(cmake, "-S", project, "-B", project / "build", "-G", GENERATOR,
+                   f"-DCMAKE_PREFIX_PATH={prefix}")
+    assert ran.returncode == 0, ran.stdout
+    return ran.stdout
+
+
+def test_readme_works_as_pasted(prefix: Path, tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text()
+    blocks = re.findall(r"^```cmake\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
+    pasted = [block for block in blocks if "anonshm_probe(" in block]
+    assert pasted
+    for i, block in enumerate(pasted):
+        project = tmp_path / str(i)
+        project.mkdir()
+        (project / "CMakeLists.txt").write_text(block)
+        configure(project, prefix)
+        assert (project / "build" / "shm_config.h").exists()
+
+
+# Two folders, of which neither sees the other's variables.
+ROOT_PROJECT = """
+cmake_minimum_required(VERSION 3.20)
+project(root LANGUAGES {languages})
+add_subdirectory(one)
+add_subdirectory(two)
+"""
+SUBPROJECT = """
+find_package(anonshm REQUIRED COMPONENTS Probe)
+anonshm_probe(HEADER config.h PREFIX {prefix}_ REPORT report.json FACTS o_tmpfile shm_open)
+message(STATUS "{prefix} ${{{prefix}_SHM_OPEN}} ${{{prefix}_SHM_OPEN_EVIDENCE}}")
+"""
+
+
+@pytest.mark.parametrize("version", ["on PATH", "3.20.5", "4.4.4"])
+@pytest.mark.parametrize("languages", ["C", "CXX", "C CXX"])
+def test_serves_every_project(version: str, languages: str, prefix: Path,
+                              tmp_path: Path) -> None:
+    cmake: str | Path = "cmake"
+    if version != "on PATH":
+        cmake = from_pypi(f"cmake=={version}") / "cmake" / "data" / "bin" / "cmake"
+    (tmp_path / "CMakeLists.txt").write_text(ROOT_PROJECT.format(languages=languages))
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        text = SUBPROJECT.format(prefix=name.upper())
+        (tmp_path / name / "CMakeLists.txt").write_text(text)
+    said = configure(tmp_path, prefix, cmake)
+    for name in ("one", "two"):
+        assert f"-- {name.upper()} TRUE linked" in said
+        header = (tmp_path / "build" / name / "config.h").read_text()
+        assert f"#define {name.upper()}_HAVE_SHM_OPEN 1" in header
+    answers = (tmp_path / "build" / "CMakeFiles" / "anonshm").glob("answers-*")
+    assert len(list(answers)) == 1, "asked once"
+
+
+def test_page_has_every_argument(tmp_path: Path) -> None:
+    sphinx = from_pypi("sphinx==7.4.7")
+    docs = run_text(sphinx / "bin" / "sphinx-build", "-W", "-q", "-b", "html",
+                    "-d", tmp_path / "doctrees", "-c", ROOT / "cmake" / "docs",
+                    ROOT / "cmake", tmp_path / "html",
+                    env={**os.environ, "PYTHONPATH": str(sphinx)})
+    assert docs.returncode == 0, docs.stdout
+    page = (tmp_path / "html" / "AnonShmProbe.html").read_text()
+    module = (ROOT / "cmake" / "AnonShmProbe.cmake").read_text()
+    call = re.search(r"cmake_parse_arguments\(.*?\)", module, re.DOTALL)
+    assert call
+    arguments = ";".join(re.findall(r'"([A-Z_;]+)"', call[0])).split(";")
+    assert "HEADER" in arguments
+    assert [name for name in arguments if not re.search(rf">{name}\b", page)] == []
+
+
+def test_page_is_a_target(build: Path, tmp_path: Path) -> None:
+    if shutil.which("sphinx-build") is None:
+        pytest.skip("no sphinx-build on PATH")
+    quiet_run(["cmake", "-S", ROOT, "-B", tmp_path, "-DANONSHM_BUILD_TESTING=OFF"])
+    quiet_run(["cmake", "--build", tmp_path, "--target", "anonshm_docs"])
+    assert (tmp_path / "docs" / "AnonShmProbe.html").exists()
