@@ -52,7 +52,7 @@ if(TARGET anonshm_tool)
     DESTINATION "${anonshm_config_destination}" COMPONENT Tool)
 endif()
 
-# -- The config file is part of each -------------------------------------------------------
+# -- Part of each --------------------------------------------------------------------------
 
 set(anonshm_config_directory "${PROJECT_BINARY_DIR}/CMakeFiles/anonshm/installed")
 anonshm_write_config("${anonshm_config_directory}" "${anonshm_config_destination}"
@@ -60,6 +60,8 @@ anonshm_write_config("${anonshm_config_directory}" "${anonshm_config_destination
 foreach(component IN ITEMS Library Probe Tool)
   install(DIRECTORY "${anonshm_config_directory}/"
     DESTINATION "${anonshm_config_destination}" COMPONENT ${component})
+  install(FILES "${PROJECT_SOURCE_DIR}/LICENSE"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/doc/anonshm" COMPONENT ${component})
 endforeach()
 
 # -- Only where anonshm itself is built ----------------------------------------------------

@@ -1,0 +1,51 @@
+# ruff: noqa: RUF012 (class attributes are how Conan is told)
+import re
+from pathlib import Path
+
+from conan import ConanFile
+from conan.tools.cmake import CMake, CMakeToolchain, cmake_layout
+from conan.tools.files import copy
+
+
+class AnonshmConan(ConanFile):
+    name = "anonshm"
+    description = "Shared memory without a name, on every platform"
+    license = "MIT"
+    package_type = "library"
+    settings = "os", "compiler", "build_type", "arch"
+    options = {"shared": [True, False], "fPIC": [True, False]}
+    default_options = {"shared": False, "fPIC": True}
+    implements = ["auto_shared_fpic"]
+    exports_sources = "CMakeLists.txt", "LICENSE", "cmake/*", "include/*", "probes/*", "src/*"
+    test_package_folder = "tests/consumer"
+
+    def set_version(self):
+        project = Path(self.recipe_folder, "CMakeLists.txt").read_text()
+        self.version = re.search(r"project\(anonshm VERSION ([0-9.]+)", project)[1]
+
+    def layout(self):
+        cmake_layout(self)
+
+    def generate(self):
+        toolchain = CMakeToolchain(self)
+        toolchain.user_presets_path = False  # would be written into the source
+        toolchain.cache_variables["ANONSHM_BUILD_TESTING"] = False
+        toolchain.cache_variables["ANONSHM_STATIC_AND_SHARED"] = False
+        toolchain.generate()
+
+    def build(self):
+        cmake = CMake(self)
+        cmake.configure()
+        cmake.build()
+
+    def package(self):
+        CMake(self).install()
+        copy(self, "LICENSE", self.source_folder, Path(self.package_folder, "licenses"))
+
+    def package_info(self):
+        self.cpp_info.libs = ["anonshm"]
+        if self.settings.os == "Linux":
+            self.cpp_info.system_libs = ["rt"]  # glibc before 2.34; empty since
+        # CMake finds the package's own config file.
+        self.cpp_info.set_property("cmake_find_mode", "none")
+        self.cpp_info.builddirs = ["lib/cmake/anonshm"]
