@@ -32,8 +32,10 @@ endfunction()
 # One build, unless a header declares what no library has. Then the linker names it, and the
 # next build goes without it: the message is a hint, the build that succeeds is the proof.
 
-# Sets missing (functions without a library) and libraries (needed beside libc) in the caller.
+# Sets missing (functions without a library), libraries (needed beside libc) and unlinkable (the
+# linker finds nothing at all) in the caller.
 function(_anonshm_build source program)
+  set(unlinkable FALSE PARENT_SCOPE)
   set(missing)
   set(libraries)
   foreach(round RANGE 1 6)
@@ -45,6 +47,14 @@ function(_anonshm_build source program)
       return()
     endif()
     _anonshm_undefined_functions(undefined "${log}")
+    if("${control_present}" IN_LIST undefined) # -nostdlib, for instance: the headers still answer
+      set(unlinkable TRUE PARENT_SCOPE)
+      set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+      set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY PARENT_SCOPE)
+      set(missing)
+      set(libraries)
+      continue()
+    endif()
     _anonshm_next_build()
   endforeach()
   message(FATAL_ERROR "anonshm_probe: six builds in turn were refused. The last one said:\n${log}")
@@ -110,12 +120,19 @@ function(_anonshm_try_compile built log source program libraries)
     set(standard)
     set(CMAKE_C_STANDARD "") # would come after ours
   endif()
+  set(strict)
+  if(APPLE AND NOT CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
+    # What the deployment target may lack is no undefined symbol but a weak import, which is 0
+    # on the older system; with this it is undefined (ld(1) of macOS).
+    set(strict LINK_OPTIONS -Wl,-no_weak_imports)
+  endif()
   file(REMOVE "${program}")
   # The signature of CMake 3.20. It leaves a cache entry, which is removed again.
   try_compile(ANONSHM_PROBE_BUILT "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm"
     SOURCES "${source}"
     CMAKE_FLAGS -DCMAKE_UNITY_BUILD=OFF -DCMAKE_CXX_CLANG_TIDY= -DCMAKE_CXX_CPPCHECK=
     COMPILE_DEFINITIONS ${quiet}
+    ${strict}
     LINK_LIBRARIES ${libraries}
     OUTPUT_VARIABLE output
     COPY_FILE "${program}" COPY_FILE_ERROR copy_error
@@ -137,7 +154,7 @@ endfunction()
 #   Solaris ld          a table: shm_open                     CMakeFiles/x.dir/x.cpp.o
 function(_anonshm_undefined_functions variable log)
   set(undefined)
-  foreach(id IN LISTS facts_FUNCTION)
+  foreach(id IN LISTS facts_FUNCTION control_absent control_present)
     if(log MATCHES "undefined reference to [^A-Za-z_\n]*_?${id}[^A-Za-z_0-9]"
         OR log MATCHES "undefined symbol: [^A-Za-z_\n]*_?${id}([^A-Za-z_0-9]|$)"
         OR log MATCHES "\"_${id}\", referenced from"
@@ -219,12 +236,14 @@ endfunction()
 # Sets link_says: "yes" (it can be believed), or why not.
 function(_anonshm_control directory)
   set(link_says yes)
-  if(CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
+  if(unlinkable)
+    set(link_says "the linker does not find ${control_present}, which must exist")
+  elseif(CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
     set(link_says "nothing was linked: CMAKE_TRY_COMPILE_TARGET_TYPE is STATIC_LIBRARY")
   elseif(NOT ran)
     set(control "${directory}/anonshm_control.${extension}")
-    file(WRITE "${control}" "extern \"C\" int anonshm_no_such_function();\n"
-      "int main() { return anonshm_no_such_function(); }\n")
+    file(WRITE "${control}" "extern \"C\" int ${control_absent}();\n"
+      "int main() { return ${control_absent}(); }\n")
     _anonshm_try_compile(built log "${control}" "${control}.bin" "")
     if(built)
       set(link_says "the linker accepts functions that do not exist")
@@ -266,9 +285,22 @@ macro(_anonshm_read_lines program)
   endforeach()
 endmacro()
 
+# Sets distrusted: why the compiler's answers are worth nothing; empty if they can be believed.
+macro(_anonshm_judge_controls)
+  set(distrusted "")
+  if(NOT line_${control_absent} STREQUAL "absent")
+    set(distrusted "${control_absent} cannot exist, and the headers were said to declare it")
+  elseif(NOT line_${control_present} STREQUAL "declared")
+    set(distrusted "${control_present} must exist, and was not found")
+  endif()
+endmacro()
+
 macro(_anonshm_judge_toolchain)
+  _anonshm_judge_controls()
   foreach(id IN LISTS facts_FUNCTION)
-    if(line_${id} STREQUAL "absent")
+    if(distrusted)
+      _anonshm_answer(${id} "" unknown "${distrusted}")
+    elseif(line_${id} STREQUAL "absent")
       _anonshm_answer(${id} FALSE declared "not declared")
     elseif(line_${id} STREQUAL "stub")
       _anonshm_answer(${id} FALSE declared "a stub that always fails")
@@ -290,7 +322,8 @@ macro(_anonshm_judge_toolchain)
       set(library none)
     endif()
     if(NOT value_${asked_${id}})
-      _anonshm_answer(${id} "${value_${asked_${id}}}" "${evidence_${asked_${id}}}" "")
+      _anonshm_answer(${id} "${value_${asked_${id}}}" "${evidence_${asked_${id}}}"
+        "${distrusted}")
     elseif(link_says STREQUAL "yes")
       _anonshm_answer(${id} "${library}" linked "")
     else()
@@ -298,7 +331,9 @@ macro(_anonshm_judge_toolchain)
     endif()
   endforeach()
   foreach(id IN LISTS facts_MACRO facts_NUMBER)
-    if(line_${id} STREQUAL "absent")
+    if(distrusted)
+      _anonshm_answer(${id} "" unknown "${distrusted}")
+    elseif(line_${id} STREQUAL "absent")
       _anonshm_answer(${id} FALSE declared "${asked_${id}} is not defined")
     elseif(line_${id} STREQUAL "true")
       _anonshm_answer(${id} TRUE declared "")

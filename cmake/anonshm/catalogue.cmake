@@ -2,6 +2,7 @@
 #
 #   facts                 the ids that stand for the target: every kind but MACHINE
 #   facts_<KIND>          the ids of one kind; MACHINE ids with their argument, id:argument
+#   control_absent, control_present     two more functions, of which the answers are known
 #   kind_<id> asked_<id> text_<id> library_<id> file_<id>
 #   methods  needs_<method> method_text_<method>
 
@@ -39,6 +40,11 @@ macro(_anonshm_read_catalogue)
   endforeach()
   set(facts)
   set(methods)
+  # Controls ride along: no header has the first, every C library has the second.
+  set(control_absent anonshm_no_such_function)
+  set(control_present fclose)
+  set(asked_${control_absent} "int")
+  set(asked_${control_present} "FILE *")
   _anonshm_probes_directory(probes)
   include("${probes}/catalogue.cmake")
 endmacro()

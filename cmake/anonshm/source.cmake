@@ -19,7 +19,7 @@ endfunction()
 # ANONSHM_FUNCTION(…) for each function; _MISSING for those known to have no library.
 function(_anonshm_function_questions variable missing)
   set(text "namespace anonshm_probe {\n")
-  foreach(id IN LISTS facts_FUNCTION)
+  foreach(id IN LISTS facts_FUNCTION control_absent control_present)
     set(question "ANONSHM_FUNCTION")
     if(id IN_LIST missing)
       set(question "ANONSHM_FUNCTION_MISSING")
@@ -40,7 +40,7 @@ endfunction()
 function(_anonshm_line_table variable missing)
   set(lines "")
   set(links "")
-  foreach(id IN LISTS facts_FUNCTION)
+  foreach(id IN LISTS facts_FUNCTION control_absent control_present)
     string(APPEND lines
       "#if defined __stub_${id} || defined __stub___${id}\n"
       "    ANONSHM_LINE(\"${id}\", \"stub\"),\n"
