@@ -13,9 +13,12 @@ inline void *shared_page() {
     return page == MAP_FAILED ? nullptr : page;
 }
 
-// True in a new process, which has to end with _exit(); false here, once it has.
+// True in a new process, which has to end with _exit(); false here, once it has. Where there
+// cannot be one the question ends without an answer.
 inline bool in_another_process(int *status = nullptr) {
     const pid_t child = fork();
+    if (child == -1)
+        _exit(1);
     if (child > 0)
         waitpid(child, status, 0);
     return child == 0;

@@ -74,17 +74,19 @@ function(_anonshm_write_outcome file)
     if(kind_${id} STREQUAL "LIBRARY" AND value STREQUAL "none")
       set(value "") # can be linked with as it is
     endif()
+    _anonshm_literal(literal "${value}")
     string(APPEND text
-      "set(${arg_PREFIX}${upper} [==[${value}]==] PARENT_SCOPE)\n"
+      "set(${arg_PREFIX}${upper} ${literal} PARENT_SCOPE)\n"
       "set(${arg_PREFIX}${upper}_EVIDENCE ${evidence_${id}} PARENT_SCOPE)\n")
   endforeach()
   if(arg_CHAIN_VARIABLE)
-    string(APPEND text "set(${arg_CHAIN_VARIABLE} [==[${chain}]==] PARENT_SCOPE)\n")
+    string(APPEND text "set(${arg_CHAIN_VARIABLE} \"${chain}\" PARENT_SCOPE)\n")
   endif()
   if(arg_LIBRARIES_VARIABLE)
-    string(APPEND text "set(${arg_LIBRARIES_VARIABLE} [==[${chain_libraries}]==] PARENT_SCOPE)\n")
+    string(APPEND text "set(${arg_LIBRARIES_VARIABLE} \"${chain_libraries}\" PARENT_SCOPE)\n")
   endif()
-  string(APPEND text "set(written_files [==[${written_files}]==])\n"
-    "set(written_hashes [==[${written_hashes}]==])\n")
+  _anonshm_literal(literal "${written_files}")
+  string(APPEND text "set(written_files ${literal})\n"
+    "set(written_hashes \"${written_hashes}\")\n")
   file(WRITE "${file}" "${text}")
 endfunction()

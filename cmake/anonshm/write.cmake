@@ -18,6 +18,14 @@ macro(_anonshm_write_file file)
   set(written_hashes ${written_hashes} "${hash}" PARENT_SCOPE)
 endmacro()
 
+# A text as CMake itself reads it.
+function(_anonshm_literal variable text)
+  string(REPLACE "\\" "\\\\" text "${text}")
+  string(REPLACE "\"" "\\\"" text "${text}")
+  string(REPLACE "$" "\\$" text "${text}")
+  set(${variable} "\"${text}\"" PARENT_SCOPE)
+endfunction()
+
 # -- Config header -------------------------------------------------------------------------
 
 function(_anonshm_define variable id)

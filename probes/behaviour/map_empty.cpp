@@ -20,7 +20,7 @@ answer map_empty() {
         *static_cast<volatile char *>(page) = 1;
         _exit(0);
     }
-    if (WIFSIGNALED(status))
+    if (status != 0) // a sanitizer's handler makes an exit of the signal
         return say("fault", "%s", "mmap succeeds, the first touch is fatal");
     return say("works");
 }
