@@ -20,9 +20,15 @@ set(CMAKE_C_COMPILER clang-14)
 set(CMAKE_CXX_COMPILER clang++-14)
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-nostdlib++ -lwasi-emulated-signal -lwasi-emulated-mman")
 set(CMAKE_EXECUTABLE_SUFFIX .wasm)
+set(ANONSHM_STATIC_AND_SHARED OFF CACHE BOOL "There are only static programs")
 
 find_program(ANONSHM_PROGRAM_NODE node)
 if(ANONSHM_PROGRAM_NODE)
   set(CMAKE_CROSSCOMPILING_EMULATOR ${ANONSHM_PROGRAM_NODE} --no-warnings
     "${CMAKE_CURRENT_LIST_DIR}/common/wasi.mjs")
 endif()
+
+# Debian's wasi-libc comes without a C++ library for the program, and CMake does not know that
+# there are no shared libraries.
+set(ANONSHM_BUILD_TOOL OFF CACHE BOOL "Build the program anonshm")
+set(ANONSHM_STATIC_AND_SHARED OFF CACHE BOOL "Build both libraries")
