@@ -18,15 +18,6 @@ constexpr int open_flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
 constexpr int open_flags = O_RDWR | O_CREAT | O_EXCL;
 #endif
 
-// OpenBSD's refuses its own new file with EPERM where real and effective user differ, and
-// leaves it there (lib/libc/gen/shm_open.c, rev 1.7). The name is ours whatever happened.
-static int give_up(const name &made) {
-    const int error = errno;
-    again([&] { return sys_shm_unlink(made.text); });
-    errno = error;
-    return -1;
-}
-
 static anonshm_handle by_shm_open(const request &wanted) {
     for (int i = 0; i < name_tries; ++i) {
         name made;
@@ -36,8 +27,10 @@ static anonshm_handle by_shm_open(const request &wanted) {
             again([&] { return sys_shm_open(made.text, open_flags, wanted.file_mode()); });
         if (fd != -1)
             return claim_shm(fd, made.text);
+        // OpenBSD's refuses its own new file with EPERM where real and effective user differ,
+        // and leaves it there (lib/libc/gen/shm_open.c, rev 1.7). The name is ours anyway.
         if (step_after(errno) != step::new_name)
-            return give_up(made);
+            return give_up_shm(made.text);
     }
     return -1;
 }

@@ -9,6 +9,9 @@ namespace anonshm {
 // cannot be removed the object is given up: -1, with the errno of shm_unlink.
 int claim_shm(int fd, const char *name);
 
+// Removes a name that may be there, after a failure: -1, with errno as it was.
+int give_up_shm(const char *name);
+
 } // namespace anonshm
 
 #endif

@@ -432,6 +432,12 @@ constexpr test_case shm_cases[] = {
          open_by("shm_open");
          return errno == EACCES && fake::objects_open() == 0;
      }},
+    {"shm_open: where removing it takes a descriptor, there is one when the object is closed",
+     [] {
+         fake::fail(call::shm_unlink, EMFILE, 1);
+         return fails_with(EMFILE, open_by("shm_open")) && fake::objects_open() == 0 &&
+                fake::names_left() == 0;
+     }},
     {"shm_open: removing the name is not given up for a signal",
      [] {
          fake::fail(call::shm_unlink, EINTR, 3);
