@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-CATALOGUE = Path(__file__).parent.parent / "probes" / "catalogue.cmake"
+ROOT = Path(__file__).parent.parent
+CATALOGUE = ROOT / "probes" / "catalogue.cmake"
+PLATFORMS = ROOT / "cmake" / "platforms"
 
 _text = re.sub(r"^ *#.*$", "", CATALOGUE.read_text(), flags=re.MULTILINE)
 
@@ -33,3 +35,10 @@ MACHINE_IDS = [
     if kind == "MACHINE"
     for folder in (FOLDERS if id in _FOLDER_FACTS else [None])
 ]
+
+
+def predictions(platform: str) -> dict[str, str]:
+    """What cmake/platforms/ says of a system, as the report would have it."""
+    text = (PLATFORMS / f"{platform}.cmake").read_text()
+    pairs = re.findall(r'^  (\w+) "?([^"\s)]+)"?\)?$', text, re.MULTILINE)
+    return {id: {"TRUE": "true", "FALSE": "false"}.get(value, value) for id, value in pairs}

@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 
 import catalogue
-from conftest import ROOT, TABLES
+from catalogue import predictions
+from conftest import TABLES
 from models.harness import MODELS, environment
 
 pytestmark = pytest.mark.usefixtures("native", "unsanitized")
 
-PLATFORMS = sorted(path.stem for path in (ROOT / "cmake" / "platforms").glob("*.cmake"))
+PLATFORMS = sorted(path.stem for path in catalogue.PLATFORMS.glob("*.cmake"))
 
 # What a model does not play, and the machine below answers.
 NOT_MODELLED = {"sem_pshared", "mutex_pshared", "mutex_robust", "sysv_shm"}
@@ -55,12 +56,6 @@ VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
 }  # fmt: skip
 
 BEHAVIOURS = [id for id, kind in catalogue.KINDS.items() if kind == "BEHAVIOUR"]
-
-
-def predictions(platform: str) -> dict[str, str]:
-    text = (ROOT / "cmake" / "platforms" / f"{platform}.cmake").read_text()
-    pairs = re.findall(r'^  (\w+) "?([^"\s)]+)"?\)?$', text, re.MULTILINE)
-    return {id: {"TRUE": "true", "FALSE": "false"}.get(value, value) for id, value in pairs}
 
 
 def probe_program(build: Path) -> Path:

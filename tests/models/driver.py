@@ -10,6 +10,7 @@ import ast
 import ctypes
 import errno
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -83,6 +84,49 @@ def elsewhere(way: str, fd: int, *call: int | bytes) -> int | str:
     return ast.literal_eval(run.stdout)
 
 
+def load(path: bytes) -> None:
+    """From then on the functions of a library can be called like the libc's."""
+    ctypes.CDLL(os.fsdecode(path), mode=ctypes.RTLD_GLOBAL)
+
+
+class Attempt(ctypes.Structure):
+    _fields_ = (("method", ctypes.c_char_p), ("error", ctypes.c_int))
+
+
+def traced(flags: int) -> list[tuple[str, int | str]]:
+    """What anonshm_open_traced tried, and how each attempt ended: 0 or an errno."""
+    attempts = (Attempt * 10)()
+    count = ctypes.c_size_t(len(attempts))
+    fd = libc_call("anonshm_open_traced", flags, ctypes.addressof(attempts),
+                   ctypes.addressof(count))  # fmt: skip
+    if isinstance(fd, int):
+        os.close(fd)
+    return [
+        (attempt.method.decode(), name_of(attempt.error) if attempt.error else 0)
+        for attempt in attempts[: count.value]
+    ]
+
+
+def end_of(fd: int, size: int, count: int, text: bytes | None) -> bytes | str:
+    """Maps the object, writes its last bytes if there is a text, and reads them."""
+    readable_and_writable, shared = 3, 1
+    address = libc_call("mmap", None, size, readable_and_writable, shared, fd, 0)
+    if isinstance(address, str):
+        return address
+    if text is not None:
+        ctypes.memmove(address + size - count, text, count)
+    end = ctypes.string_at(address + size - count, count)
+    libc_call("munmap", address, size)
+    return end
+
+
+def spare(count: int) -> None:
+    """Leaves so many descriptors to be had."""
+    free = [fd for fd in range(1000) if not Path(f"/proc/self/fd/{fd}").exists()]
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free[count], most))
+
+
 def in_child(action) -> int | str:
     reader, writer = os.pipe()
     child = os.fork()
@@ -106,7 +150,11 @@ def ticking() -> None:
     signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
 
 
-OWN = {f.__name__: f for f in (fstat, get, mkstemp, touch, elsewhere, descriptors, ticking)}
+OWN = {
+    f.__name__: f
+    for f in (fstat, get, mkstemp, touch, elsewhere, descriptors, ticking, load, traced, end_of,
+              spare)
+}  # fmt: skip
 
 
 def answer(request):
