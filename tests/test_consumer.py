@@ -104,28 +104,26 @@ def build_with_cmake(row: Row, place: Path | None, folder: Path) -> tuple[Path, 
 
 def build_by_hand(row: Row, prefix: Path, folder: Path) -> tuple[Path, str]:
     source = CONSUMER / ("consumer.c" if row.language == "C" else "consumer.cpp")
-    library = prefix / "lib" / "libanonshm.a"
-    flags: list[str | Path] = ["-I", prefix / "include"]
+    archive = next(prefix.rglob("libanonshm.a"))
+    flags: list[str | Path] = ["-I", prefix / "include", archive]
     if row.kind == "shared":
-        flags += ["-L", prefix / "lib", "-lanonshm", f"-Wl,-rpath,{prefix / 'lib'}"]
-    else:
-        flags += [library]
+        flags[-1:] = ["-L", archive.parent, "-lanonshm", f"-Wl,-rpath,{archive.parent}"]
     if row.way == "pkg-config":
-        flags = pkg_config_flags(row.kind, prefix)
+        flags = pkg_config_flags(row.kind, archive.parent)
     compiler = "cc" if row.language == "C" else "c++"
     quiet_run([compiler, source, "-o", folder / "consumer", *flags])
     return folder / "consumer", compiler
 
 
-def pkg_config_flags(kind: str, prefix: Path) -> list[str]:
+def pkg_config_flags(kind: str, libraries: Path) -> list[str]:
     if shutil.which("pkg-config") is None:
         pytest.skip("no pkg-config")
     static = ["--static"] if kind == "static" else []
     asked = subprocess.run(["pkg-config", "--cflags", "--libs", *static, "anonshm"],
                            capture_output=True, text=True, check=True,
-                           env={**os.environ, "PKG_CONFIG_PATH": f"{prefix}/lib/pkgconfig"})
+                           env={**os.environ, "PKG_CONFIG_PATH": str(libraries / "pkgconfig")})
     flags = shlex.split(asked.stdout)
-    return [*flags, "-static"] if static else [*flags, f"-Wl,-rpath,{prefix}/lib"]
+    return [*flags, "-static"] if static else [*flags, f"-Wl,-rpath,{libraries}"]
 
 
 def needed(program: Path) -> list[str]:

@@ -52,7 +52,8 @@ set(CURRENT_PACKAGES_DIR "${HERE}/packages")
 function(vcpkg_cmake_configure)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "SOURCE_PATH" "OPTIONS")
   run(cmake -S "${arg_SOURCE_PATH}" -B "${HERE}/build" -DBUILD_SHARED_LIBS=${SHARED}
-    "-DCMAKE_INSTALL_PREFIX=${CURRENT_PACKAGES_DIR}" ${arg_OPTIONS})
+    "-DCMAKE_INSTALL_PREFIX=${CURRENT_PACKAGES_DIR}" -DCMAKE_INSTALL_LIBDIR=lib
+    ${arg_OPTIONS})
 endfunction()
 function(vcpkg_cmake_install)
   run(cmake --build "${HERE}/build" -j2 --target install)
