@@ -1,16 +1,17 @@
 /*
  * Preloaded: notes what a program creates, and does harm where it is told to.
  *
- * ANONSHM_MEDDLE_LOG=FILE  a line for each thing that was created: "object /name",
+ * ANONSHM_MEDDLE_LOG=FILE  a line for each thing that is created: "object /name",
  *                          "segment key", "file path"
  * ANONSHM_MEDDLE=WHAT      one of
  *   descriptors              no descriptor is left to open anything with
  *   shm_open:PART:SIGNAL     whoever calls shm_open with a name that has PART in it (*: any)
  *                            raises SIGSEGV, SIGSYS, SIGKILL or SIGSTOP instead
  *   flag:SIGNAL              the same for a call with O_NOFOLLOW
- *   after:N:child            whoever creates the Nth object is killed (SIGKILL) when it is
- * there after:N:asker            the first process is killed then after:N:group            the
- * first process's process group is
+ *   after:N:VICTIM           when the Nth thing is there, SIGKILL for the process that created
+ *                            it (child), for its parent, for the first process of all
+ *                            (asker), for the process group of that (group), or for the
+ *                            group and the process that created it (both)
  */
 
 #define _GNU_SOURCE
@@ -72,10 +73,13 @@ static void harm_after(void) {
     const int now = __atomic_add_fetch(created, 1, __ATOMIC_SEQ_CST);
     if (sscanf(order, "after:%d:%15s", &nth, victim) != 2 || now != nth)
         return;
-    const pid_t killed = strcmp(victim, "child") == 0   ? getpid()
-                         : strcmp(victim, "asker") == 0 ? asker
-                                                        : -getpgid(asker);
+    const pid_t killed = strcmp(victim, "child") == 0    ? getpid()
+                         : strcmp(victim, "parent") == 0 ? getppid()
+                         : strcmp(victim, "asker") == 0  ? asker
+                                                         : -getpgid(asker);
     kill(killed, SIGKILL);
+    if (strcmp(victim, "both") == 0)
+        kill(getpid(), SIGKILL);
 }
 
 int shm_open(const char *name, int flags, mode_t mode) {
