@@ -155,10 +155,10 @@ endfunction()
 function(_anonshm_undefined_functions variable log)
   set(undefined)
   foreach(id IN LISTS facts_FUNCTION control_absent control_present)
-    if(log MATCHES "undefined reference to [^A-Za-z_\n]*_?${id}[^A-Za-z_0-9]"
+    if(log MATCHES "undefined reference to (symbol )?[^A-Za-z_\n]*_?${id}[^A-Za-z_0-9]"
         OR log MATCHES "undefined symbol: [^A-Za-z_\n]*_?${id}([^A-Za-z_0-9]|$)"
         OR log MATCHES "\"_${id}\", referenced from"
-        OR log MATCHES "unresolved external symbol [^\n]*[ _\"]${id}[^A-Za-z_0-9]"
+        OR log MATCHES "unresolved external symbol (__imp_)?_?${id}[^A-Za-z_0-9]"
         OR log MATCHES "(^|\n)${id}[ \t]+[^\n ]+\\.o(bj)?(\n|$)")
       list(APPEND undefined "${id}")
     endif()
