@@ -1,0 +1,1 @@
+set(CMAKE_CROSSCOMPILING_EMULATOR "${LIE}/emulator")

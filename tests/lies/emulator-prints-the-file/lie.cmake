@@ -1,0 +1,2 @@
+# The sentence it should say is in the file, but never on a line of its own.
+set(CMAKE_CROSSCOMPILING_EMULATOR cat)

@@ -1,0 +1,1 @@
+set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++ CACHE STRING "")

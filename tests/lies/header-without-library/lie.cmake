@@ -1,0 +1,1 @@
+string(APPEND CMAKE_CXX_FLAGS " -isystem ${LIE}/include")

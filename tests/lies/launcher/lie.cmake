@@ -1,0 +1,2 @@
+set(ENV{CCACHE_DIR} "${CMAKE_BINARY_DIR}/ccache")
+set(CMAKE_CXX_COMPILER_LAUNCHER ccache)

@@ -1,0 +1,1 @@
+string(APPEND CMAKE_CXX_FLAGS " -m32")

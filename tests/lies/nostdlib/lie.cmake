@@ -1,0 +1,1 @@
+string(APPEND CMAKE_EXE_LINKER_FLAGS " -nostdlib")

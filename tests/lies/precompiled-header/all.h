@@ -1,0 +1,3 @@
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <vector>

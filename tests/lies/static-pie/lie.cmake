@@ -1,0 +1,2 @@
+string(APPEND CMAKE_CXX_FLAGS " -fPIE")
+string(APPEND CMAKE_EXE_LINKER_FLAGS " -static-pie")

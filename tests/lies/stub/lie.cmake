@@ -1,0 +1,1 @@
+string(APPEND CMAKE_CXX_FLAGS " -D__stub_memfd_create")
