@@ -18,10 +18,9 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def prefix(build: Path, native: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The component Probe alone, moved after it was installed."""
+    """Moved after it was installed."""
     folder = tmp_path_factory.mktemp("downstream")
-    quiet_run(["cmake", "--install", build, "--prefix", folder / "before",
-               "--component", "Probe"])
+    quiet_run(["cmake", "--install", build, "--prefix", folder / "before"])
     return (folder / "before").rename(folder / "a prefix")
 
 
@@ -33,16 +32,19 @@ def configure(project: Path, prefix: Path, cmake: str | Path = "cmake") -> str:
 
 
 def test_readme_works_as_pasted(prefix: Path, tmp_path: Path) -> None:
-    readme = (ROOT / "README.md").read_text()
-    blocks = re.findall(r"^```cmake\n(.*?)^```", readme, re.DOTALL | re.MULTILINE)
-    pasted = [block for block in blocks if "anonshm_probe(" in block]
-    assert pasted
-    for i, block in enumerate(pasted):
-        project = tmp_path / str(i)
-        project.mkdir()
-        (project / "CMakeLists.txt").write_text(block)
-        configure(project, prefix)
-        assert (project / "build" / "shm_config.h").exists()
+    blocks = re.findall(r"^```(c|cmake)\n(.*?)^```", (ROOT / "README.md").read_text(),
+                        re.DOTALL | re.MULTILINE)
+    programs = [text for kind, text in blocks if kind == "c" and "int main" in text]
+    projects = [text for kind, text in blocks if kind == "cmake" and "project(" in text]
+    assert programs and projects
+    for i, text in enumerate(projects):
+        folder = tmp_path / str(i)
+        folder.mkdir()
+        (folder / "main.c").write_text(programs[0])
+        (folder / "CMakeLists.txt").write_text(text)
+        configure(folder, prefix)
+        quiet_run(["cmake", "--build", folder / "build"])
+        assert (folder / "build" / "shm_config.h").exists() == ("HEADER" in text)
 
 
 # Two folders, of which neither sees the other's variables.
