@@ -26,7 +26,7 @@ from typing import Any
 import pytest
 
 import catalogue
-from conftest import ROOT, TABLES
+from conftest import TABLES
 from projects import MODULE, Configured, configure, copy_module, try_configure, write_project
 
 LIES = Path(__file__).parent / "lies"

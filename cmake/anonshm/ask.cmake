@@ -246,7 +246,7 @@ function(_anonshm_control directory)
     set(link_says "the linker does not find ${control_present}, which must exist")
   elseif(CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
     set(link_says "nothing was linked: CMAKE_TRY_COMPILE_TARGET_TYPE is STATIC_LIBRARY")
-  elseif(NOT ran OR flags MATCHES "undef|unresolved|force")
+  elseif(NOT ran OR flags MATCHES "undef|unresolved|force|inhibit|@|specs")
     set(control "${directory}/anonshm_control.${extension}")
     file(WRITE "${control}" "extern \"C\" int ${control_absent}();\n"
       "int main() { return ${control_absent}(); }\n")
