@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from commands import run_text
 
 pytestmark = pytest.mark.smoke

@@ -8,3 +8,6 @@ include("${emscripten}/cmake/Modules/Platform/Emscripten.cmake")
 # One file, so that a copy of the program is the program. Memory that grows, as an operating
 # system's does.
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-sSINGLE_FILE=1 -sALLOW_MEMORY_GROWTH=1")
+
+# Its helpers are written for Debian's node; another one looks for its modules elsewhere.
+set_property(GLOBAL PROPERTY RULE_LAUNCH_LINK "env NODE_PATH=/usr/share/nodejs")

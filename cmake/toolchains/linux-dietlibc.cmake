@@ -1,5 +1,8 @@
 # Linux with dietlibc, by Debian's diet, which wraps a compiler whose name ends in "cc" only;
 # gcc compiles C++ all the same. There is no C++ library.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR x86_64)
+
 include("${CMAKE_CURRENT_LIST_DIR}/common/missing.cmake")
 anonshm_toolchain_needs(diet "Debian's dietlibc-dev")
 
@@ -21,3 +24,7 @@ foreach(language IN ITEMS C CXX)
     -idirafter "${ANONSHM_KERNEL_HEADERS}")
 endforeach()
 set(ANONSHM_BUILD_TOOL OFF CACHE BOOL "The program needs a C++ library")
+set(ANONSHM_STATIC_AND_SHARED OFF CACHE BOOL "There are only static programs")
+
+include("${CMAKE_CURRENT_LIST_DIR}/common/emulator.cmake")
+anonshm_toolchain_emulator(native)

@@ -11,14 +11,14 @@ if(NOT EXISTS /usr/include/wasm32-wasi/stdio.h)
 endif()
 # Without -nostdlibinc, glibc's headers are within reach of __has_include. wasi-libc declares
 # signals and mappings only for who asks for their emulation.
-foreach(language IN ITEMS C CXX)
-  set(CMAKE_${language}_COMPILER_TARGET wasm32-wasi)
-  set(CMAKE_${language}_FLAGS_INIT "-nostdlibinc -isystem /usr/include/wasm32-wasi\
- -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_MMAN")
-endforeach()
+set(emulations "-isystem /usr/include/wasm32-wasi -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_MMAN")
+set(CMAKE_C_FLAGS_INIT "-nostdlibinc ${emulations}")
+set(CMAKE_CXX_FLAGS_INIT "-nostdlibinc -isystem /usr/include/wasm32-wasi/c++/v1 ${emulations}")
+set(CMAKE_C_COMPILER_TARGET wasm32-wasi)
+set(CMAKE_CXX_COMPILER_TARGET wasm32-wasi)
 set(CMAKE_C_COMPILER clang-14)
 set(CMAKE_CXX_COMPILER clang++-14)
-set(CMAKE_EXE_LINKER_FLAGS_INIT "-nostdlib++ -lwasi-emulated-signal -lwasi-emulated-mman")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-lwasi-emulated-signal -lwasi-emulated-mman")
 set(CMAKE_EXECUTABLE_SUFFIX .wasm)
 set(ANONSHM_STATIC_AND_SHARED OFF CACHE BOOL "There are only static programs")
 

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SIZE 65536 /* whole pages everywhere: some systems round, some refuse the rest */
+enum { length = 65536 }; /* whole pages: some systems round, some refuse the rest */
 
 static int failures;
 
@@ -35,12 +35,12 @@ static void refused(const char *method)
 
 static void check_object(const char *method, anonshm_handle section)
 {
-    char *one = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, SIZE);
-    char *other = MapViewOfFile(section, FILE_MAP_READ, 0, 0, SIZE);
+    char *one = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, length);
+    char *other = MapViewOfFile(section, FILE_MAP_READ, 0, 0, length);
     check(method, "is mapped", one && other);
     if (one && other) {
-        one[SIZE - 1] = 42;
-        check(method, "shared with another mapping", other[SIZE - 1] == 42);
+        one[length - 1] = 42;
+        check(method, "shared with another mapping", other[length - 1] == 42);
     }
     UnmapViewOfFile(one);
     UnmapViewOfFile(other);
@@ -66,7 +66,7 @@ static void check_object(const char *method, int fd)
 /* Emscripten has mappings but no processes. */
 static int is_shared_with_child(int fd)
 {
-    volatile char *memory = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    volatile char *memory = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (memory == MAP_FAILED)
         return 0;
     int status = 1;
@@ -74,13 +74,13 @@ static int is_shared_with_child(int fd)
     if (child == -1)
         return errno == ENOSYS;
     if (child == 0) {
-        memory[SIZE - 1] = 42;
+        memory[length - 1] = 42;
         _exit(0);
     }
     while (waitpid(child, &status, 0) == -1 && errno == EINTR)
         continue;
-    int shared = status == 0 && memory[SIZE - 1] == 42;
-    munmap((void *)memory, SIZE);
+    int shared = status == 0 && memory[length - 1] == 42;
+    munmap((void *)memory, length);
     return shared;
 }
 
@@ -94,7 +94,7 @@ static void check_object(const char *method, int fd)
     check(method, "empty", fstat(fd, &is) == 0 && is.st_size == 0);
     check(method, "without a name", is.st_nlink == 0);
     check(method, "not executable", is_memfd || (is.st_mode & 0111) == 0);
-    check(method, "takes a size", ftruncate(fd, SIZE) == 0);
+    check(method, "takes a size", ftruncate(fd, length) == 0);
     check(method, "shared with a child", is_shared_with_child(fd));
     check(method, "closes", close(fd) == 0);
 }
@@ -104,7 +104,7 @@ static void check_object(const char *method, int fd)
 /* Sized, the object can be made where it cannot be empty, too. */
 static void check_sized(void)
 {
-    anonshm_handle object = anonshm_create(SIZE, 0);
+    anonshm_handle object = anonshm_create(length, 0);
     if (object == ANONSHM_INVALID_HANDLE)
         refused("anonshm_create");
 #if defined _WIN32
@@ -112,7 +112,7 @@ static void check_sized(void)
         check_object("anonshm_create", object);
 #elif !defined __wasi__
     else
-        check("anonshm_create", "has its size", lseek(object, 0, SEEK_END) == SIZE);
+        check("anonshm_create", "has its size", lseek(object, 0, SEEK_END) == length);
 #endif
 }
 

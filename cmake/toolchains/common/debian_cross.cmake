@@ -3,7 +3,7 @@
 #   ANONSHM_TRIPLET    as in /usr/<triplet>
 #   ANONSHM_PROCESSOR  as uname -m says there
 #   ANONSHM_QEMU       as in qemu-<cpu>-static; empty where no emulator can run the programs;
-#                      "native" where the processor of the PC can
+#                      "native" where an x86-64 PC can
 
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR ${ANONSHM_PROCESSOR})
@@ -20,11 +20,5 @@ set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 
-if(ANONSHM_QEMU STREQUAL "native")
-  set(CMAKE_CROSSCOMPILING_EMULATOR env)
-elseif(ANONSHM_QEMU)
-  find_program(ANONSHM_PROGRAM_QEMU qemu-${ANONSHM_QEMU}-static)
-  if(ANONSHM_PROGRAM_QEMU)
-    set(CMAKE_CROSSCOMPILING_EMULATOR ${ANONSHM_PROGRAM_QEMU} -L /usr/${ANONSHM_TRIPLET})
-  endif()
-endif()
+include("${CMAKE_CURRENT_LIST_DIR}/emulator.cmake")
+anonshm_toolchain_emulator("${ANONSHM_QEMU}" -L /usr/${ANONSHM_TRIPLET})

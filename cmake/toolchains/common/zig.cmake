@@ -1,11 +1,12 @@
 # The zig compiler (PyPI: ziglang), which brings headers and link stubs of many systems. Set
 # before:
 #   ANONSHM_ZIG_TARGET   as in zig targets, with a version where it matters; then flags, if any
-#   ANONSHM_SYSTEM       CMAKE_SYSTEM_NAME; empty where this machine can run the programs
-#   ANONSHM_QEMU         as in qemu-<cpu>-static, or empty
-# Read: ANONSHM_ZIG, the program; by default the one on PATH or in build/venv.
+#   ANONSHM_SYSTEM       CMAKE_SYSTEM_NAME
+#   ANONSHM_QEMU         as in qemu-<cpu>-static; "native" where an x86-64 PC runs the programs;
+#                        empty where nothing here does
+# Read: ANONSHM_ZIG, the program; by default the one on PATH, or what scripts/matrix installed.
 
-file(GLOB installed "${CMAKE_CURRENT_LIST_DIR}/../../../build/venv/lib/python3*/site-packages/ziglang")
+file(GLOB installed "${CMAKE_CURRENT_LIST_DIR}/../../../build/matrix/tools/ziglang-*/ziglang")
 find_program(ANONSHM_ZIG zig HINTS ${installed})
 if(NOT ANONSHM_ZIG)
   get_filename_component(toolchain "${CMAKE_TOOLCHAIN_FILE}" NAME_WE)
@@ -13,10 +14,8 @@ if(NOT ANONSHM_ZIG)
 endif()
 list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES ANONSHM_ZIG)
 
-if(ANONSHM_SYSTEM)
-  set(CMAKE_SYSTEM_NAME ${ANONSHM_SYSTEM})
-  string(REGEX MATCH "^[^-]+" CMAKE_SYSTEM_PROCESSOR "${ANONSHM_ZIG_TARGET}")
-endif()
+set(CMAKE_SYSTEM_NAME ${ANONSHM_SYSTEM})
+string(REGEX MATCH "^[^-]+" CMAKE_SYSTEM_PROCESSOR "${ANONSHM_ZIG_TARGET}")
 
 # zig builds a target's run-time libraries when they are first needed. anonshm needs neither the
 # sanitizer's nor C++'s, and without them the first link takes 5 s instead of 90 s.
@@ -32,9 +31,5 @@ foreach(language IN ITEMS C CXX)
   set(CMAKE_${language}_ARCHIVE_FINISH "\"${ANONSHM_ZIG}\" ranlib <TARGET>")
 endforeach()
 
-if(ANONSHM_QEMU)
-  find_program(ANONSHM_PROGRAM_QEMU qemu-${ANONSHM_QEMU}-static)
-  if(ANONSHM_PROGRAM_QEMU)
-    set(CMAKE_CROSSCOMPILING_EMULATOR ${ANONSHM_PROGRAM_QEMU})
-  endif()
-endif()
+include("${CMAKE_CURRENT_LIST_DIR}/emulator.cmake")
+anonshm_toolchain_emulator("${ANONSHM_QEMU}")
