@@ -189,8 +189,8 @@ PLATFORMS = {
     ),
     "Emscripten": ("o_tmpfile shm_open shm_unlink mkostemp", ""),
     "Windows": ("CreateFileMappingW", "windows_section"),
-    "SHM_ANON without shm_open": ("shm_anon mkostemp shared_mappings", "mkostemp temporary_file"),
-    "shm_open without shm_unlink": ("shm_open", ""),
+    "SHM_ANON, not shm_open": ("shm_anon mkostemp shared_mappings", "mkostemp temporary_file"),
+    "shm_open, not shm_unlink": ("shm_open", ""),
 }
 
 
