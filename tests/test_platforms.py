@@ -91,7 +91,7 @@ def test_a_missing_compiler_is_named(tmp_path: Path) -> None:
 
 
 def matrix(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return run_text(sys.executable, ROOT / "scripts" / "matrix", *arguments)
+    return run_text(sys.executable, ROOT / "scripts" / "matrix.py", *arguments)
 
 
 def test_list_names_every_target(tmp_path: Path) -> None:
