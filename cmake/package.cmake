@@ -1,5 +1,5 @@
-# The package: what find_package(anonshm) finds in the build tree; and, if wanted, the rules that
-# install it.
+# The package: what find_package(anonshm) finds in the build tree, and, if wanted, the rules
+# that install it.
 
 include(CMakePackageConfigHelpers)
 
@@ -11,9 +11,11 @@ foreach(target IN ITEMS anonshm_static anonshm_archive anonshm_shared)
     list(APPEND anonshm_kinds ${target})
   endif()
 endforeach()
-export(TARGETS ${anonshm_kinds} NAMESPACE anonshm:: FILE "${PROJECT_BINARY_DIR}/anonshmLibrary.cmake")
+export(TARGETS ${anonshm_kinds} NAMESPACE anonshm::
+  FILE "${PROJECT_BINARY_DIR}/anonshmLibrary.cmake")
 if(TARGET anonshm_tool)
-  export(TARGETS anonshm_tool NAMESPACE anonshm:: FILE "${PROJECT_BINARY_DIR}/anonshmTool.cmake")
+  export(TARGETS anonshm_tool NAMESPACE anonshm::
+    FILE "${PROJECT_BINARY_DIR}/anonshmTool.cmake")
 endif()
 
 # Writes the config file and its version file into <directory>, for use from <destination>.

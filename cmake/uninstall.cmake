@@ -1,5 +1,5 @@
-# Removes what `cmake --install` wrote down in the install manifests of the build tree that it is
-# run in, and the directories named after anonshm that are empty then.
+# Removes what `cmake --install` wrote down in the manifests of the build tree that it is run
+# in, and the directories named after anonshm that are empty then.
 
 file(GLOB manifests "install_manifest*.txt")
 if(NOT manifests)
