@@ -23,6 +23,9 @@ inline answer say(const char *value, const char *detail, ...) {
     va_start(arguments, detail);
     vsnprintf(a.detail, sizeof a.detail, detail, arguments);
     va_end(arguments);
+    for (char *c = a.detail; *c; c++)
+        if (*c < ' ' || *c > '~') // a path may be no UTF-8, or be cut in the middle of it
+            *c = '?';
     return a;
 }
 

@@ -143,8 +143,8 @@ def test_every_question_is_answered(undisturbed: Run) -> None:
 def test_killed_at_any_moment(
     probe: Path, preload: Path, tmp_path: Path, undisturbed: Run, victim: str
 ) -> None:
-    """Whenever something was created: who asks, the terminal's process group, this and who tries,
-    who watches, or who tries. At most one answer is another then, and says so."""
+    """Whenever something was created: who asks, the terminal's process group, that and who
+    tries, who watches, or who tries. At most one answer is another then, and says so."""
     moments = sum(kind != "file" for kind, _ in undisturbed.created)
     killed = 0
     for moment in range(1, moments + 1):

@@ -179,7 +179,9 @@ def test_a_folder_with_every_character(plain: Configured, tmp_path: Path) -> Non
     assert without_sizes(found.facts) == without_sizes(plain.facts)
 
 
-@pytest.mark.parametrize("name", ["[", "]==]", "a;b", "\\", "|", '"', "a=b", "x\ny"])
+@pytest.mark.parametrize(
+    "name", ["[", "]==]", "a;b", "\\", "|", '"', "a=b", "x\ny", "é" * 99, "\udcff"]
+)
 def test_a_strange_runtime_folder(plain: Configured, tmp_path: Path, name: str) -> None:
     """What the environment says goes through the answers into CMake's lists and into JSON."""
     runtime = tmp_path / name

@@ -333,6 +333,24 @@ def test_the_one_that_serves_is_the_last_that_was_tried(
     assert f"\nserves     {last.method.decode()}\n" in run(tool, "report").stdout
 
 
+@pytest.mark.parametrize("name", ["a;b", '"', "\\", "é" * 99, "x\ny", "\udcff"])
+def test_a_strange_runtime_folder(tool: list[str], tmp_path: Path, name: str) -> None:
+    """It is written for a person; a program has to be able to read it all the same."""
+    runtime = tmp_path / name
+    runtime.mkdir()
+    said = run(tool, "report", "--format", "json", XDG_RUNTIME_DIR=str(runtime))
+    assert json.loads(said.stdout)["facts"]["directory:$XDG_RUNTIME_DIR"]["value"] != "none"
+
+
+def test_under_an_emulator_evidence_is_about_the_emulator(
+    tool: list[str], native: None
+) -> None:
+    facts = json.loads(run(tool, "report", "--emulated", "--format", "json").stdout)["facts"]
+    for id, kind in catalogue.KINDS.items():
+        if kind == "BEHAVIOUR":
+            assert facts[id]["evidence"] in ("emulated", "preset"), id
+
+
 def meddled(preload: Path, how: str) -> dict[str, str]:
     """The environment in which a program is meddled with (programs/meddle.c)."""
     return {
