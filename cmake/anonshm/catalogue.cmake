@@ -1,9 +1,10 @@
 # Reads probes/catalogue.cmake into variables of the caller:
 #
 #   facts                 the ids that stand for the target: every kind but MACHINE
+#   files_MACHINE         what answers the machine facts
 #   facts_<KIND>          the ids of one kind; MACHINE ids with their argument, id:argument
 #   control_absent, control_present     two more functions, of which the answers are known
-#   kind_<id> asked_<id> text_<id> library_<id> file_<id>
+#   kind_<id> asked_<id> text_<id> library_<id>
 #   methods  needs_<method> method_text_<method>
 
 include_guard(GLOBAL)
@@ -11,7 +12,7 @@ include_guard(GLOBAL)
 macro(anonshm_fact kind id asked text)
   cmake_parse_arguments(entry "" "LIBRARY;FILE" "ARGUMENTS" ${ARGN})
   if("${kind}" STREQUAL "MACHINE")
-    set(file_${id} "${entry_FILE}")
+    list(APPEND files_MACHINE "${entry_FILE}")
     if(entry_ARGUMENTS)
       list(TRANSFORM entry_ARGUMENTS PREPEND "${id}:" OUTPUT_VARIABLE entry_ids)
     else()
@@ -39,6 +40,7 @@ macro(_anonshm_read_catalogue)
     set(facts_${kind})
   endforeach()
   set(facts)
+  set(files_MACHINE)
   set(methods)
   # Controls ride along: no header has the first, every C library has the second.
   set(control_absent anonshm_no_such_function)

@@ -4,7 +4,7 @@
 include_guard(GLOBAL)
 
 macro(_anonshm_apply_predictions)
-  _anonshm_platform(platform "${line_target.os}" "${line_target.libc}")
+  _anonshm_platform(platform "${value_target.os}" "${value_target.libc}")
   if(platform)
     _anonshm_probes_directory(probes)
     include("${probes}/../cmake/platforms/${platform}.cmake")

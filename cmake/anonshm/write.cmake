@@ -18,12 +18,13 @@ macro(_anonshm_write_file file)
   set(written_hashes ${written_hashes} "${hash}" PARENT_SCOPE)
 endmacro()
 
-# A text as CMake itself reads it.
-function(_anonshm_literal variable text)
-  string(REPLACE "\\" "\\\\" text "${text}")
-  string(REPLACE "\"" "\\\"" text "${text}")
-  string(REPLACE "$" "\\$" text "${text}")
-  set(${variable} "\"${text}\"" PARENT_SCOPE)
+# Lines of name=value as set() commands.
+function(_anonshm_set_commands variable lines scope)
+  string(REPLACE "\\" "\\\\" lines "${lines}")
+  string(REPLACE "\"" "\\\"" lines "${lines}")
+  string(REPLACE "$" "\\$" lines "${lines}")
+  string(REGEX REPLACE "([^=\n]+)=([^\n]*)\n" "set(\"\\1\" \"\\2\" ${scope})\n" lines "${lines}")
+  set(${variable} "${lines}" PARENT_SCOPE)
 endfunction()
 
 # -- Config header -------------------------------------------------------------------------
@@ -83,22 +84,28 @@ function(_anonshm_json_string variable text)
   set(${variable} "\"${text}\"" PARENT_SCOPE)
 endfunction()
 
-function(_anonshm_json_value variable id)
-  set(value "${value_${id}}")
-  if(value STREQUAL "TRUE")
-    set(json true)
-  elseif(value STREQUAL "FALSE")
-    set(json false)
-  elseif(value STREQUAL "")
-    set(json null)
-  elseif(value STREQUAL "none" AND kind_${id} STREQUAL "LIBRARY")
-    set(json "\"\"")
-  elseif(value MATCHES "^-?[0-9]+$")
-    set(json "${value}")
-  else()
-    _anonshm_json_string(json "${value}")
-  endif()
-  set(${variable} "${json}" PARENT_SCOPE)
+# "id": {…} for each fact. Every value is a string at first; those that are none lose their quotes
+# together, as it would take CMake long to tell them apart one by one.
+function(_anonshm_json_facts variable)
+  set(text "")
+  foreach(id IN LISTS ARGN)
+    set(value "\"${value_${id}}\"")
+    set(detail "\"${detail_${id}}\"")
+    if("${value_${id}}${detail_${id}}" MATCHES "[\"\\\n\r\t]")
+      _anonshm_json_string(value "${value_${id}}")
+      _anonshm_json_string(detail "${detail_${id}}")
+    endif()
+    string(APPEND text ",\n    \"${id}\": {\"value\": ${value},"
+      " \"evidence\": \"${evidence_${id}}\", \"detail\": ${detail}}")
+  endforeach()
+  string(REPLACE "{\"value\": \"TRUE\"" "{\"value\": true" text "${text}")
+  string(REPLACE "{\"value\": \"FALSE\"" "{\"value\": false" text "${text}")
+  string(REPLACE "{\"value\": \"\"" "{\"value\": null" text "${text}")
+  string(REGEX REPLACE "{\"value\": \"(-?[0-9]+)\"" "{\"value\": \\1" text "${text}")
+  foreach(id IN LISTS facts_LIBRARY)
+    string(REPLACE "\"${id}\": {\"value\": \"none\"" "\"${id}\": {\"value\": \"\"" text "${text}")
+  endforeach()
+  set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
 # "key": "value" for each pair; an empty value is null.
@@ -124,25 +131,19 @@ endfunction()
 
 function(_anonshm_write_report file)
   _anonshm_json_object(system
-    name "${system.name}" release "${system.release}" machine "${system.machine}"
-    page_size "${system.page_size}")
+    name "${value_system.name}" release "${value_system.release}" machine "${value_system.machine}"
+    page_size "${value_system.page_size}")
   _anonshm_language(language)
   _anonshm_json_object(toolchain
     compiler "${CMAKE_${language}_COMPILER_ID} ${CMAKE_${language}_COMPILER_VERSION}"
     flags "${CMAKE_${language}_FLAGS}"
-    os "${target.os}" arch "${target.arch}" libc "${target.libc}" endian "${target.endian}"
-    pointer_bits "${target.pointer_bits}" cmake "${CMAKE_VERSION}")
+    os "${value_target.os}" arch "${value_target.arch}" libc "${value_target.libc}" endian "${value_target.endian}"
+    pointer_bits "${value_target.pointer_bits}" cmake "${CMAKE_VERSION}")
   set(machine)
   if(NOT arg_FACTS)
     set(machine ${facts_MACHINE})
   endif()
-  set(facts_json "")
-  foreach(id IN LISTS wanted machine)
-    _anonshm_json_value(value "${id}")
-    _anonshm_json_string(detail "${detail_${id}}")
-    string(APPEND facts_json ",\n    \"${id}\": {\"value\": ${value},"
-      " \"evidence\": \"${evidence_${id}}\", \"detail\": ${detail}}")
-  endforeach()
+  _anonshm_json_facts(facts_json ${wanted} ${machine})
   set(methods_json "")
   foreach(method IN LISTS methods)
     set(available false) # cannot be compiled here
