@@ -34,8 +34,8 @@ import guest  # noqa: E402
 
 TABLE = ROOT / "tests" / "platforms.toml"
 # What is built for each target, as far as it has it. The rest only this machine can use.
-TARGETS = ["anonshm_archive", "anonshm_shared", "anonshm_tool", "anonshm_errno_rules",
-           "anonshm_contract"]
+TARGETS = ["anonshm_archive", "anonshm_shared", "anonshm_contract"]
+CXX_LIBRARY_TARGETS = ["anonshm_tool", "anonshm_errno_rules"]
 # The tests that need no more than a way to start the target's programs.
 TESTS = ["test_target.py", "test_errno_rules.py", "test_report.py"]
 CHROOT_PACKAGES = "g++,ninja-build"
@@ -370,7 +370,8 @@ def make(target: Target, place: Place, build: Path, cmake: list[str | Path],
     step = [*cmake, "--build", build, "--config", "Release", "--parallel", str(place.parallel)]
     known = subprocess.run([*step, "--target", "help"], capture_output=True, text=True,
                            env=place.environment).stdout
-    for name in TARGETS:
+    has_cxx_library = cache_entry(build, "ANONSHM_BUILD_TOOL") == "ON"
+    for name in TARGETS + CXX_LIBRARY_TARGETS * has_cxx_library:
         if re.search(rf"\b{name}\b", known):
             place.call(target, [*step, "--target", name])
 
