@@ -78,18 +78,13 @@ struct arguments {};
     }                                                                                          \
     ANONSHM_MISSING(name)
 
-// After this, call_NAME(first(), …) compiles whether or not there is such a function, has_NAME
-// says whether there is one, and link_NAME<…> is the reference that the linker has to resolve.
+// After this, call_NAME(first(), …) compiles whether or not there is such a function, and
+// has_NAME says whether there is one.
 #define ANONSHM_FUNCTION(name, ...)                                                            \
     ANONSHM_DECLARED(name)                                                                     \
     ANONSHM_CALLABLE(name)                                                                     \
     [[maybe_unused]] constexpr bool has_##name =                                               \
-        declared_##name(first(), arguments<__VA_ARGS__>());                                    \
-    template <class... T>                                                                      \
-    void link_##name() {                                                                       \
-        if constexpr (has_##name)                                                              \
-            name(T()...);                                                                      \
-    }
+        declared_##name(first(), arguments<__VA_ARGS__>());
 
 // The same for a function that the link of an earlier build did not find, or that the C
 // library itself marks as a stub (glibc: __stub_NAME in <gnu/stubs.h>).
