@@ -43,13 +43,20 @@ Asks the target what it can do for anonymous shared memory.
   Sets ``<PREFIX><ID>`` (``TRUE``, ``FALSE``, the value, or empty for unknown) and
   ``<PREFIX><ID>_EVIDENCE`` in the caller's scope. The evidence is one of
 
-  ``declared``  the headers were asked,
-  ``linked``    the linker was,
-  ``ran``       a program was run on the target,
-  ``emulated``  it was run by ``CMAKE_CROSSCOMPILING_EMULATOR`` or by a foreign loader,
-  ``predicted`` the target could not run; this is what is known of the platform,
-  ``preset``    the user said so,
-  ``unknown``   nobody could be asked.
+  ``declared``
+    The headers were asked.
+  ``linked``
+    The linker was.
+  ``ran``
+    A program was run on the target.
+  ``emulated``
+    It was run by ``CMAKE_CROSSCOMPILING_EMULATOR`` or by a foreign loader.
+  ``predicted``
+    The target could not run; this is what is known of the platform.
+  ``preset``
+    The user said so.
+  ``unknown``
+    Nobody could be asked.
 
   The answers are kept in the build tree under a key of all that could change them (compiler,
   target, flags, sysroot, headers, linker, emulator, environment, CMake, the questions), so that

@@ -13,9 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 import catalogue
+import pytest
 from conftest import ROOT, cache_of, quiet_run
 
 

@@ -6,8 +6,10 @@ include_guard(GLOBAL)
 function(_anonshm_ask answers)
   get_filename_component(directory "${answers}" DIRECTORY)
   _anonshm_language(language)
-  string(REPLACE CXX cpp extension "${language}")
-  string(REPLACE C c extension "${extension}") # CMake goes by the name
+  set(extension c) # CMake goes by the name
+  if(language STREQUAL "CXX")
+    set(extension cpp)
+  endif()
   set(source "${directory}/anonshm_probe.${extension}")
   get_filename_component(suffix "x${CMAKE_EXECUTABLE_SUFFIX}" EXT)
   set(program "${directory}/anonshm_probe${suffix}")
