@@ -101,9 +101,9 @@ macro(_anonshm_next_build)
 endmacro()
 
 function(_anonshm_try_compile built log source program libraries)
-  # Warnings are the user's business, not the probe's; link-time optimisation would hide the
-  # lines of text in the object; and nothing of a C++ runtime is to be linked. After the user's
-  # own flags, so these win.
+  # Warnings are the user's business, not the probe's; optimising would double its price, and at
+  # link time hide the lines of text in the object; and nothing of a C++ runtime is to be linked.
+  # After the user's own flags, so these win.
   _anonshm_language(language)
   set(quiet)
   set(as_cxx)
@@ -111,7 +111,8 @@ function(_anonshm_try_compile built log source program libraries)
     set(quiet /w /WX- /GL-)
     set(as_cxx /TP /std:c++17)
   elseif(CMAKE_${language}_COMPILER_ID MATCHES "GNU|Clang|LLVM|QCC")
-    set(quiet -w -Wno-error -fno-lto -fno-exceptions -fno-rtti -fno-threadsafe-statics)
+    set(quiet -w -Wno-error -O0 -fno-lto -fno-exceptions -fno-rtti
+      -fno-threadsafe-statics -fno-asynchronous-unwind-tables)
     set(as_cxx -x c++ -std=gnu++17)
   endif()
   set(standard CXX_STANDARD 17 CXX_STANDARD_REQUIRED ON)
@@ -120,11 +121,17 @@ function(_anonshm_try_compile built log source program libraries)
     set(standard)
     set(CMAKE_C_STANDARD "") # would come after ours
   endif()
-  set(strict)
-  if(APPLE AND NOT CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
+  set(link_options)
+  if(CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
+    # would be the archiver's
+  elseif(APPLE)
     # What the deployment target may lack is no undefined symbol but a weak import, which is 0
     # on the older system; with this it is undefined (ld(1) of macOS).
-    set(strict LINK_OPTIONS -Wl,-no_weak_imports)
+    set(link_options LINK_OPTIONS -Wl,-no_weak_imports)
+  elseif(CMAKE_${language}_COMPILER_ID STREQUAL "GNU")
+    # Behind this g++ sees no C++ and leaves out its library, which takes longer to read than
+    # all the rest of the link (-nostdlib++ has the name, but not before gcc 13).
+    set(link_options LINK_OPTIONS "SHELL:-x none")
   endif()
   file(REMOVE "${program}")
   # The signature of CMake 3.20. It leaves a cache entry, which is removed again.
@@ -132,7 +139,7 @@ function(_anonshm_try_compile built log source program libraries)
     SOURCES "${source}"
     CMAKE_FLAGS -DCMAKE_UNITY_BUILD=OFF -DCMAKE_CXX_CLANG_TIDY= -DCMAKE_CXX_CPPCHECK=
     COMPILE_DEFINITIONS ${quiet}
-    ${strict}
+    ${link_options}
     LINK_LIBRARIES ${libraries}
     OUTPUT_VARIABLE output
     COPY_FILE "${program}" COPY_FILE_ERROR copy_error
