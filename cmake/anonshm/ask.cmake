@@ -124,9 +124,9 @@ function(_anonshm_try_compile built log source program libraries)
   set(link_options)
   if(CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
     # would be the archiver's
-  elseif(APPLE)
+  elseif(CMAKE_${language}_COMPILER_ID STREQUAL "AppleClang")
     # What the deployment target may lack is no undefined symbol but a weak import, which is 0
-    # on the older system; with this it is undefined (ld(1) of macOS).
+    # on the older system; with this it is undefined (ld(1) of macOS; zig's has no such option).
     set(link_options LINK_OPTIONS -Wl,-no_weak_imports)
   elseif(CMAKE_${language}_COMPILER_ID STREQUAL "GNU")
     # Behind this g++ sees no C++ and leaves out its library, which takes longer to read than
