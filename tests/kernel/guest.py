@@ -37,11 +37,23 @@ def uml_command(initramfs: Path) -> list[str]:
             *CONSOLE.split(), "con=null", "con0=null,fd:1"]
 
 
-def run(command: list[str], folder: Path, timeout: int = 300) -> list[tuple[str, int, str]]:
+def start(command: list[str], folder: Path, seconds: int = 150, tries: int = 3) -> bytes:
+    """What the guest says until it stops. Now and then TCG stands still while it boots (seen once,
+    with 6.12, which takes 4 s alone); then it is started anew."""
+    for last in (False,) * (tries - 1) + (True,):
+        try:
+            return subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  timeout=seconds).stdout
+        except subprocess.TimeoutExpired:
+            if last:
+                raise
+    return b""
+
+
+def run(command: list[str], folder: Path) -> list[tuple[str, int, str]]:
     """(command, status, output) of each command that the guest ran to its end."""
-    ran = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                         stderr=subprocess.STDOUT, timeout=timeout)
-    text = ran.stdout.decode(errors="replace").replace("\r", "")
+    text = start(command, folder).decode(errors="replace").replace("\r", "")
     (folder / "console.log").write_text(text)
     found = re.findall(r"ANONSHM-GUEST begin (.*)\n((?s:.*?))ANONSHM-GUEST end (\d+)\n", text)
     return [(name, int(status), output) for name, output, status in found]
