@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shlex
 import shutil
 import subprocess
@@ -443,18 +444,23 @@ def test_set_user_id_ignores_the_environment(faults: Path) -> None:
 
 # -- Death ---------------------------------------------------------------------------------
 
-# How many stops (entry to or exit from a system call) may find one object with a name: from the
-# exit of the open to the entry of the unlink.
+# The stops (entry to or exit from a system call) that may find one object with a name: from the
+# exit of the open to the entry of the unlink. Their place in the process differs: glibc's mkostemp
+# asks for random bytes again when they would be unevenly spread.
+UNNAMED: set[str] = set()
+NAMED = {"exit openat", "entry unlink"}
 WINDOWS = {
-    "memfd_syscall": 0,
-    "memfd_create": 0,
-    "o_tmpfile": 0,
-    "shm_open": 2,
-    "mkostemp": 2,
-    "temporary_file": 2,
+    "memfd_syscall": UNNAMED,
+    "memfd_create": UNNAMED,
+    "o_tmpfile": UNNAMED,
+    "shm_open": NAMED,
+    "mkostemp": NAMED,
+    "temporary_file": NAMED,
 }
+CALLS = {"257": "openat", "87": "unlink"}  # x86_64's
 
 
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="knows x86_64's system calls")
 @pytest.mark.parametrize("method", WINDOWS)
 def test_killed_at_every_system_call(
     method: str, compile_c: Compile, build: Path, table: list[str]
@@ -464,9 +470,10 @@ def test_killed_at_every_system_call(
     setup = f"{EVERYBODYS.format(program=shlex.quote(str(killer)))}; {own}"
     ran = in_namespace(setup, ["/mnt/faults", method, "/dev/shm", "/tmp"])
     *stops, end = [line.split() for line in ran.stdout.splitlines()]
-    left = [int(count) for _, _, count in stops]
-    table.append(f"{'killed in ' + method:25}{len(stops)} stops, a name left after {sum(left)}")
     assert end == ["end", "0"]
     assert len(stops) >= 3
-    assert max(left) <= 1
-    assert sum(left) == WINDOWS[method]
+    left = [int(count) for _, _, count in stops]
+    table.append(f"{'killed in ' + method:25}{len(stops)} stops, a name left after {sum(left)}")
+    for side, call, count in stops:
+        stop = f"{side} {CALLS.get(call, call)}"
+        assert int(count) == (stop in WINDOWS[method]), stop

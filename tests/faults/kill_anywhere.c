@@ -6,7 +6,7 @@
  * The process is stopped by ptrace(2) at the entry to and the exit from its n-th call, for
  * n = 1, 2, … until it gets to the end, and killed there. After each death the objects in the
  * folders whose names begin with "anonshm" are counted and removed. One line for each stop:
- * its number, the system call's number, and how many were left; then "end".
+ * "entry" or "exit", the system call's number, and how many were left; then "end".
  */
 #define _GNU_SOURCE
 #include <anonshm/anonshm.h>
@@ -44,25 +44,29 @@ static pid_t start(const char *method) {
     _exit(anonshm_open_method(method, flags) == -1);
 }
 
-static long call_number(pid_t child) {
-    struct __ptrace_syscall_info info;
-    if (ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof info, &info) <= 0)
-        return -1;
-    return info.op == PTRACE_SYSCALL_INFO_ENTRY ? (long)info.entry.nr : -1;
+struct stop {
+    const char *side; /* "entry" or "exit" */
+    long call;        /* an exit does not tell its call: it is that of the entry before */
+};
+
+static void look(pid_t child, struct stop *stop) {
+    struct __ptrace_syscall_info info = {0};
+    ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof info, &info);
+    stop->side = info.op == PTRACE_SYSCALL_INFO_ENTRY ? "entry" : "exit";
+    if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
+        stop->call = (long)info.entry.nr;
 }
 
-/* Lets it go on to its n-th stop. Returns whether it got there alive, and in call the last
-   system call that was entered. */
-static int go_to(pid_t child, int stop, long *call) {
+/* Lets it go on to its n-th stop. Returns whether it got there alive, and where that is. */
+static int go_to(pid_t child, int n, struct stop *stop) {
     int status;
     waitpid(child, &status, 0);
     ptrace(PTRACE_SETOPTIONS, child, 0, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL);
-    for (int i = 0; i < stop; i++) {
+    for (int i = 0; i < n; i++) {
         ptrace(PTRACE_SYSCALL, child, 0, 0);
         if (waitpid(child, &status, 0) != child || WIFEXITED(status) || WIFSIGNALED(status))
             return 0;
-        const long entered = call_number(child);
-        *call = entered == -1 ? *call : entered;
+        look(child, stop);
     }
     return 1;
 }
@@ -72,10 +76,10 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: kill_anywhere METHOD FOLDER...\n");
         return 2;
     }
-    for (int stop = 1;; stop++) {
-        long call = -1;
+    for (int n = 1;; n++) {
+        struct stop stop = {"none", -1};
         const pid_t child = start(argv[1]);
-        const int alive = go_to(child, stop, &call);
+        const int alive = go_to(child, n, &stop);
         if (alive) {
             kill(child, SIGKILL);
             waitpid(child, NULL, 0);
@@ -85,6 +89,6 @@ int main(int argc, char **argv) {
             left += sweep(argv[i]);
         if (!alive)
             return printf("end %d\n", left) < 0;
-        printf("%d %ld %d\n", stop, call, left);
+        printf("%s %ld %d\n", stop.side, stop.call, left);
     }
 }
