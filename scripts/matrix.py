@@ -327,9 +327,9 @@ def in_guest(target: Target, place: Place, result: Result, command: Callable) ->
     files["commands"] = b"/anonshm report --format json\n/contract\n/errno_rules\n"
     initramfs = folder / "initramfs.gz"
     initramfs.write_bytes(guest.pack(files))
-    said = guest.run(command(initramfs), folder)
+    said = guest.run(command(initramfs), folder, programs=3)
     if len(said) != 3:
-        raise UnfitError(f"the guest did not come to its end, see {folder / 'console.log'}")
+        raise UnfitError(f"the guest did not come to its end, see {folder}/console-*.log")
     report = json.loads(said[0][2])
     count(result, passed=sum(status == 0 for _, status, _ in said),
           failed=sum(status != 0 for _, status, _ in said))

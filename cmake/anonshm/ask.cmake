@@ -131,9 +131,11 @@ function(_anonshm_try_compile built log source program libraries)
     # What the deployment target may lack is no undefined symbol but a weak import, which is 0
     # on the older system; with this it is undefined (ld(1) of macOS; zig's has no such option).
     set(link_options LINK_OPTIONS -Wl,-no_weak_imports)
-  elseif(CMAKE_${language}_COMPILER_ID STREQUAL "GNU")
+  elseif(CMAKE_${language}_COMPILER_ID STREQUAL "GNU"
+      AND CMAKE_${language}_COMPILER MATCHES "[gc]\\+\\+[^/]*$")
     # Behind this g++ sees no C++ and leaves out its library, which takes longer to read than
-    # all the rest of the link (-nostdlib++ has the name, but not before gcc 13).
+    # all the rest of the link (-nostdlib++ has the name, but not before gcc 13). Wrappers of gcc
+    # add no such library, and klibc's dies of it.
     set(link_options LINK_OPTIONS "SHELL:-x none")
   endif()
   file(REMOVE "${program}")

@@ -37,23 +37,28 @@ def uml_command(initramfs: Path) -> list[str]:
             *CONSOLE.split(), "con=null", "con0=null,fd:1"]
 
 
-def start(command: list[str], folder: Path, seconds: int = 150, tries: int = 3) -> bytes:
-    """What the guest says until it stops. Now and then TCG stands still while it boots (seen once,
-    with 6.12, which takes 4 s alone); then it is started anew."""
-    for last in (False,) * (tries - 1) + (True,):
-        try:
-            return subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL,
-                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                  timeout=seconds).stdout
-        except subprocess.TimeoutExpired:
-            if last:
-                raise
-    return b""
+def start(command: list[str], folder: Path, seconds: int) -> str:
+    """What the guest says until it stops, or until it has stood still for too long."""
+    try:
+        said = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              timeout=seconds).stdout
+    except subprocess.TimeoutExpired as expired:
+        said = expired.stdout or b""
+    return said.decode(errors="replace").replace("\r", "")
 
 
-def run(command: list[str], folder: Path) -> list[tuple[str, int, str]]:
-    """(command, status, output) of each command that the guest ran to its end."""
-    text = start(command, folder).decode(errors="replace").replace("\r", "")
-    (folder / "console.log").write_text(text)
-    found = re.findall(r"ANONSHM-GUEST begin (.*)\n((?s:.*?))ANONSHM-GUEST end (\d+)\n", text)
+def run(command: list[str], folder: Path, programs: int, seconds: int = 150,
+        tries: int = 3) -> list[tuple[str, int, str]]:
+    """(command, status, output) of each command that the guest ran to its end. A guest whose init
+    did not get to its last program is started anew: now and then a kernel stands still or stops
+    while TCG boots it (seen twice, with 6.12, which takes 4 s alone). What a program does, its
+    death by a signal too, is told by init, and not tried again."""
+    found: list[tuple[str, str, str]] = []
+    for attempt in range(1, tries + 1):
+        text = start(command, folder, seconds)
+        (folder / f"console-{attempt}.log").write_text(text)
+        found = re.findall(r"ANONSHM-GUEST begin (.*)\n((?s:.*?))ANONSHM-GUEST end (\d+)\n", text)
+        if len(found) == programs:
+            break
     return [(name, int(status), output) for name, output, status in found]
