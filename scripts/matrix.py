@@ -1,7 +1,7 @@
 """Probes, builds and tests every platform of tests/platforms.toml that this machine can.
 
 Ends with a table, and leaves in DIR one report per target (<name>.json), what each of its
-commands said (<name>.log), results.json, and all of it as one page (index.html).
+commands said (<name>.log), and all of it as one page (index.html).
 """
 
 from __future__ import annotations
@@ -41,6 +41,10 @@ TESTS = ["test_target.py", "test_errno_rules.py", "test_report.py"]
 CHROOT_PACKAGES = "g++,ninja-build"
 CHROOT_CMAKE = "cmake==3.31.10"  # bullseye's own is older than 3.20
 NOT_EMULATORS = ("env", "node", "nodejs")  # node is the system of WebAssembly
+
+RESULTS = ".results.json"  # the newest of each target; hidden, since *.json are reports
+README = ROOT / "README.md"
+README_MARKS = "<!-- platforms: scripts/matrix --readme -->\n", "<!-- end of platforms -->\n"
 
 Target = dict[str, Any]
 Result = dict[str, Any]
@@ -502,6 +506,34 @@ details table {{ font-size: 85%; }}
 """)
 
 
+def platforms_for_people(results: list[Result], output: Path) -> str:
+    """What has passed, as a table for the README."""
+    headings = ["platform", "C library", "compiler", "evidence", "tests", "chain"]
+    lines = [headings, ["---"] * len(headings)]
+    for result in results:
+        if result["state"] != "passed":
+            continue
+        report = json.loads((output / f"{result['name']}.json").read_text())
+        toolchain, tests = report["toolchain"], result["tests"]
+        evidence = result["evidence"]
+        if result["group"] == "kernel":
+            evidence += f", Linux {report['system']['release']}"
+        if any(fact["evidence"] == "predicted" for fact in report["facts"].values()):
+            evidence += ", behaviours predicted"
+        lines.append([result["name"], str(toolchain.get("libc") or "its own"),
+                      str(toolchain.get("compiler") or "unknown"), evidence,
+                      str(tests["passed"] or "none"), ", ".join(result["chain"]) or "empty"])
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def update_readme(results: list[Result], output: Path) -> None:
+    before, begin, rest = README.read_text().partition(README_MARKS[0])
+    _, end, after = rest.partition(README_MARKS[1])
+    if not begin or not end:
+        sys.exit("scripts/matrix: README.md has lost the marks around its table of platforms")
+    README.write_text(before + begin + platforms_for_people(results, output) + end + after)
+
+
 def summary(results: list[Result]) -> str:
     states = [result["state"] for result in results]
     return ", ".join(f"{states.count(state)} {state}" for state in
@@ -516,6 +548,11 @@ def list_targets(targets: list[Target], tools: Path) -> None:
                      "subset" if target.get("subset") else "",
                      f"needs {', '.join(lacks)}" if lacks else "ready"])
     print_table(rows)
+
+
+def read_results(output: Path) -> dict[str, Result]:
+    file = output / RESULTS
+    return json.loads(file.read_text()) if file.exists() else {}
 
 
 def run_all(targets: list[Target], place: Place, jobs: int) -> list[Result]:
@@ -535,6 +572,8 @@ def parse_arguments() -> argparse.Namespace:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--list", action="store_true", help="show the targets, run nothing")
     parser.add_argument("--install", action="store_true", help="first install what is missing")
+    parser.add_argument("--readme", action="store_true",
+                        help="put what passed last into README.md, run nothing")
     parser.add_argument("--only", nargs="+", metavar="NAME",
                         help='targets, groups, or "subset": what scripts/test runs')
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
@@ -548,13 +587,18 @@ def main() -> int:
     arguments = parse_arguments()
     targets = select(load_targets(), arguments.only)
     place = Place(arguments.output.resolve(), arguments.jobs)
+    known = read_results(place.output)
+    if arguments.readme:
+        update_readme([known[t["name"]] for t in targets if t["name"] in known], place.output)
+        return 0
     if arguments.install:
         install(targets, place.tools)
     if arguments.list:
         list_targets(targets, place.tools)
         return 0
     results = run_all(targets, place, arguments.jobs)
-    (place.output / "results.json").write_text(json.dumps(results, indent=2) + "\n")
+    known.update((result["name"], result) for result in results)
+    (place.output / RESULTS).write_text(json.dumps(known, indent=2) + "\n")
     write_page(results, targets, place.output / "index.html")
     print_table([HEADINGS, *map(columns, results)])
     for result in results:
