@@ -103,7 +103,7 @@
 #elif defined __linux__
 # define ANONSHM_TARGET_LIBC "musl" // names itself in no macro, and is what remains
 #elif defined __FreeBSD_version
-# define ANONSHM_TARGET_LIBC ANONSHM_TEXT(__FreeBSD_version)
+# define ANONSHM_TARGET_LIBC "freebsd " ANONSHM_TEXT(__FreeBSD_version)
 #elif defined __FreeBSD__
 # define ANONSHM_TARGET_LIBC "freebsd " ANONSHM_TEXT(__FreeBSD__)
 #elif defined __NetBSD_Version__

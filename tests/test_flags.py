@@ -288,6 +288,18 @@ def test_an_emulator_that_ends_too_soon(plain: Configured, tmp_path: Path) -> No
     assert_none_is_wrong(found, plain)
 
 
+@pytest.mark.parametrize("nonsense", ["banana", "-1", "/dev/shm", "TRUE", ""])
+def test_an_emulator_that_changes_an_answer(plain: Configured, tmp_path: Path,
+                                            nonsense: str) -> None:
+    """What the catalogue has no such value for is unknown; the other answers stand."""
+    script = f'"$@" | sed "s#shm_name_max=[^|]*#shm_name_max={nonsense}#"'
+    options = [CROSS, write_emulator(tmp_path, script)]
+    found = configure(write_project(tmp_path / "source"), tmp_path / "build", options)
+    assert found.fact("shm_name_max")[1] in ("unknown", "predicted")
+    assert found.fact("shm_resize") == (plain.facts["shm_resize"], "emulated")
+    assert_none_is_wrong(found, plain)
+
+
 def test_an_emulator_that_works(plain: Configured, tmp_path: Path) -> None:
     options = [CROSS, write_emulator(tmp_path, 'exec "$@"')]
     found = configure(write_project(tmp_path / "source"), tmp_path / "build", options)
