@@ -10,6 +10,7 @@ from pathlib import Path
 # -accel tcg interprets every instruction, so it needs no rights and runs anywhere.
 QEMU = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "512", "-nographic",
         "-no-reboot", "-net", "none"]
+PROGRAM = re.compile(r"ANONSHM-GUEST begin (.*)\n((?s:.*?))ANONSHM-GUEST end (\d+)\n")
 CONSOLE = "quiet loglevel=0 panic=-1 rdinit=/init"
 
 
@@ -50,15 +51,16 @@ def start(command: list[str], folder: Path, seconds: int) -> str:
 
 def run(command: list[str], folder: Path, programs: int, seconds: int = 150,
         tries: int = 3) -> list[tuple[str, int, str]]:
-    """(command, status, output) of each command that the guest ran to its end. A guest whose init
-    did not get to its last program is started anew: now and then a kernel stands still or stops
-    while TCG boots it (seen twice, with 6.12, which takes 4 s alone). What a program does, its
-    death by a signal too, is told by init, and not tried again."""
-    found: list[tuple[str, str, str]] = []
+    """(command, status, output) of each command that the guest ran to its end.
+
+    A guest whose init did not get to its last program is started anew: now and then a kernel
+    stands still or stops while TCG boots it (seen twice, with 6.12, which takes 4 s alone).
+    What a program does, its death by a signal too, is told by init, and not tried again."""
+    found = []
     for attempt in range(1, tries + 1):
         text = start(command, folder, seconds)
         (folder / f"console-{attempt}.log").write_text(text)
-        found = re.findall(r"ANONSHM-GUEST begin (.*)\n((?s:.*?))ANONSHM-GUEST end (\d+)\n", text)
+        found = PROGRAM.findall(text)
         if len(found) == programs:
             break
     return [(name, int(status), output) for name, output, status in found]
