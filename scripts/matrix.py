@@ -324,15 +324,16 @@ def in_guest(target: Target, place: Place, result: Result, command: Callable) ->
     make(target, place, build, ["cmake"], arguments)
     place.call(target, ["cc", "-O2", "-static", "-o", folder / "init",
                         ROOT / "tests" / "kernel" / "init.c"])
-    programs = {"init": folder / "init", "anonshm": build / "anonshm",
+    binaries = {"init": folder / "init", "anonshm": build / "anonshm",
                 "contract": build / "tests" / "target" / "anonshm_contract",
                 "errno_rules": build / "tests" / "seam" / "anonshm_errno_rules"}
-    files = {name: path.read_bytes() for name, path in programs.items()}
+    files = {name: path.read_bytes() for name, path in binaries.items()}
     files["commands"] = b"/anonshm report --format json\n/contract\n/errno_rules\n"
     initramfs = folder / "initramfs.gz"
     initramfs.write_bytes(guest.pack(files))
-    said = guest.run(command(initramfs), folder, programs=3)
-    if len(said) != 3:
+    programs = files["commands"].count(b"\n")
+    said = guest.run(command(initramfs), folder, programs)
+    if len(said) != programs:
         raise UnfitError(f"the guest did not come to its end, see {folder}/console-*.log")
     report = json.loads(said[0][2])
     count(result, passed=sum(status == 0 for _, status, _ in said),
@@ -520,8 +521,8 @@ def platforms_for_people(results: list[Result], output: Path) -> str:
             evidence += f", Linux {report['system']['release']}"
         if any(fact["evidence"] == "predicted" for fact in report["facts"].values()):
             evidence += ", behaviours predicted"
-        lines.append([result["name"], str(toolchain.get("libc") or "its own"),
-                      str(toolchain.get("compiler") or "unknown"), evidence,
+        lines.append([result["name"], toolchain["libc"] or "unknown",
+                      toolchain["compiler"] or "unknown", evidence,
                       str(tests["passed"] or "none"), ", ".join(result["chain"]) or "empty"])
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

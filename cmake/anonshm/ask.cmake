@@ -365,38 +365,24 @@ macro(_anonshm_judge_toolchain)
   endforeach()
 endmacro()
 
-# An emulator may print what the program never said.
+# An emulator may print what the program never said: an answer that the catalogue has no such value
+# for is unknown.
 function(_anonshm_refuse_the_impossible variable)
   set(text "${${variable}}")
   foreach(id IN LISTS facts_BEHAVIOUR)
-    string(REGEX MATCHALL "ANONSHM ${id}=[A-Za-z0-9_./%-]*\\|" answers "${text}")
-    string(REGEX MATCHALL "ANONSHM ${id}=" given "${text}")
-    list(TRANSFORM answers REPLACE "^.*=(.*)\\|$" "\\1")
-    list(LENGTH given expected)
-    foreach(answer IN LISTS answers)
-      _anonshm_is_possible(possible ${id} "${answer}")
-      if(possible)
-        math(EXPR expected "${expected} - 1")
-      endif()
-    endforeach()
-    if(expected)
+    set(possible ${asked_${id}} unknown)
+    list(TRANSFORM possible REPLACE "^yes/no$" "true|false")
+    list(TRANSFORM possible REPLACE "^number$" "[0-9]+")
+    list(TRANSFORM possible REPLACE "^errno$" "E[A-Z0-9]+")
+    list(TRANSFORM possible REPLACE "^text$" "[A-Za-z0-9_./%-]+")
+    list(JOIN possible "|" possible)
+    string(REGEX REPLACE "ANONSHM ${id}=(${possible})\\|" "" others "${text}")
+    if(others MATCHES "ANONSHM ${id}=")
       string(REGEX REPLACE "ANONSHM ${id}=[^\n]*\n"
         "ANONSHM ${id}=unknown|the emulator gave an answer that is not possible\n" text "${text}")
     endif()
   endforeach()
   set(${variable} "${text}" PARENT_SCOPE)
-endfunction()
-
-function(_anonshm_is_possible variable id answer)
-  string(REPLACE "yes/no" "true;false" words "${asked_${id}}")
-  set(possible FALSE)
-  if(answer STREQUAL "unknown" OR "text" IN_LIST words
-      OR ("number" IN_LIST words AND answer MATCHES "^[0-9]+$")
-      OR ("errno" IN_LIST words AND answer MATCHES "^E[A-Z0-9]+$")
-      OR (answer IN_LIST words AND NOT answer MATCHES "^(number|errno)$"))
-    set(possible TRUE)
-  endif()
-  set(${variable} ${possible} PARENT_SCOPE)
 endfunction()
 
 # Behaviours, machine facts and the system's names: first that nobody answered, then what the
