@@ -329,3 +329,33 @@ def test_a_prediction_does_not_confirm_itself(put: Any, predicted: Report) -> No
 def test_predictions_for_this_machine(put: Any, configured: Report) -> None:
     ran = matrix("--predictions", put("here.json", configured))
     assert ran.returncode == 0, ran.stdout
+
+
+# Everything that ends a quoted or bracketed argument of CMake, or is expanded in one.
+CMAKE_SYNTAX = [
+    "]==]{}",
+    "]==])\n{}\n#",
+    '")\n{}\n#"',
+    "${{}}{}",
+    "$ENV{{HOME}};{}",
+    "freebsd\n{}",
+    "freebsd\0{}",
+    "\ud800{}",
+]
+
+
+@pytest.mark.parametrize("field", ["os", "libc", "arch"])
+@pytest.mark.parametrize("syntax", CMAKE_SYNTAX, ids=ascii)
+def test_nothing_in_a_report_is_executed(
+    put: Any, configured: Report, tmp_path: Path, field: str, syntax: str
+) -> None:
+    trace = tmp_path / "executed"
+    hostile = copy.deepcopy(configured)
+    hostile["toolchain"][field] = syntax.format(f'file(WRITE "{trace}" "")')
+    file = put("]==])message(FATAL_ERROR executed).json", hostile)
+    ran = matrix("--predictions", file)
+    assert not trace.exists()
+    assert "executed" not in ran.stdout + ran.stderr
+    assert ran.returncode == 0, ran.stderr
+    if field != "arch":
+        assert ran.stdout == "0 predictions held, 0 did not\n"
