@@ -62,8 +62,8 @@ Asks the target what it can do for anonymous shared memory.
   target, flags, sysroot, headers, linker, emulator, environment, CMake, the questions), so that
   a second call or configure costs nothing, and a changed key asks again.
 
-  Needs the language ``CXX`` or ``C``; the C compiler has to understand C++ too, as gcc and clang
-  do. Reads no ``CMAKE_REQUIRED_*`` and leaves no cache entry.
+  Needs the language ``CXX`` or ``C``; the C compiler has to understand C++ too, as gcc and
+  clang do. Reads no ``CMAKE_REQUIRED_*`` and leaves no cache entry.
 
 .. variable:: ANONSHM_PRESET_<FACT>
 

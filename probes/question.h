@@ -17,7 +17,10 @@ struct line {
 };
 
 // Of literals: compilers take long to put text together character by character.
-#define ANONSHM_LINE(id, value) line{'\n', "ANONSHM " id "=" value}
+#define ANONSHM_LINE(id, value)                                                                \
+    line {                                                                                     \
+        '\n', "ANONSHM " id "=" value                                                          \
+    }
 
 // Digits by arithmetic: __NR_memfd_create is an expression on arm, mips and x32, so it cannot
 // be turned into text by the preprocessor.

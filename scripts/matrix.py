@@ -61,8 +61,16 @@ def load_targets() -> list[Target]:
     table = tomllib.loads(TABLE.read_text())
     targets = []
     for own in [*table["platform"], *table["variant"]]:
-        target = {"way": "toolchain", "build": ["plain"], "apt": [], "pip": [], "arguments": [],
-                  "tests": TESTS, **table["group"][own["group"]], **own}
+        target = {
+            "way": "toolchain",
+            "build": ["plain"],
+            "apt": [],
+            "pip": [],
+            "arguments": [],
+            "tests": TESTS,
+            **table["group"][own["group"]],
+            **own,
+        }
         target["facts"] = {}
         for name in target.get("expect", []):
             target["facts"].update(table["facts"][name])
@@ -88,8 +96,11 @@ def select(targets: list[Target], names: list[str] | None) -> list[Target]:
     unknown = sorted(set(names) - known)
     if unknown:
         sys.exit(f"scripts/matrix: no such target: {', '.join(unknown)} (see --list)")
-    return [t for t in targets if t["name"] in names or t["group"] in names
-            or ("subset" in names and t.get("subset"))]
+    return [
+        t
+        for t in targets
+        if t["name"] in names or t["group"] in names or ("subset" in names and t.get("subset"))
+    ]
 
 
 # -- Tools ---------------------------------------------------------------------------------
@@ -107,16 +118,22 @@ def kernel_image(tools: Path, target: Target) -> Path | None:
 def is_installed(package: str) -> bool:
     if not shutil.which("dpkg-query"):
         return False
-    asked = subprocess.run(["dpkg-query", "-W", "-f", "${db:Status-Status}", package],
-                           capture_output=True, text=True)
+    asked = subprocess.run(
+        ["dpkg-query", "-W", "-f", "${db:Status-Status}", package],
+        capture_output=True,
+        text=True,
+    )
     return asked.stdout == "installed"
 
 
 def missing(target: Target, tools: Path) -> list[str]:
     """What the target needs and this machine has not."""
     lacks = [f"Debian's {package}" for package in target["apt"] if not is_installed(package)]
-    lacks += [f"PyPI's {requirement}" for requirement in target["pip"]
-              if not tool_folder(tools, requirement).exists()]
+    lacks += [
+        f"PyPI's {requirement}"
+        for requirement in target["pip"]
+        if not tool_folder(tools, requirement).exists()
+    ]
     if target["way"] == "chroot":
         if os.geteuid() != 0:
             lacks.append("root, to chroot")
@@ -131,8 +148,13 @@ def call(command: list[str | Path], log: Path, **more: Any) -> None:
     """What the command says goes into the log; that it fails, to the caller."""
     with log.open("a") as file:
         print("\n$", *command, file=file, flush=True)
-        ran = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
-                             **{"timeout": 1800, **more})
+        ran = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            **{"timeout": 1800, **more},
+        )
     if ran.returncode != 0:
         raise UnfitError(f"{Path(command[0]).name} failed ({ran.returncode}), see {log}")
 
@@ -155,8 +177,13 @@ def attempt(title: str, step: Callable[..., None], *arguments: Any) -> None:
     say(f"installing {title}")
     try:
         step(*arguments)
-    except (UnfitError, OSError, subprocess.SubprocessError, LookupError,
-            StopIteration) as error:
+    except (
+        UnfitError,
+        OSError,
+        subprocess.SubprocessError,
+        LookupError,
+        StopIteration,
+    ) as error:
         say(f"not installed: {title}: {error!r}")
 
 
@@ -173,32 +200,71 @@ def install_packages(targets: list[Target], log: Path) -> None:
 
 def apt_get(log: Path, *arguments: str) -> None:
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    call([*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y",
-          "-o", "DPkg::Lock::Timeout=900", *arguments], log)
+    call(
+        [
+            *sudo,
+            "env",
+            "DEBIAN_FRONTEND=noninteractive",
+            "apt-get",
+            "-q",
+            "-y",
+            "-o",
+            "DPkg::Lock::Timeout=900",
+            *arguments,
+        ],
+        log,
+    )
 
 
 def install_from_pypi(requirement: str, tools: Path, log: Path) -> None:
     folder = tool_folder(tools, requirement)
     unfinished = folder.with_suffix(".new")
-    call([sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target",
-          unfinished, requirement], log)
+    call(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--target",
+            unfinished,
+            requirement,
+        ],
+        log,
+    )
     unfinished.rename(folder)
 
 
 def debian_mirror() -> str:
     """Where this machine's own packages are from."""
-    asked = subprocess.run(["apt-get", "indextargets", "--format", "$(ORIGIN) $(REPO_URI)"],
-                           capture_output=True, text=True, check=True)
+    asked = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(ORIGIN) $(REPO_URI)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     repositories = [line.split() for line in asked.stdout.splitlines()]
-    return next(uri for origin, uri in repositories
-                if origin == "Debian" and "security" not in uri)
+    return next(
+        uri for origin, uri in repositories if origin == "Debian" and "security" not in uri
+    )
 
 
 def make_chroot(target: Target, tools: Path, log: Path) -> None:
     unfinished = tools / f"{target['name']}.new"
     shutil.rmtree(unfinished, ignore_errors=True)
-    call(["mmdebstrap", "--quiet", "--variant=apt", f"--include={CHROOT_PACKAGES}",
-          target["suite"], unfinished, debian_mirror()], log)
+    call(
+        [
+            "mmdebstrap",
+            "--quiet",
+            "--variant=apt",
+            f"--include={CHROOT_PACKAGES}",
+            target["suite"],
+            unfinished,
+            debian_mirror(),
+        ],
+        log,
+    )
     unfinished.rename(tools / target["name"])
 
 
@@ -210,10 +276,15 @@ def fetch_kernel(target: Target, tools: Path, log: Path) -> None:
     (apt / "status").touch()
     folder.mkdir(exist_ok=True)
     (apt / "sources").write_text(f"deb {debian_mirror()} {target['suite']} main\n")
-    settings = {"Dir::Etc::sourcelist": apt / "sources", "Dir::Etc::sourceparts": "/dev/null",
-                "Dir::State::lists": apt / "lists", "Dir::State::status": apt / "status",
-                "Dir::Cache": apt / "cache", "Acquire::Check-Valid-Until": "false",
-                "APT::Sandbox::User": "root"}
+    settings = {
+        "Dir::Etc::sourcelist": apt / "sources",
+        "Dir::Etc::sourceparts": "/dev/null",
+        "Dir::State::lists": apt / "lists",
+        "Dir::State::status": apt / "status",
+        "Dir::Cache": apt / "cache",
+        "Acquire::Check-Valid-Until": "false",
+        "APT::Sandbox::User": "root",
+    }
     options = [word for name, value in settings.items() for word in ("-o", f"{name}={value}")]
     call(["apt-get", *options, "update"], log)
     names = subprocess.run(["apt-cache", *options, "pkgnames"], capture_output=True, text=True)
@@ -237,9 +308,20 @@ class Place:
         self.parallel = max(1, (os.cpu_count() or 1) // jobs)
         self.tools.mkdir(parents=True, exist_ok=True)
         self.environment = {
-            name: value for name, value in os.environ.items()
-            if name not in ("CC", "CXX", "CFLAGS", "CXXFLAGS", "LDFLAGS", "CMAKE_GENERATOR",
-                            "CMAKE_TOOLCHAIN_FILE", "ANONSHM_BUILD_DIR", "ANONSHM_LAUNCHER")
+            name: value
+            for name, value in os.environ.items()
+            if name
+            not in (
+                "CC",
+                "CXX",
+                "CFLAGS",
+                "CXXFLAGS",
+                "LDFLAGS",
+                "CMAKE_GENERATOR",
+                "CMAKE_TOOLCHAIN_FILE",
+                "ANONSHM_BUILD_DIR",
+                "ANONSHM_LAUNCHER",
+            )
         } | {
             "ZIG_GLOBAL_CACHE_DIR": str(self.tools / "zig-cache"),
             "ZIG_LOCAL_CACHE_DIR": str(self.tools / "zig-cache"),
@@ -260,9 +342,16 @@ class Place:
 def run_target(target: Target, place: Place) -> Result:
     """Never raises; keeps the others going."""
     started = time.monotonic()
-    result: Result = {"name": target["name"], "group": target["group"], "state": "passed",
-                      "reasons": [], "evidence": "", "chain": [], "compared": 0,
-                      "tests": {"passed": 0, "failed": 0, "skipped": 0}}
+    result: Result = {
+        "name": target["name"],
+        "group": target["group"],
+        "state": "passed",
+        "reasons": [],
+        "evidence": "",
+        "chain": [],
+        "compared": 0,
+        "tests": {"passed": 0, "failed": 0, "skipped": 0},
+    }
     lacks = missing(target, place.tools)
     if lacks:
         return result | {"state": "skipped", "reasons": [f"needs {', '.join(lacks)}"]}
@@ -292,7 +381,12 @@ def in_chroot(target: Target, place: Place, result: Result) -> None:
     build = place.output / target["name"] / "plain"
     build.mkdir(parents=True, exist_ok=True)
     # Mounts of its own, which go with the process.
-    enter = ["unshare", "--mount", "sh", "-ec", """
+    enter = [
+        "unshare",
+        "--mount",
+        "sh",
+        "-ec",
+        """
         root=$1
         mount -t proc proc "$root/proc"
         mount --rbind /dev "$root/dev"
@@ -301,7 +395,12 @@ def in_chroot(target: Target, place: Place, result: Result) -> None:
         done
         shift 3
         exec chroot "$root" "$@"
-        """, "sh", str(place.tools / target["name"]), str(ROOT), str(place.output)]
+        """,
+        "sh",
+        str(place.tools / target["name"]),
+        str(ROOT),
+        str(place.output),
+    ]
     cmake = tool_folder(place.tools, CHROOT_CMAKE) / "cmake" / "data" / "bin" / "cmake"
     make(target, place, build, [*enter, cmake], [])
     report = json.loads((build / "anonshm-report.json").read_text())
@@ -322,11 +421,16 @@ def in_guest(target: Target, place: Place, result: Result, command: Callable) ->
     folder = place.output / target["name"]
     build = folder / name
     make(target, place, build, ["cmake"], arguments)
-    place.call(target, ["cc", "-O2", "-static", "-o", folder / "init",
-                        ROOT / "tests" / "kernel" / "init.c"])
-    binaries = {"init": folder / "init", "anonshm": build / "anonshm",
-                "contract": build / "tests" / "target" / "anonshm_contract",
-                "errno_rules": build / "tests" / "seam" / "anonshm_errno_rules"}
+    place.call(
+        target,
+        ["cc", "-O2", "-static", "-o", folder / "init", ROOT / "tests" / "kernel" / "init.c"],
+    )
+    binaries = {
+        "init": folder / "init",
+        "anonshm": build / "anonshm",
+        "contract": build / "tests" / "target" / "anonshm_contract",
+        "errno_rules": build / "tests" / "seam" / "anonshm_errno_rules",
+    }
     files = {name: path.read_bytes() for name, path in binaries.items()}
     files["commands"] = b"/anonshm report --format json\n/contract\n/errno_rules\n"
     initramfs = folder / "initramfs.gz"
@@ -336,8 +440,11 @@ def in_guest(target: Target, place: Place, result: Result, command: Callable) ->
     if len(said) != programs:
         raise UnfitError(f"the guest did not come to its end, see {folder}/console-*.log")
     report = json.loads(said[0][2])
-    count(result, passed=sum(status == 0 for _, status, _ in said),
-          failed=sum(status != 0 for _, status, _ in said))
+    count(
+        result,
+        passed=sum(status == 0 for _, status, _ in said),
+        failed=sum(status != 0 for _, status, _ in said),
+    )
     compare(target, place, result, report, launcher="")
 
 
@@ -358,12 +465,22 @@ def cache_entry(build: Path, name: str) -> str:
     return next((line.split("=", 1)[1] for line in lines if line.startswith(f"{name}:")), "")
 
 
-def make(target: Target, place: Place, build: Path, cmake: list[str | Path],
-         arguments: list[str]) -> None:
+def make(
+    target: Target, place: Place, build: Path, cmake: list[str | Path], arguments: list[str]
+) -> None:
     shutil.rmtree(build / "CMakeFiles", ignore_errors=True)
     (build / "CMakeCache.txt").unlink(missing_ok=True)
-    configure = ["-S", ROOT, "-B", build, "-G", target.get("generator", "Ninja"),
-                 "-DCMAKE_BUILD_TYPE=Release", *target["arguments"], *arguments]
+    configure = [
+        "-S",
+        ROOT,
+        "-B",
+        build,
+        "-G",
+        target.get("generator", "Ninja"),
+        "-DCMAKE_BUILD_TYPE=Release",
+        *target["arguments"],
+        *arguments,
+    ]
     file = ROOT / "cmake" / "toolchains" / f"{target['name']}.cmake"
     if target["way"] == "toolchain" and not target["is_variant"]:
         configure.append(f"-DCMAKE_TOOLCHAIN_FILE={file}")
@@ -373,16 +490,18 @@ def make(target: Target, place: Place, build: Path, cmake: list[str | Path],
             configure.append(f"-DANONSHM_ZIG={zig}")
     place.call(target, [*cmake, *configure])
     step = [*cmake, "--build", build, "--config", "Release", "--parallel", str(place.parallel)]
-    known = subprocess.run([*step, "--target", "help"], capture_output=True, text=True,
-                           env=place.environment).stdout
+    known = subprocess.run(
+        [*step, "--target", "help"], capture_output=True, text=True, env=place.environment
+    ).stdout
     has_cxx_library = cache_entry(build, "ANONSHM_BUILD_TOOL") == "ON"
     for name in TARGETS + CXX_LIBRARY_TARGETS * has_cxx_library:
         if re.search(rf"\b{name}\b", known):
             place.call(target, [*step, "--target", name])
 
 
-def judge(target: Target, place: Place, result: Result, report: dict, build: Path,
-          launcher: str) -> None:
+def judge(
+    target: Target, place: Place, result: Result, report: dict, build: Path, launcher: str
+) -> None:
     if launcher != "NOTFOUND":
         test(target, place, result, build, launcher)
     compare(target, place, result, report, launcher)
@@ -395,11 +514,17 @@ def test(target: Target, place: Place, result: Result, build: Path, launcher: st
     temporary.mkdir(exist_ok=True)
     tests = [ROOT / "tests" / name for name in target["tests"]]
     environment = place.environment | {
-        "ANONSHM_BUILD_DIR": str(build), "ANONSHM_LAUNCHER": launcher,
-        "PYTEST_DEBUG_TEMPROOT": str(temporary)}
+        "ANONSHM_BUILD_DIR": str(build),
+        "ANONSHM_LAUNCHER": launcher,
+        "PYTEST_DEBUG_TEMPROOT": str(temporary),
+    }
     with contextlib.suppress(UnfitError):  # the file tells more than the status
-        call([sys.executable, "-m", "pytest", "-q", f"--junitxml={junit}", *tests],
-             place.log(target), env=environment, cwd=ROOT)
+        call(
+            [sys.executable, "-m", "pytest", "-q", f"--junitxml={junit}", *tests],
+            place.log(target),
+            env=environment,
+            cwd=ROOT,
+        )
     suite = ElementTree.parse(junit).getroot().find("testsuite")
     ran, skipped = int(suite.get("tests")), int(suite.get("skipped"))
     failed = int(suite.get("failures")) + int(suite.get("errors"))
@@ -456,8 +581,14 @@ def say(text: str) -> None:
 def columns(result: Result) -> list[str]:
     tests = result["tests"]
     counted = f"{tests['passed']}/{tests['failed']}/{tests['skipped']}"
-    return [result["name"], result["state"], result["evidence"], " ".join(result["chain"]),
-            str(result["compared"]), counted if any(tests.values()) else ""]
+    return [
+        result["name"],
+        result["state"],
+        result["evidence"],
+        " ".join(result["chain"]),
+        str(result["compared"]),
+        counted if any(tests.values()) else "",
+    ]
 
 
 HEADINGS = ["target", "state", "evidence", "chain", "facts", "tests (passed/failed/skipped)"]
@@ -480,11 +611,13 @@ def write_page(results: list[Result], targets: list[Target], page: Path) -> None
         facts = "".join(
             f"<tr><td>{html.escape(id)}<td>{html.escape(json.dumps(value))}"
             f"<td>{html.escape(source)}</tr>"
-            for id, (value, source) in by_name[result["name"]]["facts"].items())
+            for id, (value, source) in by_name[result["name"]]["facts"].items()
+        )
         rows.append(
             f"<tr class={result['state']}><th>{html.escape(result['name'])}</th>{cells}</tr>"
             f"<tr><td colspan={len(HEADINGS)}><ul>{reasons}</ul><details><summary>"
-            f"what is expected</summary><table>{facts}</table></details></td></tr>")
+            f"what is expected</summary><table>{facts}</table></details></td></tr>"
+        )
     headings = "".join(f"<th>{html.escape(heading)}</th>" for heading in HEADINGS)
     page.write_text(f"""<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><title>anonshm: the matrix</title>
@@ -521,9 +654,16 @@ def platforms_for_people(results: list[Result], output: Path) -> str:
             evidence += f", Linux {report['system']['release']}"
         if any(fact["evidence"] == "predicted" for fact in report["facts"].values()):
             evidence += ", behaviours predicted"
-        lines.append([result["name"], toolchain["libc"] or "unknown",
-                      toolchain["compiler"] or "unknown", evidence,
-                      str(tests["passed"] or "none"), ", ".join(result["chain"]) or "empty"])
+        lines.append(
+            [
+                result["name"],
+                toolchain["libc"] or "unknown",
+                toolchain["compiler"] or "unknown",
+                evidence,
+                str(tests["passed"] or "none"),
+                ", ".join(result["chain"]) or "empty",
+            ]
+        )
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
@@ -537,17 +677,24 @@ def update_readme(results: list[Result], output: Path) -> None:
 
 def summary(results: list[Result]) -> str:
     states = [result["state"] for result in results]
-    return ", ".join(f"{states.count(state)} {state}" for state in
-                     ("passed", "failed", "skipped"))
+    return ", ".join(
+        f"{states.count(state)} {state}" for state in ("passed", "failed", "skipped")
+    )
 
 
 def list_targets(targets: list[Target], tools: Path) -> None:
     rows = [["target", "group", "evidence", "subset", "state"]]
     for target in targets:
         lacks = missing(target, tools)
-        rows.append([target["name"], target["group"], target["evidence"],
-                     "subset" if target.get("subset") else "",
-                     f"needs {', '.join(lacks)}" if lacks else "ready"])
+        rows.append(
+            [
+                target["name"],
+                target["group"],
+                target["evidence"],
+                "subset" if target.get("subset") else "",
+                f"needs {', '.join(lacks)}" if lacks else "ready",
+            ]
+        )
     print_table(rows)
 
 
@@ -569,18 +716,36 @@ def run_all(targets: list[Target], place: Place, jobs: int) -> list[Result]:
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="scripts/matrix", description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="scripts/matrix",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--list", action="store_true", help="show the targets, run nothing")
     parser.add_argument("--install", action="store_true", help="first install what is missing")
-    parser.add_argument("--readme", action="store_true",
-                        help="put what passed last into README.md, run nothing")
-    parser.add_argument("--only", nargs="+", metavar="NAME",
-                        help='targets, groups, or "subset": what scripts/test runs')
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N",
-                        help="how many targets at once (default: one a processor)")
-    parser.add_argument("--output", type=Path, default=ROOT / "build" / "matrix", metavar="DIR",
-                        help="default: build/matrix in the checkout")
+    parser.add_argument(
+        "--readme", action="store_true", help="put what passed last into README.md, run nothing"
+    )
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="NAME",
+        help='targets, groups, or "subset": what scripts/test runs',
+    )
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="how many targets at once (default: one a processor)",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=ROOT / "build" / "matrix",
+        metavar="DIR",
+        help="default: build/matrix in the checkout",
+    )
     return parser.parse_args()
 
 

@@ -18,16 +18,16 @@ struct method {
 
 // Every method there is. The generated ANONSHM_CHAIN says which are compiled in, best first.
 #define ANONSHM_METHODS(METHOD)                                                                \
- METHOD(memfd_syscall)                                                                         \
- METHOD(memfd_create)                                                                          \
- METHOD(shm_anon)                                                                              \
- METHOD(android)                                                                               \
- METHOD(windows_section)                                                                       \
- METHOD(o_tmpfile)                                                                             \
- METHOD(shm_open)                                                                              \
- METHOD(shm_mkstemp)                                                                           \
- METHOD(mkostemp)                                                                              \
- METHOD(temporary_file)
+    METHOD(memfd_syscall)                                                                      \
+    METHOD(memfd_create)                                                                       \
+    METHOD(shm_anon)                                                                           \
+    METHOD(android)                                                                            \
+    METHOD(windows_section)                                                                    \
+    METHOD(o_tmpfile)                                                                          \
+    METHOD(shm_open)                                                                           \
+    METHOD(shm_mkstemp)                                                                        \
+    METHOD(mkostemp)                                                                           \
+    METHOD(temporary_file)
 
 #define ANONSHM_DECLARE_METHOD(name) extern const method method_##name;
 ANONSHM_METHODS(ANONSHM_DECLARE_METHOD)

@@ -19,9 +19,16 @@ from commands import run_text
 from conftest import ROOT, quiet_run
 
 CROSS = ["x86_64-w64-mingw32-g++", "musl-gcc"]
-ZIG_TARGETS = ["x86_64-linux-gnu.2.17", "x86_64-linux-musl", "x86_64-freebsd",
-               "x86_64-netbsd", "x86_64-openbsd", "aarch64-macos", "x86_64-windows-gnu",
-               "arm-linux-gnueabihf"]
+ZIG_TARGETS = [
+    "x86_64-linux-gnu.2.17",
+    "x86_64-linux-musl",
+    "x86_64-freebsd",
+    "x86_64-netbsd",
+    "x86_64-openbsd",
+    "aarch64-macos",
+    "x86_64-windows-gnu",
+    "arm-linux-gnueabihf",
+]
 ALLOW_DISK = 8  # anonshm.h
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion", "-Werror"]
 
@@ -34,12 +41,29 @@ def two_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def in_place_of_build(two_files: Path, build: Path, native: None, unsanitized: None,
-                      tmp_path_factory: pytest.TempPathFactory) -> Path:
+def in_place_of_build(
+    two_files: Path,
+    build: Path,
+    native: None,
+    unsanitized: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
     """What the tests of the library look for in a build folder, made of the two files."""
     folder = tmp_path_factory.mktemp("build")
-    quiet_run(["c++", "-std=c++17", "-O2", "-fPIC", "-fvisibility=hidden", "-fno-exceptions",
-               "-c", two_files / "anonshm.cpp", "-o", folder / "anonshm.o"])
+    quiet_run(
+        [
+            "c++",
+            "-std=c++17",
+            "-O2",
+            "-fPIC",
+            "-fvisibility=hidden",
+            "-fno-exceptions",
+            "-c",
+            two_files / "anonshm.cpp",
+            "-o",
+            folder / "anonshm.o",
+        ]
+    )
     quiet_run(["cc", "-shared", folder / "anonshm.o", "-o", folder / "libanonshm.so"])
     for name in ("CMakeCache.txt", "anonshm_config.h"):
         shutil.copy(build / name, folder)
@@ -58,10 +82,23 @@ def test_compiles_without_warnings(standard: str, two_files: Path) -> None:
 
 def test_c_program_is_linked_by_cc(two_files: Path, tmp_path: Path, native: None) -> None:
     (tmp_path / "program.c").write_text(
-        '#include "anonshm.h"\nint main(void) { return shm_open_anon() == -1; }\n')
+        '#include "anonshm.h"\nint main(void) { return shm_open_anon() == -1; }\n'
+    )
     quiet_run(["c++", "-std=c++17", "-c", two_files / "anonshm.cpp", "-o", tmp_path / "it.o"])
-    quiet_run(["cc", "-std=c99", "-pedantic-errors", *WARNINGS, "-I", two_files,
-               tmp_path / "program.c", tmp_path / "it.o", "-o", tmp_path / "program"])
+    quiet_run(
+        [
+            "cc",
+            "-std=c99",
+            "-pedantic-errors",
+            *WARNINGS,
+            "-I",
+            two_files,
+            tmp_path / "program.c",
+            tmp_path / "it.o",
+            "-o",
+            tmp_path / "program",
+        ]
+    )
     quiet_run([tmp_path / "program"])
 
 
@@ -79,14 +116,30 @@ def test_has_the_methods_that_the_probes_found(in_place_of_build: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("tests", ["test_native.py", "test_library.py"])
 def test_keeps_the_contract(tests: str, in_place_of_build: Path) -> None:
-    ran = run_text(sys.executable, "-m", "pytest", "-q", ROOT / "tests" / tests, cwd=ROOT,
-                   env={**os.environ, "ANONSHM_BUILD_DIR": str(in_place_of_build)})
+    ran = run_text(
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        ROOT / "tests" / tests,
+        cwd=ROOT,
+        env={**os.environ, "ANONSHM_BUILD_DIR": str(in_place_of_build)},
+    )
     assert ran.returncode == 0, ran.stdout
 
 
 def compile_for(compiler: list[str], two_files: Path, tmp_path: Path) -> None:
-    quiet_run([*compiler, "-std=c++17", "-fno-exceptions", "-c", two_files / "anonshm.cpp",
-               "-o", tmp_path / "anonshm.o"])
+    quiet_run(
+        [
+            *compiler,
+            "-std=c++17",
+            "-fno-exceptions",
+            "-c",
+            two_files / "anonshm.cpp",
+            "-o",
+            tmp_path / "anonshm.o",
+        ]
+    )
 
 
 @pytest.mark.parametrize("compiler", CROSS)

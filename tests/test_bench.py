@@ -13,8 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import catalogue
 import pytest
+
+import catalogue
 from conftest import ROOT, cache_of, quiet_run
 
 

@@ -16,8 +16,11 @@ Compare = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture(scope="module")
 def live(tool: list[str]) -> Report:
-    return json.loads(subprocess.run([*tool, "report", "--format", "json"], check=True,
-                                     capture_output=True, text=True).stdout)
+    return json.loads(
+        subprocess.run(
+            [*tool, "report", "--format", "json"], check=True, capture_output=True, text=True
+        ).stdout
+    )
 
 
 @pytest.fixture
@@ -28,12 +31,15 @@ def edited(live: Report) -> Report:
 @pytest.fixture
 def compare(tool: list[str], tmp_path: Path, live: Report) -> Compare:
     """compare(other): the live report as a.json beside another one, or a text, as b.json."""
+
     def run(other: Report | str) -> subprocess.CompletedProcess[str]:
         a, b = tmp_path / "a.json", tmp_path / "b.json"
         a.write_text(json.dumps(live))
         b.write_text(other if isinstance(other, str) else json.dumps(other))
-        return subprocess.run([*tool, "compare", "a.json", "b.json"], cwd=tmp_path,
-                              capture_output=True, text=True)
+        return subprocess.run(
+            [*tool, "compare", "a.json", "b.json"], cwd=tmp_path, capture_output=True, text=True
+        )
+
     return run
 
 
@@ -51,25 +57,33 @@ def test_a_value_that_differs(compare: Compare, edited: Report) -> None:
     assert "77 (predicted)" in ran.stdout
 
 
-@pytest.mark.parametrize("change", [
-    lambda r: r["facts"].pop("mkostemp"),
-    lambda r: r["facts"].update(new={"value": 1, "evidence": "ran", "detail": ""}),
-    lambda r: r["facts"]["mkostemp"].update(value=None, evidence="unknown"),
-    lambda r: r["chain"].reverse(),
-    lambda r: r["methods"].append({"name": "new", "available": True, "error": None}),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda r: r["facts"].pop("mkostemp"),
+        lambda r: r["facts"].update(new={"value": 1, "evidence": "ran", "detail": ""}),
+        lambda r: r["facts"]["mkostemp"].update(value=None, evidence="unknown"),
+        lambda r: r["chain"].reverse(),
+        lambda r: r["methods"].append({"name": "new", "available": True, "error": None}),
+    ],
+)
 def test_what_counts(compare: Compare, edited: Report, change: Callable) -> None:
     change(edited)
     assert compare(edited).returncode == 1
 
 
-@pytest.mark.parametrize("change", [
-    lambda r: r["facts"]["mkostemp"].update(evidence="preset", detail="said the user"),
-    lambda r: r["facts"]["free_bytes:/tmp"].update(value=1, detail="0.0 MiB"),
-    lambda r: r["system"].update(release="1.0"),
-    lambda r: r["toolchain"].update(compiler="other"),
-    lambda r: [m.update(available=None, error=None) for m in r["methods"] if m["available"]],
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda r: r["facts"]["mkostemp"].update(evidence="preset", detail="said the user"),
+        lambda r: r["facts"]["free_bytes:/tmp"].update(value=1, detail="0.0 MiB"),
+        lambda r: r["system"].update(release="1.0"),
+        lambda r: r["toolchain"].update(compiler="other"),
+        lambda r: [
+            m.update(available=None, error=None) for m in r["methods"] if m["available"]
+        ],
+    ],
+)
 def test_what_does_not_count(compare: Compare, edited: Report, change: Callable) -> None:
     change(edited)
     ran = compare(edited)
@@ -96,33 +110,47 @@ def test_text_beyond_ascii_survives(tool: list[str], tmp_path: Path, edited: Rep
     edited["facts"]["mkostemp"]["detail"] = text = 'quote " backslash \\ é € \t'
     file = tmp_path / "r.json"
     file.write_text(json.dumps(edited))  # as \uXXXX
-    ran = subprocess.run([*tool, "report", "--input", file, "--format", "json"], check=True,
-                         capture_output=True)
+    ran = subprocess.run(
+        [*tool, "report", "--input", file, "--format", "json"], check=True, capture_output=True
+    )
     assert json.loads(ran.stdout)["facts"]["mkostemp"]["detail"] == text
 
 
 def with_changes(**changes: Any) -> str:
-    empty = {"schema": "anonshm-report/1", "system": {}, "toolchain": {}, "facts": {},
-             "methods": [], "chain": []}
+    empty = {
+        "schema": "anonshm-report/1",
+        "system": {},
+        "toolchain": {},
+        "facts": {},
+        "methods": [],
+        "chain": [],
+    }
     return json.dumps({**empty, **changes})
 
 
-@pytest.mark.parametrize(("text", "complaint"), [
-    ("", "not JSON: line 1, column 1"),
-    ('{"schema":\n "anonshm', "not JSON: line 2"),
-    ('{"a": "\\u12"}', "not JSON: line 1"),
-    ("[" * 100000, "not JSON: line 1, column 34: too deep"),
-    ("[]", 'not a report: "schema"'),
-    (with_changes(schema="coverage/1"), 'the format is "coverage/1"; this program reads'),
-    (with_changes(schema="anonshm-report/0"), "make the report again"),
-    (with_changes(schema="anonshm-report/2"), "a newer program can read it"),
-    (with_changes(system=[]), 'not a report: "system"'),
-    (with_changes(facts={"x": {"value": [], "evidence": "ran", "detail": ""}}),
-     'not a report: "value"'),
-    (with_changes(facts={"x": {"value": 1, "detail": ""}}), 'not a report: "evidence"'),
-    (with_changes(methods=[{"name": "x", "available": "yes", "error": None}]),
-     'not a report: "available"'),
-])
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "not JSON: line 1, column 1"),
+        ('{"schema":\n "anonshm', "not JSON: line 2"),
+        ('{"a": "\\u12"}', "not JSON: line 1"),
+        ("[" * 100000, "not JSON: line 1, column 34: too deep"),
+        ("[]", 'not a report: "schema"'),
+        (with_changes(schema="coverage/1"), 'the format is "coverage/1"; this program reads'),
+        (with_changes(schema="anonshm-report/0"), "make the report again"),
+        (with_changes(schema="anonshm-report/2"), "a newer program can read it"),
+        (with_changes(system=[]), 'not a report: "system"'),
+        (
+            with_changes(facts={"x": {"value": [], "evidence": "ran", "detail": ""}}),
+            'not a report: "value"',
+        ),
+        (with_changes(facts={"x": {"value": 1, "detail": ""}}), 'not a report: "evidence"'),
+        (
+            with_changes(methods=[{"name": "x", "available": "yes", "error": None}]),
+            'not a report: "available"',
+        ),
+    ],
+)
 def test_files_that_are_no_reports(compare: Compare, text: str, complaint: str) -> None:
     ran = compare(text)
     assert (ran.returncode, ran.stdout) == (2, "")
@@ -130,14 +158,17 @@ def test_files_that_are_no_reports(compare: Compare, text: str, complaint: str) 
     assert complaint in ran.stderr
 
 
-@pytest.mark.parametrize(("files", "complaint"), [
-    ([], "takes two reports"),
-    (["one"], "takes two reports"),
-    (["one", "two", "three"], "takes two reports"),
-    (["--format", "json"], "does not take --format"),
-    (["absent", "absent"], "absent: cannot be read: No such file"),
-    (["/", "/"], "/: cannot be read: Is a directory"),
-])
+@pytest.mark.parametrize(
+    ("files", "complaint"),
+    [
+        ([], "takes two reports"),
+        (["one"], "takes two reports"),
+        (["one", "two", "three"], "takes two reports"),
+        (["--format", "json"], "does not take --format"),
+        (["absent", "absent"], "absent: cannot be read: No such file"),
+        (["/", "/"], "/: cannot be read: Is a directory"),
+    ],
+)
 def test_wrong_usage(tool: list[str], files: list[str], complaint: str) -> None:
     ran = subprocess.run([*tool, "compare", *files], capture_output=True, text=True)
     assert ran.returncode == 2

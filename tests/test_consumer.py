@@ -62,15 +62,21 @@ def cmake(version: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def places(build: Path, native: None, unsanitized: None,
-           tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def places(
+    build: Path, native: None, unsanitized: None, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("prefixes")
     for name in ("a prefix", "before"):
         quiet_run(["cmake", "--install", build, "--prefix", folder / name])
     moved = (folder / "before").rename(folder / "moved")
-    return {"find_package: prefix": folder / "a prefix", "find_package: moved prefix": moved,
-            "find_package: build tree": build, "FIND_PACKAGE_ARGS": moved,
-            "pkg-config": folder / "a prefix", "cc": folder / "a prefix"}
+    return {
+        "find_package: prefix": folder / "a prefix",
+        "find_package: moved prefix": moved,
+        "find_package: build tree": build,
+        "FIND_PACKAGE_ARGS": moved,
+        "pkg-config": folder / "a prefix",
+        "cc": folder / "a prefix",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -89,13 +95,26 @@ def table(request: pytest.FixtureRequest) -> Iterator[dict[Row, str]]:
 
 
 def build_with_cmake(row: Row, place: Path | None, folder: Path) -> tuple[Path, str]:
-    command = [cmake(row.cmake), "-S", CONSUMER, "-B", folder, "-G", row.generator,
-               f"-DCONSUMER_LANGUAGE={row.language}", f"-DCONSUMER_WAY={row.way}",
-               f"-DBUILD_SHARED_LIBS={row.kind == 'shared'}", f"-DANONSHM_SOURCE={ROOT}"]
+    command = [
+        cmake(row.cmake),
+        "-S",
+        CONSUMER,
+        "-B",
+        folder,
+        "-G",
+        row.generator,
+        f"-DCONSUMER_LANGUAGE={row.language}",
+        f"-DCONSUMER_WAY={row.way}",
+        f"-DBUILD_SHARED_LIBS={row.kind == 'shared'}",
+        f"-DANONSHM_SOURCE={ROOT}",
+    ]
     quiet_run(command + ([f"-DCMAKE_PREFIX_PATH={place}"] if place else []))
     # The environment of a make that runs the tests is not for the one that runs here.
-    environment = {name: value for name, value in os.environ.items()
-                   if name not in ("MAKEFLAGS", "MAKELEVEL")}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("MAKEFLAGS", "MAKELEVEL")
+    }
     built = run_text(cmake(row.cmake), "--build", folder, "--verbose", "-j2", env=environment)
     assert built.returncode == 0, built.stdout
     link_line = next(line for line in built.stdout.splitlines() if "-o consumer" in line)
@@ -119,23 +138,29 @@ def pkg_config_flags(kind: str, libraries: Path) -> list[str]:
     if shutil.which("pkg-config") is None:
         pytest.skip("no pkg-config")
     static = ["--static"] if kind == "static" else []
-    asked = subprocess.run(["pkg-config", "--cflags", "--libs", *static, "anonshm"],
-                           capture_output=True, text=True, check=True,
-                           env={**os.environ, "PKG_CONFIG_PATH": str(libraries / "pkgconfig")})
+    asked = subprocess.run(
+        ["pkg-config", "--cflags", "--libs", *static, "anonshm"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PKG_CONFIG_PATH": str(libraries / "pkgconfig")},
+    )
     flags = shlex.split(asked.stdout)
     return [*flags, "-static"] if static else [*flags, f"-Wl,-rpath,{libraries}"]
 
 
 def needed(program: Path) -> list[str]:
     """The shared libraries that a program asks for."""
-    dynamic = subprocess.run(["readelf", "--dynamic", "--wide", program], capture_output=True,
-                             text=True, check=True).stdout
+    dynamic = subprocess.run(
+        ["readelf", "--dynamic", "--wide", program], capture_output=True, text=True, check=True
+    ).stdout
     return re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic)
 
 
 @pytest.mark.parametrize("row", list(rows()), ids=lambda row: "-".join(filter(None, row)))
-def test_consumer(row: Row, places: dict[str, Path], table: dict[Row, str],
-                  tmp_path: Path) -> None:
+def test_consumer(
+    row: Row, places: dict[str, Path], table: dict[Row, str], tmp_path: Path
+) -> None:
     table[row] = "FAILED"
     place = places.get(row.way)
     if row.way in BY_HAND:

@@ -24,15 +24,24 @@ def prefix(build: Path, native: None, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def configure(project: Path, prefix: Path, cmake: str | Path = "cmake") -> str:
-    ran = run_text(cmake, "-S", project, "-B", project / "build", "-G", GENERATOR,
-                   f"-DCMAKE_PREFIX_PATH={prefix}")
+    ran = run_text(
+        cmake,
+        "-S",
+        project,
+        "-B",
+        project / "build",
+        "-G",
+        GENERATOR,
+        f"-DCMAKE_PREFIX_PATH={prefix}",
+    )
     assert ran.returncode == 0, ran.stdout
     return ran.stdout
 
 
 def test_readme_works_as_pasted(prefix: Path, tmp_path: Path) -> None:
-    blocks = re.findall(r"^```(c|cmake)\n(.*?)^```", (ROOT / "README.md").read_text(),
-                        re.DOTALL | re.MULTILINE)
+    blocks = re.findall(
+        r"^```(c|cmake)\n(.*?)^```", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE
+    )
     programs = [text for kind, text in blocks if kind == "c" and "int main" in text]
     projects = [text for kind, text in blocks if kind == "cmake" and "project(" in text]
     assert programs and projects
@@ -62,8 +71,9 @@ message(STATUS "{prefix} ${{{prefix}_SHM_OPEN}} ${{{prefix}_SHM_OPEN_EVIDENCE}}"
 
 @pytest.mark.parametrize("version", ["on PATH", "3.20.5", "4.4.4"])
 @pytest.mark.parametrize("languages", ["C", "CXX", "C CXX"])
-def test_serves_every_project(version: str, languages: str, prefix: Path,
-                              tmp_path: Path) -> None:
+def test_serves_every_project(
+    version: str, languages: str, prefix: Path, tmp_path: Path
+) -> None:
     cmake: str | Path = "cmake"
     if version != "on PATH":
         cmake = from_pypi(f"cmake=={version}") / "cmake" / "data" / "bin" / "cmake"
@@ -83,10 +93,15 @@ def test_serves_every_project(version: str, languages: str, prefix: Path,
 
 def test_page_has_every_argument(tmp_path: Path) -> None:
     sphinx = from_pypi("sphinx==7.4.7")
-    found = {**os.environ, "PYTHONPATH": str(sphinx),
-             "PATH": f"{sphinx / 'bin'}:{os.environ['PATH']}"}
-    for command in (["-S", ROOT, "-B", tmp_path, "-DANONSHM_BUILD_TESTING=OFF"],
-                    ["--build", tmp_path, "--target", "anonshm_docs"]):
+    found = {
+        **os.environ,
+        "PYTHONPATH": str(sphinx),
+        "PATH": f"{sphinx / 'bin'}:{os.environ['PATH']}",
+    }
+    for command in (
+        ["-S", ROOT, "-B", tmp_path, "-DANONSHM_BUILD_TESTING=OFF"],
+        ["--build", tmp_path, "--target", "anonshm_docs"],
+    ):
         ran = run_text("cmake", *command, env=found)
         assert ran.returncode == 0, ran.stdout
     page = (tmp_path / "docs" / "AnonShmProbe.html").read_text()

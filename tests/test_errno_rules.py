@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 
-def test_every_rule_on_every_method(build: Path, launcher: list[str],
-                                    capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_rule_on_every_method(
+    build: Path, launcher: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     programs = list((build / "tests" / "seam").glob("anonshm_errno_rules*"))
     if not programs:
         pytest.skip("anonshm_errno_rules was not built (ANONSHM_BUILD_TESTING)")

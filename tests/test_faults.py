@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
 from conftest import ROOT, TABLES, Compile, cache_of, quiet_run
 
 pytestmark = pytest.mark.usefixtures("native", "unsanitized")
@@ -58,10 +59,7 @@ def nothing_left() -> Iterator[None]:
 
 
 def names_in(folder: str) -> set[str]:
-    try:
-        return {name for name in os.listdir(folder) if name.startswith("anonshm-")}
-    except FileNotFoundError:
-        return set()
+    return {path.name for path in Path(folder).glob("anonshm-*")}
 
 
 def run(command: list[str | Path], **more: Any) -> subprocess.CompletedProcess[str]:
@@ -110,7 +108,11 @@ class Refusal(NamedTuple):
 REFUSALS = [
     Refusal("nothing", [], "memfd_syscall ok"),
     *[
-        Refusal(f"memfd {error}", [f"memfd_create={error}"], BOTH_MEMFD.format(name) + "o_tmpfile ok")
+        Refusal(
+            f"memfd {error}",
+            [f"memfd_create={error}"],
+            BOTH_MEMFD.format(name) + "o_tmpfile ok",
+        )
         for error, name in [
             ("ENOSYS", "ENOSYS"),
             ("EPERM", "EPERM"),
@@ -122,7 +124,9 @@ REFUSALS = [
     Refusal("no NOEXEC_SEAL", ["memfd_create:1&0x8=EINVAL"], "memfd_syscall ok"),
     Refusal("no ALLOW_SEALING", ["memfd_create:1&0x2=EINVAL"], "memfd_syscall ok"),
     Refusal("no flag but CLOEXEC", ["memfd_create:1&0x1e=EINVAL"], "memfd_syscall ok"),
-    Refusal("memfd EINVAL", ["memfd_create=EINVAL"], BOTH_MEMFD.format("EINVAL") + "o_tmpfile ok"),
+    Refusal(
+        "memfd EINVAL", ["memfd_create=EINVAL"], BOTH_MEMFD.format("EINVAL") + "o_tmpfile ok"
+    ),
     *[
         Refusal(
             f"O_TMPFILE {error}",
@@ -202,16 +206,18 @@ def test_name_that_cannot_be_removed(faults: Path) -> None:
 
 
 def test_call_that_kills(faults: Path) -> None:
-    """No library survives it: an ordinary build makes the call, and dies of it (SECURITY.md)."""
+    """No library survives it: an ordinary build makes the call and dies (SECURITY.md)."""
     assert run([faults, "memfd_create=KILL", "create"]).returncode == -31  # SIGSYS
 
 
 def test_build_without_the_call_that_kills(cache: dict[str, str], tmp_path: Path) -> None:
     build = tmp_path / "build"
     quiet_run(
-        [cache["CMAKE_COMMAND"], "-S", ROOT, "-B", build, "-G", cache["CMAKE_GENERATOR"]]
-        + ["-DANONSHM_BUILD_TESTING=OFF", "-DANONSHM_BUILD_TOOL=OFF"]
-        + ["-DANONSHM_PRESET_MEMFD_SYSCALL_SAFE=OFF", "-DANONSHM_PRESET_MEMFD_CREATE=OFF"]
+        [
+            *(cache["CMAKE_COMMAND"], "-S", ROOT, "-B", build, "-G", cache["CMAKE_GENERATOR"]),
+            *("-DANONSHM_BUILD_TESTING=OFF", "-DANONSHM_BUILD_TOOL=OFF"),
+            *("-DANONSHM_PRESET_MEMFD_SYSCALL_SAFE=OFF", "-DANONSHM_PRESET_MEMFD_CREATE=OFF"),
+        ]
     )
     quiet_run([cache["CMAKE_COMMAND"], "--build", build, "--target", "anonshm_archive"])
     program = tmp_path / "faults"
@@ -239,13 +245,16 @@ def test_kernel_that_forbids_execution(
     apart = ["unshare", "-pf", "--mount-proc", "sh", "-c"]
     if subprocess.run([*apart, sysctl], capture_output=True).returncode != 0:
         pytest.skip("vm.memfd_noexec cannot be set here: Linux 6.3 and root have it")
-    told = last_line(run([*apart, sysctl + '; exec "$@"', "sh", faults, f"flags={flags}", "create"]))
+    told = last_line(
+        run([*apart, sysctl + '; exec "$@"', "sh", faults, f"flags={flags}", "create"])
+    )
     table.append(f"{'memfd_noexec=2, flags ' + flags:25}{attempts(told)}")
     assert attempts(told) == trace
     assert bool(told["mode"] & 0o111) == (flags == "1")
 
 
 # -- Limits and signals --------------------------------------------------------------------
+
 
 @pytest.mark.parametrize(
     ("fault", "actions"),
@@ -279,6 +288,7 @@ def test_signals(actions: list[str], faults: Path) -> None:
 
 
 # -- Odd folders ---------------------------------------------------------------------------
+
 
 def in_namespace(setup: str, command: list[str | Path], **more: Any) -> Any:
     """Runs it with a private view of the mounts. /dev/shm is never remounted as a whole: that
@@ -350,7 +360,9 @@ def test_odd_folder(row: Place, faults: Path, tmp_path: Path, table: list[str]) 
     assert "file_system" not in told or is_normal_form(told), "never on disk unasked"
     assert not list(disk.iterdir())
     # With memfd none of it matters.
-    assert last_line(in_namespace(setup, [faults, "create"]))["trace"] == [["memfd_syscall", ""]]
+    assert last_line(in_namespace(setup, [faults, "create"]))["trace"] == [
+        ["memfd_syscall", ""]
+    ]
 
 
 def test_named_without_any_random_bytes(faults: Path) -> None:
@@ -383,7 +395,8 @@ AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 def test_folder_of_somebody_else(faults: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("needs a second user, which only root can become")
-    setup = f"mount -t tmpfs -o mode=0755 none /dev/shm; {EVERYBODYS.format(program=shlex.quote(str(faults)))}"
+    visible = EVERYBODYS.format(program=shlex.quote(str(faults)))
+    setup = f"mount -t tmpfs -o mode=0755 none /dev/shm; {visible}"
     told = last_line(in_namespace(setup, [*AS_NOBODY, "/mnt/faults", *NO_MEMFD, "create"]))
     assert attempts(told).endswith("o_tmpfile EACCES, shm_open EACCES, mkostemp EACCES")
 
@@ -444,9 +457,9 @@ def test_set_user_id_ignores_the_environment(faults: Path) -> None:
 
 # -- Death ---------------------------------------------------------------------------------
 
-# The stops (entry to or exit from a system call) that may find one object with a name: from the
-# exit of the open to the entry of the unlink. Their place in the process differs: glibc's mkostemp
-# asks for random bytes again when they would be unevenly spread.
+# The stops (entry to or exit from a system call) that may find one object with a name: from
+# the exit of the open to the entry of the unlink. Their place in the process differs: glibc's
+# mkostemp asks for random bytes again when they would be unevenly spread.
 UNNAMED: set[str] = set()
 NAMED = {"exit openat", "entry unlink"}
 WINDOWS = {
@@ -466,7 +479,9 @@ def test_killed_at_every_system_call(
     method: str, compile_c: Compile, build: Path, table: list[str]
 ) -> None:
     killer = compile_c(FAULTS / "kill_anywhere.c", f"-I{ROOT}/include", build / "libanonshm.a")
-    own = "mount -t tmpfs none /dev/shm; mount -t tmpfs none /tmp"  # nobody else's objects there
+    own = (
+        "mount -t tmpfs none /dev/shm; mount -t tmpfs none /tmp"  # nobody else's objects there
+    )
     setup = f"{EVERYBODYS.format(program=shlex.quote(str(killer)))}; {own}"
     ran = in_namespace(setup, ["/mnt/faults", method, "/dev/shm", "/tmp"])
     *stops, end = [line.split() for line in ran.stdout.splitlines()]

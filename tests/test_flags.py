@@ -289,8 +289,9 @@ def test_an_emulator_that_ends_too_soon(plain: Configured, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("nonsense", ["banana", "-1", "/dev/shm", "TRUE", ""])
-def test_an_emulator_that_changes_an_answer(plain: Configured, tmp_path: Path,
-                                            nonsense: str) -> None:
+def test_an_emulator_that_changes_an_answer(
+    plain: Configured, tmp_path: Path, nonsense: str
+) -> None:
     """What the catalogue has no such value for is unknown; the other answers stand."""
     script = f'"$@" | sed "s#shm_name_max=[^|]*#shm_name_max={nonsense}#"'
     options = [CROSS, write_emulator(tmp_path, script)]

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT, Compile
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux's tools and /proc")
@@ -30,8 +31,9 @@ def symbols(library: Path, *options: str) -> list[str]:
     nm = shutil.which("nm")
     if nm is None:
         pytest.skip("no nm")
-    ran = subprocess.run([nm, "-D", *options, library], stdout=subprocess.PIPE, text=True,
-                         check=True)
+    ran = subprocess.run(
+        [nm, "-D", *options, library], stdout=subprocess.PIPE, text=True, check=True
+    )
     return [line.split()[-1].partition("@")[0] for line in ran.stdout.splitlines()]
 
 
@@ -44,21 +46,34 @@ def test_exports_what_the_headers_declare_and_nothing_else(build: Path, native: 
 
 def test_needs_no_cxx_runtime_and_no_heap(build: Path, native: None, unsanitized: None) -> None:
     needed = symbols(build / "libanonshm.so", "--undefined-only")
-    cxx = [name for name in needed if name.startswith(("_Z", "__cxa_", "__gxx")) and
-           name not in ("__cxa_finalize",)]
+    cxx = [
+        name
+        for name in needed
+        if name.startswith(("_Z", "__cxa_", "__gxx")) and name not in ("__cxa_finalize",)
+    ]
     assert cxx == []
     assert not {"malloc", "calloc", "realloc", "free"} & set(needed)
 
 
 @pytest.mark.parametrize("header", HEADERS, ids=lambda header: header.name)
 @pytest.mark.parametrize("standard", ["c99", "c++17"])
-def test_headers_stand_alone(compile_c: Compile, tmp_path: Path, header: Path, standard: str,
-                             native: None) -> None:
+def test_headers_stand_alone(
+    compile_c: Compile, tmp_path: Path, header: Path, standard: str, native: None
+) -> None:
     source = tmp_path / ("one.cpp" if "++" in standard else "one.c")
     include = f"#include <{header.relative_to(INCLUDE)}>\n"
     source.write_text(include * 2 + "int main(void) { return 0; }\n")
-    compile_c(source, f"-std={standard}", "-pedantic-errors", "-Wall", "-Wextra", "-Werror",
-              "-I", INCLUDE, "-fsyntax-only")
+    compile_c(
+        source,
+        f"-std={standard}",
+        "-pedantic-errors",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-I",
+        INCLUDE,
+        "-fsyntax-only",
+    )
 
 
 # --- What it costs -------------------------------------------------------------------------
@@ -66,8 +81,15 @@ def test_headers_stand_alone(compile_c: Compile, tmp_path: Path, header: Path, s
 
 @pytest.fixture(scope="module")
 def open_times(compile_c: Compile, build: Path, native: None) -> Path:
-    return compile_c(PROGRAMS / "open_times.c", "-I", INCLUDE, "-L", build, "-lanonshm",
-                     f"-Wl,-rpath,{build}")
+    return compile_c(
+        PROGRAMS / "open_times.c",
+        "-I",
+        INCLUDE,
+        "-L",
+        build,
+        "-lanonshm",
+        f"-Wl,-rpath,{build}",
+    )
 
 
 def system_calls(program: Path, times: int, log: Path) -> list[str]:
@@ -90,8 +112,16 @@ def test_one_system_call_once_it_knows_its_way(open_times: Path, tmp_path: Path)
 
 @pytest.mark.slow
 def test_64_threads_10000_times(compile_c: Compile, build: Path, native: None) -> None:
-    program = compile_c(PROGRAMS / "many_threads.c", "-I", INCLUDE, "-L", build, "-lanonshm",
-                        f"-Wl,-rpath,{build}", "-pthread")
+    program = compile_c(
+        PROGRAMS / "many_threads.c",
+        "-I",
+        INCLUDE,
+        "-L",
+        build,
+        "-lanonshm",
+        f"-Wl,-rpath,{build}",
+        "-pthread",
+    )
     assert subprocess.run([program, "", "0", "64", "10000"], timeout=240).returncode == 0
 
 
@@ -134,7 +164,7 @@ def test_trace_names_what_served(library: ctypes.CDLL) -> None:
     count = ctypes.c_size_t(len(attempts))
     fd = library.anonshm_open_traced(0, attempts, ctypes.byref(count))
     os.close(fd)
-    tried = [(attempt.method.decode(), attempt.error) for attempt in attempts[:count.value]]
+    tried = [(attempt.method.decode(), attempt.error) for attempt in attempts[: count.value]]
     assert tried[-1][1] == 0
     assert all(error != 0 for _, error in tried[:-1])
     os.close(library.anonshm_open_method(tried[-1][0].encode(), 0))
@@ -154,7 +184,8 @@ def test_trace_names_what_served(library: ctypes.CDLL) -> None:
         ("anonshm_open_traced", (0, None, None), errno.EINVAL),
     ],
 )
-def test_what_cannot_be_is_refused(library: ctypes.CDLL, call: str,
-                                   arguments: tuple[object, ...], error: int) -> None:
+def test_what_cannot_be_is_refused(
+    library: ctypes.CDLL, call: str, arguments: tuple[object, ...], error: int
+) -> None:
     assert getattr(library, call)(*arguments) == -1
     assert ctypes.get_errno() == error

@@ -115,8 +115,13 @@ def test_lie(name: str, plain: Configured, tmp_path: Path) -> None:
         pytest.skip(f"the compiler does link with {right.unless}")
     before = ["-C", lie / "before.cmake"] if (lie / "before.cmake").exists() else []
     trace = tmp_path / "trace"
-    options = [f"-DLIE={lie}", f"-DMODULE={MODULE}", *before,
-               "--trace-source=ask.cmake", f"--trace-redirect={trace}"]
+    options = [
+        f"-DLIE={lie}",
+        f"-DMODULE={MODULE}",
+        *before,
+        "--trace-source=ask.cmake",
+        f"--trace-redirect={trace}",
+    ]
     found = try_configure(LIES, tmp_path / "build", options)
     builds = len(re.findall(r"^\S+: +try_compile\(", trace.read_text(), flags=re.MULTILINE))
     if right.stops:
@@ -143,8 +148,9 @@ def test_what_a_linker_says(message: Path) -> None:
     """A file says in its first line who said it, in its second who is undefined."""
     _, undefined, *_ = message.read_text().splitlines()
     script = LIES / "messages" / "parse.cmake"
-    ran = subprocess.run(["cmake", f"-DMESSAGE={message}", "-P", script],
-                         stderr=subprocess.PIPE, text=True)
+    ran = subprocess.run(
+        ["cmake", f"-DMESSAGE={message}", "-P", script], stderr=subprocess.PIPE, text=True
+    )
     assert sorted(ran.stderr.split()) == sorted(undefined.split()[1:])
 
 
@@ -193,13 +199,20 @@ def test_two_trees_at_once(plain: Configured, tmp_path: Path) -> None:
 
 def in_mount_namespace(setup: str, *command: str | Path) -> subprocess.CompletedProcess[str]:
     """Runs it where the mounts of a shell command are, and nobody else sees them."""
-    if shutil.which("unshare") is None or subprocess.run(
-        ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True
-    ).returncode:
+    if (
+        shutil.which("unshare") is None
+        or subprocess.run(
+            ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True
+        ).returncode
+    ):
         pytest.skip("no mount namespaces here")
     script = f'set -e; {setup}; exec "$@"'
-    return subprocess.run(["unshare", "-rm", "sh", "-c", script, "sh", *command],
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.run(
+        ["unshare", "-rm", "sh", "-c", script, "sh", *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
 
 
 def test_a_source_tree_that_is_read_only(plain: Configured, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Callable
 
 import pytest
+
 from conftest import ROOT, Compile, build_folder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into Linux's /proc")
@@ -47,8 +48,9 @@ class RefusedError(Exception):
 
 
 class Method:
-    def __init__(self, name: str, library: ctypes.CDLL, compile_c: Compile,
-                 build: Path) -> None:
+    def __init__(
+        self, name: str, library: ctypes.CDLL, compile_c: Compile, build: Path
+    ) -> None:
         self.name, self.library, self.compile_c, self.build = name, library, compile_c, build
         self.flags = ALLOW_DISK if name in DISK else 0
         self.opened: list[int] = []
@@ -69,15 +71,24 @@ class Method:
     def run(self, source: str, *arguments: object) -> int:
         """The exit status of a C program that uses the library."""
         program = self.compile_c(
-            PROGRAMS / source, "-I", ROOT / "include", "-L", self.build, "-lanonshm",
-            f"-Wl,-rpath,{self.build}", "-pthread")
+            PROGRAMS / source,
+            "-I",
+            ROOT / "include",
+            "-L",
+            self.build,
+            "-lanonshm",
+            f"-Wl,-rpath,{self.build}",
+            "-pthread",
+        )
         return subprocess.run(
-            [program, self.name, str(self.flags), *map(str, arguments)], timeout=120).returncode
+            [program, self.name, str(self.flags), *map(str, arguments)], timeout=120
+        ).returncode
 
 
 @pytest.fixture
-def method(request: pytest.FixtureRequest, library: ctypes.CDLL, compile_c: Compile,
-           build: Path) -> Iterator[Method]:
+def method(
+    request: pytest.FixtureRequest, library: ctypes.CDLL, compile_c: Compile, build: Path
+) -> Iterator[Method]:
     subject = Method(request.param, library, compile_c, build)
     yield subject
     subject.close()
@@ -257,8 +268,19 @@ def many_threads(method: Method) -> None:
 
 
 CHECKS = [
-    close_on_exec, no_exec_race, read_write, empty, nameless, not_executable, in_memory,
-    sealable_as_asked, shared, survives_exec, passes_through_socket, gives_space_back, no_heap,
+    close_on_exec,
+    no_exec_race,
+    read_write,
+    empty,
+    nameless,
+    not_executable,
+    in_memory,
+    sealable_as_asked,
+    shared,
+    survives_exec,
+    passes_through_socket,
+    gives_space_back,
+    no_heap,
     many_threads,
 ]
 

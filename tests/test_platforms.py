@@ -64,8 +64,9 @@ def test_every_toolchain_is_a_platform() -> None:
 
 
 def test_every_set_of_facts_is_used() -> None:
-    assert {name for target in TARGETS for name in with_group(target).get("expect", [])} \
-        == set(TABLE["facts"])
+    assert {name for target in TARGETS for name in with_group(target).get("expect", [])} == set(
+        TABLE["facts"]
+    )
 
 
 @pytest.mark.parametrize(("name", "id", "expected"), expectations())
@@ -85,8 +86,9 @@ def test_a_missing_compiler_is_named(tmp_path: Path) -> None:
         """)
     ran = run_text("cmake", "-P", script)
     assert ran.returncode != 0
-    assert ("linux-none needs no_such-linux-gnu-g++, which is in"
-            " Debian's g++-no-such-linux-gnu.") in " ".join(ran.stdout.split())
+    assert (
+        "linux-none needs no_such-linux-gnu-g++, which is in Debian's g++-no-such-linux-gnu."
+    ) in " ".join(ran.stdout.split())
 
 
 # -- The script ----------------------------------------------------------------------------

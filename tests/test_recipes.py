@@ -38,8 +38,9 @@ def test_conan(shared: bool, checkout: Path, tmp_path: Path) -> None:
     command = conan / "bin" / "conan"
     detected = run_text(command, "profile", "detect", env=environment)
     assert detected.returncode == 0, detected.stdout
-    created = run_text(command, "create", checkout, "--no-remote", "-o", f"*:shared={shared}",
-                       env=environment)
+    created = run_text(
+        command, "create", checkout, "--no-remote", "-o", f"*:shared={shared}", env=environment
+    )
     assert created.returncode == 0, created.stdout
     assert created.stdout.rstrip().endswith("shared"), "what the consumer says"
     package = next(tmp_path.glob("p/b/*/p/conanmanifest.txt")).parent
@@ -78,8 +79,16 @@ include("${PORT}/portfile.cmake")
 @pytest.mark.parametrize("shared", ["OFF", "ON"])
 def test_vcpkg(shared: str, native: None, tmp_path: Path) -> None:
     (tmp_path / "vcpkg.cmake").write_text(VCPKG)
-    quiet_run(["cmake", f"-DHERE={tmp_path}", f"-DPORT={PORT}", f"-DSHARED={shared}",
-               "-P", tmp_path / "vcpkg.cmake"])
+    quiet_run(
+        [
+            "cmake",
+            f"-DHERE={tmp_path}",
+            f"-DPORT={PORT}",
+            f"-DSHARED={shared}",
+            "-P",
+            tmp_path / "vcpkg.cmake",
+        ]
+    )
     files = files_below(tmp_path / "packages")
     assert {"include/shm_open_anon.h", "share/anonshm/copyright"} <= files
     assert ("lib/libanonshm.a" in files) != ("lib/libanonshm.so" in files) == (shared == "ON")

@@ -22,13 +22,26 @@ Ran = subprocess.CompletedProcess
 
 
 def matrix(*arguments: str | Path, cwd: Path | None = None) -> Ran[str]:
-    return subprocess.run([sys.executable, SCRIPT, *arguments], cwd=cwd, capture_output=True,
-                          encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, SCRIPT, *arguments], cwd=cwd, capture_output=True, encoding="utf-8"
+    )
 
 
 def configure(folder: Path, *arguments: str) -> Report:
-    subprocess.run(["cmake", "-S", ROOT, "-B", folder, "-DANONSHM_BUILD_TESTING=OFF",
-                    "-DANONSHM_BUILD_TOOL=OFF", *arguments], check=True, capture_output=True)
+    subprocess.run(
+        [
+            "cmake",
+            "-S",
+            ROOT,
+            "-B",
+            folder,
+            "-DANONSHM_BUILD_TESTING=OFF",
+            "-DANONSHM_BUILD_TOOL=OFF",
+            *arguments,
+        ],
+        check=True,
+        capture_output=True,
+    )
     return json.loads((folder / "anonshm-report.json").read_text())
 
 
@@ -53,22 +66,27 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> Report:
     for tool in ("s390x-linux-gnu-g++", "qemu-s390x-static"):
         if not shutil.which(tool):
             pytest.skip(f"no {tool} here")
-    return configure(tmp_path_factory.mktemp("foreign"), "-DCMAKE_SYSTEM_NAME=Linux",
-                     "-DCMAKE_SYSTEM_PROCESSOR=s390x",
-                     "-DCMAKE_C_COMPILER=s390x-linux-gnu-gcc",
-                     "-DCMAKE_CXX_COMPILER=s390x-linux-gnu-g++",
-                     "-DCMAKE_EXE_LINKER_FLAGS=-static",
-                     "-DCMAKE_CROSSCOMPILING_EMULATOR=qemu-s390x-static")
+    return configure(
+        tmp_path_factory.mktemp("foreign"),
+        "-DCMAKE_SYSTEM_NAME=Linux",
+        "-DCMAKE_SYSTEM_PROCESSOR=s390x",
+        "-DCMAKE_C_COMPILER=s390x-linux-gnu-gcc",
+        "-DCMAKE_CXX_COMPILER=s390x-linux-gnu-g++",
+        "-DCMAKE_EXE_LINKER_FLAGS=-static",
+        "-DCMAKE_CROSSCOMPILING_EMULATOR=qemu-s390x-static",
+    )
 
 
 @pytest.fixture
 def put(tmp_path: Path) -> Callable[..., Path]:
     """put(name, report or text): the file of that name."""
+
     def write(name: str, content: Report | str) -> Path:
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         file.write_text(content if isinstance(content, str) else json.dumps(content))
         return file
+
     return write
 
 
@@ -99,10 +117,12 @@ def by_row(table: list[list[str]]) -> dict[str, dict[str, str]]:
 # -- Merging -------------------------------------------------------------------------------
 
 
-def test_platforms_across_facts_down(put: Any, configured: Report, predicted: Report,
-                                     foreign: Report) -> None:
-    ran = matrix(put("here.json", configured), put("said.json", predicted),
-                 put("s390x.json", foreign))
+def test_platforms_across_facts_down(
+    put: Any, configured: Report, predicted: Report, foreign: Report
+) -> None:
+    ran = matrix(
+        put("here.json", configured), put("said.json", predicted), put("s390x.json", foreign)
+    )
     assert (ran.returncode, ran.stderr) == (0, "")
     platforms, facts, *_ = map(by_row, tables_of(ran.stdout))
     assert list(platforms) == ["here", "said", "s390x"]
@@ -111,15 +131,19 @@ def test_platforms_across_facts_down(put: Any, configured: Report, predicted: Re
     evidence = {name: row["evidence"] for name, row in platforms.items()}
     assert evidence == {"here": "ran", "said": "predicted", "s390x": "emulated"}
     assert list(facts) == list(configured["facts"])
-    assert facts["shm_name_max"] == {"here": "256 (ran)", "said": "256 (predicted)",
-                                     "s390x": "256 (emulated)"}
+    assert facts["shm_name_max"] == {
+        "here": "256 (ran)",
+        "said": "256 (predicted)",
+        "s390x": "256 (emulated)",
+    }
     assert facts["nr_memfd_create"]["s390x"] == "350 (declared)"  # asm/unistd_64.h of s390
     assert facts["shm_mkstemp"]["here"] == "no (declared)"
     assert facts["memfd_create_works"]["said"] == "unknown"
 
 
-def test_json_has_every_word_of_every_report(put: Any, configured: Report,
-                                             predicted: Report) -> None:
+def test_json_has_every_word_of_every_report(
+    put: Any, configured: Report, predicted: Report
+) -> None:
     ran = matrix(put("a.json", configured), put("b.json", predicted), "--format", "json")
     merged = json.loads(ran.stdout)
     for name, report in (("a", configured), ("b", predicted)):
@@ -128,8 +152,9 @@ def test_json_has_every_word_of_every_report(put: Any, configured: Report,
             assert merged["platforms"][name][part] == report[part]
 
 
-def test_a_report_is_named_after_its_file_or_its_folder(put: Any, configured: Report,
-                                                        tmp_path: Path) -> None:
+def test_a_report_is_named_after_its_file_or_its_folder(
+    put: Any, configured: Report, tmp_path: Path
+) -> None:
     put("freebsd-15/anonshm-report.json", configured)
     put("one.json", configured)
     put("two/one.json", configured)
@@ -168,8 +193,9 @@ def test_a_prediction_and_a_run(put: Any, configured: Report, predicted: Report)
     assert list(found["differing"]) == ["shm_name_max"]
 
 
-def test_two_versions_and_another_platform(put: Any, configured: Report,
-                                           predicted: Report) -> None:
+def test_two_versions_and_another_platform(
+    put: Any, configured: Report, predicted: Report
+) -> None:
     there = configured["facts"]["arc4random_buf"]["value"]
     newer = edited(configured, arc4random_buf=not there)
     newer["toolchain"]["libc"] = "glibc 2.99"
@@ -177,14 +203,16 @@ def test_two_versions_and_another_platform(put: Any, configured: Report,
     other = copy.deepcopy(configured)
     other["toolchain"].update(os="freebsd", libc="1500068")
     files = put("a.json", configured), put("b.json", newer), put("c.json", other)
-    (platform, found), = differences(*files).items()
+    ((platform, found),) = differences(*files).items()
     assert platform.startswith("linux ") and platform.endswith("glibc")
     assert list(found["differing"]) == ["arc4random_buf", "chain"]
     told = matrix(*files).stdout
     assert f"### {platform}: a, b\n" in told
     words = {True: "yes", False: "no"}
-    assert by_row(tables_of(told)[2])["arc4random_buf"] == {"a": words[there],
-                                                            "b": words[not there]}
+    assert by_row(tables_of(told)[2])["arc4random_buf"] == {
+        "a": words[there],
+        "b": words[not there],
+    }
 
 
 def test_measurements_are_no_differences(put: Any, configured: Report) -> None:
@@ -200,9 +228,11 @@ def test_methods_that_were_asked(put: Any, configured: Report) -> None:
             if method["name"] in report["chain"]:
                 method.update(available=available, error=error)
         return report
+
     refused, fine = asked(False, "EPERM"), asked(True, None)
-    (found,) = differences(put("a.json", fine), put("b.json", refused),
-                           put("c.json", configured)).values()
+    (found,) = differences(
+        put("a.json", fine), put("b.json", refused), put("c.json", configured)
+    ).values()
     method = f"method {configured['chain'][0]}"
     assert found["differing"][method] == {"a": True, "b": "EPERM", "c": None}
 
@@ -214,23 +244,27 @@ def with_part(part: str, value: Any) -> Callable[[Report], str]:
     return lambda report: json.dumps({**report, part: value})
 
 
-@pytest.mark.parametrize(("broken", "complaint"), [
-    (lambda report: "", "not JSON: "),
-    (lambda report: json.dumps(report)[:-9], "not JSON: "),
-    (lambda report: "[" * 100000, "not JSON: "),
-    (lambda report: "{}", "not a report of anonshm: its schema is null"),
-    (lambda report: "[]", "not a report of anonshm"),
-    (with_part("schema", "coverage/3"), 'its schema is "coverage/3"'),
-    (with_part("schema", "anonshm-report/0"), "make the report again"),
-    (with_part("schema", "anonshm-report/2"), "take a newer report-matrix"),
-    (with_part("facts", {"x": {"value": 1}}), 'not a report: "facts"'),
-    (with_part("facts", {"x": {"value": 1.5, "evidence": "", "detail": ""}}), '"facts"'),
-    (with_part("methods", [{"name": "x", "available": 1, "error": None}]), '"methods"'),
-    (with_part("chain", [None]), '"chain"'),
-    (with_part("toolchain", {"os": []}), '"toolchain"'),
-])
-def test_each_is_named_and_the_others_are_merged(put: Any, configured: Report, broken: Any,
-                                                 complaint: str) -> None:
+@pytest.mark.parametrize(
+    ("broken", "complaint"),
+    [
+        (lambda report: "", "not JSON: "),
+        (lambda report: json.dumps(report)[:-9], "not JSON: "),
+        (lambda report: "[" * 100000, "not JSON: "),
+        (lambda report: "{}", "not a report of anonshm: its schema is null"),
+        (lambda report: "[]", "not a report of anonshm"),
+        (with_part("schema", "coverage/3"), 'its schema is "coverage/3"'),
+        (with_part("schema", "anonshm-report/0"), "make the report again"),
+        (with_part("schema", "anonshm-report/2"), "take a newer report-matrix"),
+        (with_part("facts", {"x": {"value": 1}}), 'not a report: "facts"'),
+        (with_part("facts", {"x": {"value": 1.5, "evidence": "", "detail": ""}}), '"facts"'),
+        (with_part("methods", [{"name": "x", "available": 1, "error": None}]), '"methods"'),
+        (with_part("chain", [None]), '"chain"'),
+        (with_part("toolchain", {"os": []}), '"toolchain"'),
+    ],
+)
+def test_each_is_named_and_the_others_are_merged(
+    put: Any, configured: Report, broken: Any, complaint: str
+) -> None:
     bad, good = put("bad.json", broken(configured)), put("good.json", configured)
     ran = matrix(bad, good)
     assert ran.returncode == 2
@@ -257,8 +291,11 @@ def test_wrong_usage(arguments: list[str]) -> None:
 @pytest.fixture
 def as_run_on(put: Any, configured: Report) -> Callable[[str], Report]:
     """as_run_on(os): a run that found exactly what is predicted, as CMake reads the file."""
+
     def make(os: str) -> Report:
-        script = put("print.cmake", """
+        script = put(
+            "print.cmake",
+            """
             macro(anonshm_predict source)
               set(rest ${ARGN})
               while(rest)
@@ -266,9 +303,14 @@ def as_run_on(put: Any, configured: Report) -> Callable[[str], Report]:
                 message(STATUS "${id}=${value}")
               endwhile()
             endmacro()
-            include("${FILE}")""")
-        said = subprocess.run(["cmake", f"-DFILE={PLATFORMS / os}.cmake", "-P", script],
-                              check=True, capture_output=True, text=True).stdout
+            include("${FILE}")""",
+        )
+        said = subprocess.run(
+            ["cmake", f"-DFILE={PLATFORMS / os}.cmake", "-P", script],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
         report = copy.deepcopy(configured)
         report["toolchain"].update(os=os, libc=SYSTEMS[os])
         for line in said.splitlines():
@@ -277,12 +319,18 @@ def as_run_on(put: Any, configured: Report) -> Callable[[str], Report]:
             value = int(word) if word.isdigit() else value
             report["facts"][id] = {"value": value, "evidence": "ran", "detail": "said CMake"}
         return report
+
     return make
 
 
 SYSTEMS = {
-    "cygwin": "unknown", "dragonfly": "unknown", "freebsd": "1500068", "haiku": "unknown",
-    "illumos": "unknown", "macos": "macos 130000", "netbsd": "netbsd 1100000000",
+    "cygwin": "unknown",
+    "dragonfly": "unknown",
+    "freebsd": "1500068",
+    "haiku": "unknown",
+    "illumos": "unknown",
+    "macos": "macos 130000",
+    "netbsd": "netbsd 1100000000",
     "openbsd": "unknown",
 }
 
@@ -297,14 +345,18 @@ def test_what_is_predicted_holds(put: Any, as_run_on: Any, os: str) -> None:
     assert ran.stdout == f"{said} predictions held, 0 did not\n"
 
 
-@pytest.mark.parametrize(("id", "value", "was", "should_be"), [
-    ("shm_name_max", 255, "1023", "255"),
-    ("shm_open_accepts_nofollow", True, "FALSE", "TRUE"),
-    ("shm_path", "/dev/shm/%s", "none", '"/dev/shm/%s"'),
-    ("shm_read_write", False, "TRUE", "FALSE"),  # the last line, with the bracket
-])
-def test_the_one_line_to_change(put: Any, as_run_on: Any, id: str, value: Any, was: str,
-                                should_be: str) -> None:
+@pytest.mark.parametrize(
+    ("id", "value", "was", "should_be"),
+    [
+        ("shm_name_max", 255, "1023", "255"),
+        ("shm_open_accepts_nofollow", True, "FALSE", "TRUE"),
+        ("shm_path", "/dev/shm/%s", "none", '"/dev/shm/%s"'),
+        ("shm_read_write", False, "TRUE", "FALSE"),  # the last line, with the bracket
+    ],
+)
+def test_the_one_line_to_change(
+    put: Any, as_run_on: Any, id: str, value: Any, was: str, should_be: str
+) -> None:
     report = edited(as_run_on("freebsd"), **{id: value})
     ran = matrix("--predictions", put("freebsd-15.json", report), put("again.json", report))
     assert ran.returncode == 1

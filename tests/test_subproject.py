@@ -19,21 +19,33 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def host(native: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("host")
-    quiet_run(["cmake", "-S", HOST, "-B", folder, f"-DANONSHM_SOURCE={ROOT}",
-               "-DCMAKE_BUILD_TYPE=Debug"])
+    quiet_run(
+        [
+            "cmake",
+            "-S",
+            HOST,
+            "-B",
+            folder,
+            f"-DANONSHM_SOURCE={ROOT}",
+            "-DCMAKE_BUILD_TYPE=Debug",
+        ]
+    )
     return folder
 
 
 def test_changes_nothing(host: Path) -> None:
-    before, after = (set((host / name).read_text().splitlines())
-                     for name in ("before.txt", "after.txt"))
+    before, after = (
+        set((host / name).read_text().splitlines()) for name in ("before.txt", "after.txt")
+    )
     assert len(before) > 100, "there is something that could have been changed"
     assert before - after == set()
     added = [line.split() for line in after - before]
     assert [name for _, name, *_ in added if not name.lower().startswith("anonshm_")] == []
     assert {kind for kind, *_ in added} == {"variable", "entry", "target"}, "and no test"
     assert {name for kind, name, *_ in added if kind == "target"} == {
-        "anonshm_archive", "anonshm_static"}
+        "anonshm_archive",
+        "anonshm_static",
+    }
 
 
 def test_serves_the_host_as_well(host: Path) -> None:
@@ -50,8 +62,18 @@ def test_is_built_whatever_the_host_has_set(host: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("shared", ["OFF", "ON"])
 def test_is_exported_with_the_host(shared: str, host: Path, tmp_path: Path) -> None:
-    quiet_run(["cmake", "-S", HOST, "-B", tmp_path / "host", f"-DANONSHM_SOURCE={ROOT}",
-               "-DANONSHM_INSTALL=ON", f"-DBUILD_SHARED_LIBS={shared}"])
+    quiet_run(
+        [
+            "cmake",
+            "-S",
+            HOST,
+            "-B",
+            tmp_path / "host",
+            f"-DANONSHM_SOURCE={ROOT}",
+            "-DANONSHM_INSTALL=ON",
+            f"-DBUILD_SHARED_LIBS={shared}",
+        ]
+    )
     quiet_run(["cmake", "--build", tmp_path / "host", "-j2"])
     quiet_run(["cmake", "--install", tmp_path / "host", "--prefix", tmp_path / "prefix"])
     (tmp_path / "CMakeLists.txt").write_text(
@@ -59,10 +81,20 @@ def test_is_exported_with_the_host(shared: str, host: Path, tmp_path: Path) -> N
         "find_package(anonshm REQUIRED)\n"
         'include("${CMAKE_PREFIX_PATH}/lib/cmake/mine/mine.cmake")\n'
         "add_executable(program program.c)\n"
-        "target_link_libraries(program PRIVATE host::mine)\n")
+        "target_link_libraries(program PRIVATE host::mine)\n"
+    )
     (tmp_path / "program.c").write_text(
-        "int mine(void);\nint main(void) { return mine() == -1; }\n")
-    quiet_run(["cmake", "-S", tmp_path, "-B", tmp_path / "build",
-               f"-DCMAKE_PREFIX_PATH={tmp_path / 'prefix'}"])
+        "int mine(void);\nint main(void) { return mine() == -1; }\n"
+    )
+    quiet_run(
+        [
+            "cmake",
+            "-S",
+            tmp_path,
+            "-B",
+            tmp_path / "build",
+            f"-DCMAKE_PREFIX_PATH={tmp_path / 'prefix'}",
+        ]
+    )
     quiet_run(["cmake", "--build", tmp_path / "build"])
     quiet_run([tmp_path / "build" / "program"])

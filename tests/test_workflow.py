@@ -43,25 +43,36 @@ def step(job: dict[str, Any], name: str) -> str:
 
 
 def all_steps() -> list[dict[str, Any]]:
-    return [step for workflow in WORKFLOWS.values() for job in workflow["jobs"].values()
-            for step in job.get("steps", [])]
+    return [
+        step
+        for workflow in WORKFLOWS.values()
+        for job in workflow["jobs"].values()
+        for step in job.get("steps", [])
+    ]
 
 
 def list_systems(*names: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, GITHUB / "list-systems", *names],
-                          capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, GITHUB / "list-systems", *names], capture_output=True, text=True
+    )
 
 
 ENTRIES = {entry["name"]: entry for entry in json.loads(list_systems().stdout)}
 
 
-def run_step(script: str, folder: Path, shell: str = BASH,
-             **environment: str) -> subprocess.CompletedProcess[str]:
+def run_step(
+    script: str, folder: Path, shell: str = BASH, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """As GitHub does it: the script in a file, the file given to the shell."""
     file = folder / "step"
     file.write_text(script)
-    return subprocess.run([*shell.split(), str(file)], cwd=folder, capture_output=True,
-                          text=True, env={**os.environ, **environment})
+    return subprocess.run(
+        [*shell.split(), str(file)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+    )
 
 
 def fake(folder: Path, name: str, script: str) -> str:
@@ -75,17 +86,21 @@ def fake(folder: Path, name: str, script: str) -> str:
 # -- Linters -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [
-    ["zizmor", "--offline", "--no-progress", "--persona", "pedantic", ".github"],
-    ["actionlint", "-shellcheck", "shellcheck"],
-])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["zizmor", "--offline", "--no-progress", "--persona", "pedantic", ".github"],
+        ["actionlint", "-shellcheck", "shellcheck"],
+    ],
+)
 def test_linters_find_nothing(command: list[str]) -> None:
     beside = str(Path(sys.executable).parent)  # where pip puts them
     path = beside + os.pathsep + os.environ["PATH"]
     if not shutil.which(command[0], path=path):
         pytest.skip(f"no {command[0]} here (tests/requirements.txt)")
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True,
-                         env={**os.environ, "PATH": path})
+    ran = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PATH": path}
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
@@ -147,14 +162,19 @@ def test_only_those_that_are_named() -> None:
 
 def test_selection_in_the_workflow(tmp_path: Path) -> None:
     (tmp_path / ".github").symlink_to(GITHUB)
-    (script,) = (step["run"] for step in WORKFLOWS["systems.yml"]["jobs"]["list"]["steps"]
-                 if step.get("id") == "list")
+    (script,) = (
+        step["run"]
+        for step in WORKFLOWS["systems.yml"]["jobs"]["list"]["steps"]
+        if step.get("id") == "list"
+    )
     output = tmp_path / "output"
     ran = run_step(script, tmp_path, ONLY="fedora  arch", GITHUB_OUTPUT=str(output))
     assert ran.returncode == 0, ran.stderr
     name, value = output.read_text().split("=", 1)
     assert (name, [entry["name"] for entry in json.loads(value)]) == (
-        "systems", ["fedora", "arch"])
+        "systems",
+        ["fedora", "arch"],
+    )
     assert run_step(script, tmp_path, ONLY="plan9", GITHUB_OUTPUT=str(output)).returncode != 0
 
 
@@ -179,14 +199,19 @@ def test_every_system_has_a_local_counterpart_or_a_reason() -> None:
 
 
 # Every command that starts a script of this repository.
-SCRIPTS = [shlex.split(command)
-           for text in (CALL["command"], *(step.get("run", "") for step in all_steps()))
-           for command in re.findall(r"(?<![\w./])scripts/[^&|;>\n]*", text)]
+SCRIPTS = [
+    shlex.split(command)
+    for text in (CALL["command"], *(step.get("run", "") for step in all_steps()))
+    for command in re.findall(r"(?<![\w./])scripts/[^&|;>\n]*", text)
+]
 
 
 def test_the_scripts_of_the_workflow_are_found() -> None:
     assert {command[0] for command in SCRIPTS} == {
-        "scripts/probe", "scripts/test", "scripts/report-matrix"}
+        "scripts/probe",
+        "scripts/test",
+        "scripts/report-matrix",
+    }
 
 
 @pytest.mark.parametrize("command", SCRIPTS, ids=" ".join)
@@ -198,8 +223,7 @@ def test_scripts_and_their_options_are_there(command: list[str]) -> None:
 
 
 def apt_rows() -> list[str]:
-    return [name for name, entry in ENTRIES.items()
-            if entry.get("container") == "debian:12"]
+    return [name for name, entry in ENTRIES.items() if entry.get("container") == "debian:12"]
 
 
 @pytest.mark.parametrize("name", apt_rows())
@@ -208,8 +232,9 @@ def test_packages_of_debian_are_there(name: str) -> None:
     if not release.exists() or "bookworm" not in release.read_text():
         pytest.skip("this is not Debian 12")
     words = ENTRIES[name]["packages"].split("install -y ")[1].split()
-    known = subprocess.run(["apt-cache", "show", "--no-all-versions", *words],
-                           capture_output=True, text=True)
+    known = subprocess.run(
+        ["apt-cache", "show", "--no-all-versions", *words], capture_output=True, text=True
+    )
     if "g++" in known.stderr:
         pytest.skip("apt has no lists here (apt-get update)")
     assert known.returncode == 0, known.stderr
@@ -226,8 +251,9 @@ INSTALL = step(RUN, "Install packages")
 
 
 @pytest.mark.parametrize(("fails", "status", "tries"), [(0, 0, 1), (2, 0, 3), (9, 1, 3)])
-def test_packages_are_tried_three_times(tmp_path: Path, shell: str, fails: int, status: int,
-                                        tries: int) -> None:
+def test_packages_are_tried_three_times(
+    tmp_path: Path, shell: str, fails: int, status: int, tries: int
+) -> None:
     path = fake(tmp_path / "bin", "sleep", "exit 0")
     packages = f'echo x >>tries; [ "$(wc -l <tries)" -gt {fails} ]'
     ran = run_step(INSTALL, tmp_path, shell, PATH=path, SETUP="", PACKAGES=packages)
@@ -243,11 +269,18 @@ def test_sudo_only_where_it_is(tmp_path: Path) -> None:
     path = fake(tmp_path / "bin", "sudo", 'echo "sudo $*"')
     packages = "$sudo printf %s install"
     assert run_step(INSTALL, tmp_path, SETUP="", PACKAGES=packages, PATH=path).stdout == (
-        "sudo printf %s install\n")
+        "sudo printf %s install\n"
+    )
     shutil.copy(shutil.which("printf"), tmp_path / "bin")
     (tmp_path / "bin/sudo").unlink()
-    alone = run_step(INSTALL, tmp_path, f"{shutil.which('sh')} -e", SETUP="",
-                     PACKAGES=packages, PATH=str(tmp_path / "bin"))
+    alone = run_step(
+        INSTALL,
+        tmp_path,
+        f"{shutil.which('sh')} -e",
+        SETUP="",
+        PACKAGES=packages,
+        PATH=str(tmp_path / "bin"),
+    )
     assert alone.stdout == "install"
 
 
@@ -263,8 +296,14 @@ def test_what_the_shell_is_set_up_with(tmp_path: Path, shell: str, name: str) ->
     if "android" in system:
         told["ANDROID_API"] = str(system["android"])
     command = "".join(f'echo "{variable}=${variable}"\n' for variable in told)
-    ran = run_step(COMMAND, tmp_path, shell, SETUP=entry["setup"], COMMAND=command,
-                   GITHUB_WORKSPACE=str(tmp_path))
+    ran = run_step(
+        COMMAND,
+        tmp_path,
+        shell,
+        SETUP=entry["setup"],
+        COMMAND=command,
+        GITHUB_WORKSPACE=str(tmp_path),
+    )
     assert ran.stdout.splitlines() == [f"{name}={value}" for name, value in told.items()]
 
 
@@ -276,23 +315,36 @@ def test_a_command_that_fails_fails_the_step(tmp_path: Path, shell: str, command
 def test_a_command_cannot_read_the_rest_of_the_step(tmp_path: Path) -> None:
     """A virtual machine gets its script on standard input."""
     script = COMMAND + "\necho after\n"
-    ran = subprocess.run(["sh", "-e"], input=script, capture_output=True, text=True,
-                         env={**os.environ, "SETUP": "", "COMMAND": "cat"})
+    ran = subprocess.run(
+        ["sh", "-e"],
+        input=script,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "SETUP": "", "COMMAND": "cat"},
+    )
     assert ran.stdout == "after\n"
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("checkout") / "anonshm"
-    shutil.copytree(ROOT, folder, symlinks=True, ignore=shutil.ignore_patterns(
-        ".git", "build*", "__pycache__", "*.so"))
+    shutil.copytree(
+        ROOT,
+        folder,
+        symlinks=True,
+        ignore=shutil.ignore_patterns(".git", "build*", "__pycache__", "*.so"),
+    )
     return folder
 
 
 # What a row needs beside what the native one has.
-TOOLS = {"debian-12": "c++", "linux-s390x": "s390x-linux-gnu-g++ qemu-s390x-static",
-         "linux-armhf": "arm-linux-gnueabihf-g++ qemu-arm-static",
-         "emscripten": "em++ node", "wasi": "clang++ wasm-ld node"}
+TOOLS = {
+    "debian-12": "c++",
+    "linux-s390x": "s390x-linux-gnu-g++ qemu-s390x-static",
+    "linux-armhf": "arm-linux-gnueabihf-g++ qemu-arm-static",
+    "emscripten": "em++ node",
+    "wasi": "clang++ wasm-ld node",
+}
 
 
 @pytest.mark.slow
@@ -307,9 +359,14 @@ def test_the_command_in_its_local_counterpart(checkout: Path, name: str) -> None
     assert CALL["artifact"] == probe.split(">")[1]
     (checkout / ".anonshm").exists() or (checkout / ".anonshm").symlink_to(ROOT)
     output = f" --output {checkout}-{name}"
-    ran = run_step(COMMAND, checkout, "sh -e", SETUP=ENTRIES[name]["setup"],
-                   COMMAND=probe.replace(" >", f"{output} >"),
-                   NODE_PATH="/usr/share/nodejs")  # where Debian's own node looks
+    ran = run_step(
+        COMMAND,
+        checkout,
+        "sh -e",
+        SETUP=ENTRIES[name]["setup"],
+        COMMAND=probe.replace(" >", f"{output} >"),
+        NODE_PATH="/usr/share/nodejs",
+    )  # where Debian's own node looks
     assert ran.returncode == 0, ran.stderr
     report = json.loads((checkout / CALL["artifact"]).read_text())
     evidence = {fact["evidence"] for fact in report["facts"].values()}
@@ -323,7 +380,8 @@ def test_the_command_in_its_local_counterpart(checkout: Path, name: str) -> None
 def test_the_command_for_other_projects(tmp_path: Path, test: str, right: bool) -> None:
     (tmp_path / "CMakeLists.txt").write_text(
         "cmake_minimum_required(VERSION 3.20)\nproject(p LANGUAGES NONE)\nenable_testing()\n"
-        f'add_test(NAME t COMMAND "${{CMAKE_COMMAND}}" -E {test})\n')
+        f'add_test(NAME t COMMAND "${{CMAKE_COMMAND}}" -E {test})\n'
+    )
     ran = run_step(COMMAND, tmp_path, COMMAND=INPUTS["command"]["default"], SETUP="")
     assert (ran.returncode == 0) == right, ran.stdout
 
@@ -343,12 +401,15 @@ def downloaded(tmp_path: Path, build: Path) -> Path:
 
 def test_the_table(downloaded: Path) -> None:
     summary = downloaded / "summary"
-    ran = run_step(step(TABLE, "Merge the reports"), downloaded,
-                   GITHUB_STEP_SUMMARY=str(summary))
+    ran = run_step(
+        step(TABLE, "Merge the reports"), downloaded, GITHUB_STEP_SUMMARY=str(summary)
+    )
     assert ran.returncode == 0, ran.stderr
     assert summary.read_text() == (downloaded / "matrix.md").read_text()
     assert list(json.loads((downloaded / "matrix.json").read_text())["platforms"]) == [
-        "debian-12", "fedora"]
+        "debian-12",
+        "fedora",
+    ]
 
 
 def test_a_wrong_prediction_fails_with_the_line(downloaded: Path) -> None:
@@ -364,10 +425,15 @@ def test_a_wrong_prediction_fails_with_the_line(downloaded: Path) -> None:
     assert "should be shm_name_dots EPERM (ran on fedora)" in summary.read_text()
 
 
-@pytest.mark.parametrize(("results", "right"), [
-    ("success success", True), ("success skipped", False), ("failure success", False),
-    ("cancelled skipped", False),
-])
+@pytest.mark.parametrize(
+    ("results", "right"),
+    [
+        ("success success", True),
+        ("success skipped", False),
+        ("failure success", False),
+        ("cancelled skipped", False),
+    ],
+)
 def test_all_jobs_have_to_succeed(tmp_path: Path, results: str, right: bool) -> None:
     done = WORKFLOWS["platforms.yml"]["jobs"]["done"]
     assert {*done["needs"], "done"} == set(WORKFLOWS["platforms.yml"]["jobs"])
@@ -381,12 +447,16 @@ def test_all_jobs_have_to_succeed(tmp_path: Path, results: str, right: bool) -> 
 @pytest.fixture
 def device(tmp_path: Path) -> dict[str, str]:
     """A device that is a folder of this machine."""
-    path = fake(tmp_path / "bin", "adb", f"""
+    path = fake(
+        tmp_path / "bin",
+        "adb",
+        f"""
         there() {{ printf '%s' "$1" | sed 's,/data/local/tmp,{tmp_path},g'; }}
         case $1 in
         push) cp "$2" "$(there "$3")" ;;
         shell) sh -c "$(there "$2")" ;;
-        esac""")
+        esac""",
+    )
     return {**os.environ, "PATH": path}
 
 
@@ -394,8 +464,12 @@ def test_a_program_runs_on_the_device(tmp_path: Path, device: dict[str, str]) ->
     program = tmp_path / "program"
     program.write_text('#!/bin/sh\nprintf "<%s>" "$@"; cat "$4"; pwd; exit 7\n')
     (tmp_path / "file").write_text("what is in it\n")
-    ran = subprocess.run([GITHUB / "android/run", program, "two words", "it's", "$HOME",
-                          tmp_path / "file"], env=device, capture_output=True, text=True)
+    ran = subprocess.run(
+        [GITHUB / "android/run", program, "two words", "it's", "$HOME", tmp_path / "file"],
+        env=device,
+        capture_output=True,
+        text=True,
+    )
     assert ran.returncode == 7, ran.stderr
     told, folder = ran.stdout.splitlines()
     assert told == f"<two words><it's><$HOME><{folder}/file>what is in it"
@@ -410,15 +484,24 @@ def test_an_emulator_is_started(tmp_path: Path, fails: int, right: bool) -> None
     fake(tools, "sdkmanager", f'echo "$@" >>asked; [ "$(wc -l <asked)" -gt {fails} ]')
     fake(tools, "avdmanager", "read answer && [ $answer = no ]")
     fake(sdk / "emulator", "emulator", 'echo "$@"')
-    fake(sdk / "platform-tools", "adb", """
+    fake(
+        sdk / "platform-tools",
+        "adb",
+        """
         case $1 in
         wait-for-device) until [ -s emulator.log ]; do /bin/sleep 0.1; done ;;
         shell) echo boot >>boot; [ "$(wc -l <boot)" -lt 3 ] || printf '1\\r\\n' ;;
-        esac""")
+        esac""",
+    )
     fake(tmp_path / "bin", "sleep", "exit 0")
     path = fake(tmp_path / "bin", "sudo", "[ \"$*\" = 'chmod a+rw /dev/kvm' ]")
-    ran = subprocess.run([GITHUB / "android/start", "30"], cwd=tmp_path, capture_output=True,
-                         text=True, env={**os.environ, "PATH": path, "ANDROID_HOME": str(sdk)})
+    ran = subprocess.run(
+        [GITHUB / "android/start", "30"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PATH": path, "ANDROID_HOME": str(sdk)},
+    )
     assert (ran.returncode == 0) == right, ran.stderr
     assert "system-images;android-30;google_apis;x86_64" in (tmp_path / "asked").read_text()
     assert not right or "-avd anonshm -no-window" in (tmp_path / "emulator.log").read_text()

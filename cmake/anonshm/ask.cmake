@@ -47,7 +47,7 @@ function(_anonshm_build source program)
       return()
     endif()
     _anonshm_undefined_functions(undefined "${log}")
-    if("${control_present}" IN_LIST undefined) # -nostdlib, for instance: the headers still answer
+    if("${control_present}" IN_LIST undefined) # -nostdlib: the headers still answer
       set(unlinkable TRUE PARENT_SCOPE)
       set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
       set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY PARENT_SCOPE)
@@ -57,7 +57,8 @@ function(_anonshm_build source program)
     endif()
     _anonshm_next_build()
   endforeach()
-  message(FATAL_ERROR "anonshm_probe: six builds in turn were refused. The last one said:\n${log}")
+  message(FATAL_ERROR "anonshm_probe: six builds in turn were refused. The last one said:\n"
+    "${log}")
 endfunction()
 
 # A library that may help is tried before a function is given up, and given up with it. Works
@@ -102,8 +103,8 @@ endmacro()
 
 function(_anonshm_try_compile built log source program libraries)
   # Warnings are the user's business, not the probe's; optimising would double its price, and at
-  # link time hide the lines of text in the object; and nothing of a C++ runtime is to be linked.
-  # After the user's own flags, so these win.
+  # link time hide the lines of text in the object; and nothing of a C++ runtime is to be
+  # linked. After the user's own flags, so these win.
   _anonshm_language(language)
   set(quiet)
   set(as_cxx)
@@ -134,8 +135,8 @@ function(_anonshm_try_compile built log source program libraries)
   elseif(CMAKE_${language}_COMPILER_ID STREQUAL "GNU"
       AND CMAKE_${language}_COMPILER MATCHES "[gc]\\+\\+[^/]*$")
     # Behind this g++ sees no C++ and leaves out its library, which takes longer to read than
-    # all the rest of the link (-nostdlib++ has the name, but not before gcc 13). Wrappers of gcc
-    # add no such library, and klibc's dies of it.
+    # all the rest of the link (-nostdlib++ has the name, but not before gcc 13). Wrappers of
+    # gcc add no such library, and klibc's dies of it.
     set(link_options LINK_OPTIONS "SHELL:-x none")
   endif()
   file(REMOVE "${program}")
@@ -243,9 +244,9 @@ function(_anonshm_is_native variable arch)
   set(${variable} ${native} PARENT_SCOPE)
 endfunction()
 
-# A program that started has all its functions, unless the linker was told not to mind. Then, and
-# where none could be started, a second program refers to a function that cannot exist: a linker
-# that accepts it proves nothing. (GNU ld makes of a missing function the address 0.)
+# A program that started has all its functions, unless the linker was told not to mind. Then,
+# and where none could be started, a second program refers to a function that cannot exist: a
+# linker that accepts it proves nothing. (GNU ld makes of a missing function the address 0.)
 # Sets link_says: "yes" (it can be believed), or why not.
 function(_anonshm_control directory)
   set(link_says yes)
@@ -284,7 +285,7 @@ endmacro()
 macro(_anonshm_read_lines program)
   set(form "ANONSHM [A-Za-z_0-9.]+=[A-Za-z0-9_. -]*")
   file(STRINGS "${program}" lines LENGTH_MINIMUM 10 REGEX "^${form}$")
-  if(NOT lines AND ran) # Emscripten's are in another file, or encoded: the program says them too
+  if(NOT lines AND ran) # Emscripten's are in another file, or encoded: the program prints them
     string(REGEX MATCHALL "${form}\\|\n" lines "${output}")
     list(TRANSFORM lines REPLACE "\\|\n$" "")
   endif()
@@ -365,8 +366,8 @@ macro(_anonshm_judge_toolchain)
   endforeach()
 endmacro()
 
-# An emulator may print what the program never said: an answer that the catalogue has no such value
-# for is unknown.
+# An emulator may print what the program never said: an answer that the catalogue has no such
+# value for is unknown.
 function(_anonshm_refuse_the_impossible variable)
   set(text "${${variable}}")
   foreach(id IN LISTS facts_BEHAVIOUR)
@@ -379,16 +380,17 @@ function(_anonshm_refuse_the_impossible variable)
     string(REGEX REPLACE "ANONSHM ${id}=(${possible})\\|" "" others "${text}")
     if(others MATCHES "ANONSHM ${id}=")
       string(REGEX REPLACE "ANONSHM ${id}=[^\n]*\n"
-        "ANONSHM ${id}=unknown|the emulator gave an answer that is not possible\n" text "${text}")
+        "ANONSHM ${id}=unknown|the emulator gave an answer that is not possible\n"
+        text "${text}")
     endif()
   endforeach()
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
 # Behaviours, machine facts and the system's names: first that nobody answered, then what the
-# program said, as lines of name=value. Not as a list of lines: what stands in brackets, or before
-# a backslash, is no separator to CMake. And not line by line, which would take CMake longer than
-# it took the program to find out.
+# program said, as lines of name=value. Not as a list of lines: what stands in brackets, or
+# before a backslash, is no separator to CMake. And not line by line, which would take CMake
+# longer than it took the program to find out.
 function(_anonshm_judge_tried variable)
   set(why "the target could not be run")
   if(ran)

@@ -1,5 +1,6 @@
 # Chooses the methods that this target can compile, best first, by the table in the catalogue.
-# Sets chain and chain_libraries. Unknown facts leave a method out: what may not link is no help.
+# Sets chain and chain_libraries. Unknown facts leave a method out: what may not link is no
+# help.
 
 include_guard(GLOBAL)
 

@@ -114,8 +114,8 @@ function(_anonshm_include_directories variable)
   list(TRANSFORM flags REPLACE "^-(I|isystem|idirafter|imsvc)" "")
   file(TO_CMAKE_PATH "$ENV{CPATH}" paths)
   file(TO_CMAKE_PATH "$ENV{CPLUS_INCLUDE_PATH}" more_paths)
-  set(${variable} ${CMAKE_${language}_IMPLICIT_INCLUDE_DIRECTORIES} ${flags} ${paths} ${more_paths}
-    PARENT_SCOPE)
+  set(${variable} ${CMAKE_${language}_IMPLICIT_INCLUDE_DIRECTORIES}
+    ${flags} ${paths} ${more_paths} PARENT_SCOPE)
 endfunction()
 
 function(_anonshm_file_times variable)

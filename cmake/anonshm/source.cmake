@@ -96,7 +96,8 @@ function(_anonshm_question_table variable)
     string(COMPARE EQUAL "${asked_${id}}" "yes/no" yes_or_no)
     string(APPEND rows "    {\"${fact}\", ${call}, ${yes_or_no}},\n")
   endforeach()
-  string(CONCAT table "namespace anonshm_probe {\nextern const question questions[] = {\n${rows}};\n"
+  string(CONCAT table "namespace anonshm_probe {\n"
+    "extern const question questions[] = {\n${rows}};\n"
     "extern const size_t question_count = sizeof questions / sizeof questions[0];\n}\n")
   set(${variable} "${table}" PARENT_SCOPE)
 endfunction()

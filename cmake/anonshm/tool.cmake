@@ -1,5 +1,5 @@
-# What the program anonshm is built from beside its own source: the probe without its main(), the
-# catalogue as a list for the preprocessor, and the report of this configure.
+# What the program anonshm is built from beside its own source: the probe without its main(),
+# the catalogue as a list for the preprocessor, and the report of this configure.
 
 include_guard(GLOBAL)
 

@@ -1,5 +1,5 @@
-# Cygwin since 3.3.0: a file in /dev/shm; only the flags that POSIX names. The empty name is left
-# out: its code reads the byte behind the string.
+# Cygwin since 3.3.0: a file in /dev/shm; only the flags that POSIX names. The empty name is
+# left out: its code reads the byte behind the string.
 
 anonshm_predict("cygwin winsup/cygwin/posix_ipc.cc"
   shm_name_leading_slash required

@@ -1,5 +1,5 @@
-# Linux with klibc, by Debian's klcc, which wraps gcc; gcc compiles C++ all the same. There is no
-# C++ library.
+# Linux with klibc, by Debian's klcc, which wraps gcc; gcc compiles C++ all the same. There is
+# no C++ library.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR x86_64)
 

@@ -11,7 +11,8 @@ if(NOT EXISTS /usr/include/wasm32-wasi/stdio.h)
 endif()
 # Without -nostdlibinc, glibc's headers are within reach of __has_include. wasi-libc declares
 # signals and mappings only for who asks for their emulation.
-set(emulations "-isystem /usr/include/wasm32-wasi -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_MMAN")
+string(CONCAT emulations "-isystem /usr/include/wasm32-wasi"
+  " -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_MMAN")
 set(CMAKE_C_FLAGS_INIT "-nostdlibinc ${emulations}")
 set(CMAKE_CXX_FLAGS_INIT "-nostdlibinc -isystem /usr/include/wasm32-wasi/c++/v1 ${emulations}")
 set(CMAKE_C_COMPILER_TARGET wasm32-wasi)

@@ -50,8 +50,12 @@ static const struct {
     const char *name;
     int number;
 } calls[] = {
-    {"memfd_create", SYS_memfd_create}, {"openat", SYS_openat},   {"getrandom", SYS_getrandom},
-    {"unlinkat", SYS_unlinkat},         {"fstatfs", SYS_fstatfs}, {"fcntl", SYS_fcntl},
+    {"memfd_create", SYS_memfd_create},
+    {"openat", SYS_openat},
+    {"getrandom", SYS_getrandom},
+    {"unlinkat", SYS_unlinkat},
+    {"fstatfs", SYS_fstatfs},
+    {"fcntl", SYS_fcntl},
 #if defined SYS_unlink /* not on the newer architectures */
     {"unlink", SYS_unlink},
 #endif
@@ -62,8 +66,16 @@ static const struct {
     unsigned action;
 } answers[] = {
 #define ANSWER(error) {#error, SECCOMP_RET_ERRNO | (error)}
-    ANSWER(EACCES), ANSWER(EINVAL), ANSWER(EISDIR),     ANSWER(EMFILE), ANSWER(ENFILE),
-    ANSWER(ENOMEM), ANSWER(ENOSYS), ANSWER(EOPNOTSUPP), ANSWER(EPERM),  ANSWER(ENOSPC),
+    ANSWER(EACCES),
+    ANSWER(EINVAL),
+    ANSWER(EISDIR),
+    ANSWER(EMFILE),
+    ANSWER(ENFILE),
+    ANSWER(ENOMEM),
+    ANSWER(ENOSYS),
+    ANSWER(EOPNOTSUPP),
+    ANSWER(EPERM),
+    ANSWER(ENOSPC),
     {"KILL", SECCOMP_RET_KILL_PROCESS},
 };
 
@@ -126,10 +138,10 @@ static const char *name_of(int error) {
         const char *name;
     } names[] = {
 #define NAME(error) {error, #error}
-        {0, ""},      NAME(EACCES), NAME(EAGAIN), NAME(EBADF),  NAME(EEXIST), NAME(EFBIG),
-        NAME(EINTR),  NAME(EINVAL), NAME(EISDIR), NAME(EMFILE), NAME(ENFILE), NAME(ENODEV),
-        NAME(ENOENT), NAME(ENOMEM), NAME(ENOSPC), NAME(ENOSYS), NAME(ENOTDIR), NAME(ENXIO),
-        NAME(EPERM),  NAME(EROFS),  NAME(ENOTSUP), NAME(EIO), NAME(ELOOP),
+        {0, ""},      NAME(EACCES), NAME(EAGAIN),  NAME(EBADF),  NAME(EEXIST),  NAME(EFBIG),
+        NAME(EINTR),  NAME(EINVAL), NAME(EISDIR),  NAME(EMFILE), NAME(ENFILE),  NAME(ENODEV),
+        NAME(ENOENT), NAME(ENOMEM), NAME(ENOSPC),  NAME(ENOSYS), NAME(ENOTDIR), NAME(ENXIO),
+        NAME(EPERM),  NAME(EROFS),  NAME(ENOTSUP), NAME(EIO),    NAME(ELOOP),
     };
     for (size_t i = 0; i < LENGTH(names); i++)
         if (names[i].error == error)

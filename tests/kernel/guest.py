@@ -8,8 +8,19 @@ import subprocess
 from pathlib import Path
 
 # -accel tcg interprets every instruction, so it needs no rights and runs anywhere.
-QEMU = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max", "-m", "512", "-nographic",
-        "-no-reboot", "-net", "none"]
+QEMU = [
+    "qemu-system-x86_64",
+    "-accel",
+    "tcg",
+    "-cpu",
+    "max",
+    "-m",
+    "512",
+    "-nographic",
+    "-no-reboot",
+    "-net",
+    "none",
+]
 PROGRAM = re.compile(r"ANONSHM-GUEST begin (.*)\n((?s:.*?))ANONSHM-GUEST end (\d+)\n")
 CONSOLE = "quiet loglevel=0 panic=-1 rdinit=/init"
 
@@ -29,28 +40,48 @@ def pack(files: dict[str, bytes]) -> bytes:
 
 
 def qemu_command(kernel: Path, initramfs: Path) -> list[str]:
-    return [*QEMU, "-kernel", str(kernel), "-initrd", str(initramfs),
-            "-append", f"console=ttyS0 {CONSOLE}"]
+    return [
+        *QEMU,
+        "-kernel",
+        str(kernel),
+        "-initrd",
+        str(initramfs),
+        "-append",
+        f"console=ttyS0 {CONSOLE}",
+    ]
 
 
 def uml_command(initramfs: Path) -> list[str]:
-    return ["linux.uml", "mem=256M", f"initrd={initramfs}", f"uml_dir={initramfs.parent}",
-            *CONSOLE.split(), "con=null", "con0=null,fd:1"]
+    return [
+        "linux.uml",
+        "mem=256M",
+        f"initrd={initramfs}",
+        f"uml_dir={initramfs.parent}",
+        *CONSOLE.split(),
+        "con=null",
+        "con0=null,fd:1",
+    ]
 
 
 def start(command: list[str], folder: Path, seconds: int) -> str:
     """What the guest says until it stops, or until it has stood still for too long."""
     try:
-        said = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              timeout=seconds).stdout
+        said = subprocess.run(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=seconds,
+        ).stdout
     except subprocess.TimeoutExpired as expired:
         said = expired.stdout or b""
     return said.decode(errors="replace").replace("\r", "")
 
 
-def run(command: list[str], folder: Path, programs: int, seconds: int = 150,
-        tries: int = 3) -> list[tuple[str, int, str]]:
+def run(
+    command: list[str], folder: Path, programs: int, seconds: int = 150, tries: int = 3
+) -> list[tuple[str, int, str]]:
     """(command, status, output) of each command that the guest ran to its end.
 
     A guest whose init did not get to its last program is started anew: now and then a kernel

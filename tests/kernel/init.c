@@ -13,10 +13,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void make_system(void)
-{
-    static const struct { const char *type, *folder; } mounts[] = {
-        {"devtmpfs", "/dev"}, {"proc", "/proc"}, {"tmpfs", "/dev/shm"}, {"tmpfs", "/tmp"},
+static void make_system(void) {
+    static const struct {
+        const char *type, *folder;
+    } mounts[] = {
+        {"devtmpfs", "/dev"},
+        {"proc", "/proc"},
+        {"tmpfs", "/dev/shm"},
+        {"tmpfs", "/tmp"},
     };
     for (size_t i = 0; i < sizeof mounts / sizeof mounts[0]; i++) {
         mkdir(mounts[i].folder, 0755);
@@ -28,8 +32,7 @@ static void make_system(void)
         dup2(console, fd);
 }
 
-static int run(char *line)
-{
+static int run(char *line) {
     char *words[16] = {NULL};
     int count = 0;
     for (char *word = strtok(line, " "); word && count < 15; word = strtok(NULL, " "))
@@ -44,8 +47,7 @@ static int run(char *line)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-int main(void)
-{
+int main(void) {
     make_system();
     FILE *commands = fopen("/commands", "re");
     char line[256];

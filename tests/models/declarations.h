@@ -9,6 +9,6 @@
 #ifdef __cplusplus
 extern "C"
 #endif
-int shm_mkstemp(char *); /* OpenBSD, sys/sys/mman.h */
+    int shm_mkstemp(char *); /* OpenBSD, sys/sys/mman.h */
 
 #endif

@@ -85,7 +85,7 @@ sha256_digest sha256(const char *data, size_t size) {
     sha256_digest state = {{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f,
                             0x9b05688c, 0x1f83d9ab, 0x5be0cd19}};
     each_block(data, size, byte_order::big,
-               [&](const uint32_t(&words)[16]) { sha256_step(state, words); });
+               [&](const uint32_t (&words)[16]) { sha256_step(state, words); });
     return state;
 }
 
@@ -138,6 +138,6 @@ static void md5_step(md5_digest &state, const uint32_t (&words)[16]) {
 md5_digest md5(const char *data, size_t size) {
     md5_digest state = {{0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476}};
     each_block(data, size, byte_order::little,
-               [&](const uint32_t(&words)[16]) { md5_step(state, words); });
+               [&](const uint32_t (&words)[16]) { md5_step(state, words); });
     return state;
 }

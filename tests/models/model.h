@@ -30,8 +30,8 @@ static_assert(sizeof(off_t) == 8 && sizeof(long) == 8, "models need a 64-bit hos
 // The same function under a second name. The asm label keeps musl's own macros for the
 // 64-suffixed names, and glibc's distinct struct stat64, out of the way.
 #define REPLACES_ALSO(second, first)                                                           \
- REPLACES decltype(first) model_##second __asm__(#second)                                      \
-     __attribute__((alias(#first), nothrow))
+    REPLACES decltype(first) model_##second __asm__(#second)                                   \
+        __attribute__((alias(#first), nothrow))
 
 struct fresh_directory {
     const char *path; // null: the end of the list

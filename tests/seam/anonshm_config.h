@@ -14,13 +14,13 @@
 #define ANONSHM_SHM_OPEN_SETS_CLOEXEC 0
 
 #define ANONSHM_CHAIN(METHOD)                                                                  \
- METHOD(memfd_syscall)                                                                         \
- METHOD(memfd_create)                                                                          \
- METHOD(shm_anon)                                                                              \
- METHOD(android)                                                                               \
- METHOD(windows_section)                                                                       \
- METHOD(o_tmpfile)                                                                             \
- METHOD(shm_open)                                                                              \
- METHOD(shm_mkstemp)                                                                           \
- METHOD(mkostemp)                                                                              \
- METHOD(temporary_file)
+    METHOD(memfd_syscall)                                                                      \
+    METHOD(memfd_create)                                                                       \
+    METHOD(shm_anon)                                                                           \
+    METHOD(android)                                                                            \
+    METHOD(windows_section)                                                                    \
+    METHOD(o_tmpfile)                                                                          \
+    METHOD(shm_open)                                                                           \
+    METHOD(shm_mkstemp)                                                                        \
+    METHOD(mkostemp)                                                                           \
+    METHOD(temporary_file)

@@ -16,14 +16,12 @@ enum { length = 65536 }; /* whole pages: some systems round, some refuse the res
 
 static int failures;
 
-static void check(const char *method, const char *what, int kept)
-{
+static void check(const char *method, const char *what, int kept) {
     printf("%s  %-16s %s\n", kept ? "ok    " : "BROKEN", method, what);
     failures += !kept;
 }
 
-static void refused(const char *method)
-{
+static void refused(const char *method) {
     printf("-       %-16s errno %d: %s\n", method, errno, strerror(errno));
     check(method, "says why not", errno != 0);
 }
@@ -33,8 +31,7 @@ static void refused(const char *method)
 # define WIN32_LEAN_AND_MEAN
 # include <windows.h>
 
-static void check_object(const char *method, anonshm_handle section)
-{
+static void check_object(const char *method, anonshm_handle section) {
     char *one = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, length);
     char *other = MapViewOfFile(section, FILE_MAP_READ, 0, 0, length);
     check(method, "is mapped", one && other);
@@ -49,8 +46,7 @@ static void check_object(const char *method, anonshm_handle section)
 
 #elif defined __wasi__
 
-static void check_object(const char *method, int fd)
-{
+static void check_object(const char *method, int fd) {
     (void)fd;
     check(method, "nothing can serve here", 0);
 }
@@ -64,8 +60,7 @@ static void check_object(const char *method, int fd)
 # include <unistd.h>
 
 /* Emscripten has mappings but no processes. */
-static int is_shared_with_child(int fd)
-{
+static int is_shared_with_child(int fd) {
     volatile char *memory = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (memory == MAP_FAILED)
         return 0;
@@ -85,8 +80,7 @@ static int is_shared_with_child(int fd)
 }
 
 /* Before Linux 6.3 every memfd is executable. */
-static void check_object(const char *method, int fd)
-{
+static void check_object(const char *method, int fd) {
     struct stat is;
     int is_memfd = strncmp(method, "memfd_", 6) == 0 || strcmp(method, "the chain") == 0;
     check(method, "closed on exec", (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
@@ -102,8 +96,7 @@ static void check_object(const char *method, int fd)
 #endif
 
 /* Sized, the object can be made where it cannot be empty, too. */
-static void check_sized(void)
-{
+static void check_sized(void) {
     anonshm_handle object = anonshm_create(length, 0);
     if (object == ANONSHM_INVALID_HANDLE)
         refused("anonshm_create");
@@ -116,8 +109,7 @@ static void check_sized(void)
 #endif
 }
 
-static void check_method(const char *method)
-{
+static void check_method(const char *method) {
     unsigned flags = strcmp(method, "temporary_file") == 0 ? ANONSHM_ALLOW_DISK : 0;
     errno = 0;
     anonshm_handle object = anonshm_open_method(method, flags);
@@ -127,8 +119,7 @@ static void check_method(const char *method)
         check_object(method, object);
 }
 
-static void check_chain(void)
-{
+static void check_chain(void) {
     struct anonshm_attempt attempts[ANONSHM_MAX_ATTEMPTS];
     size_t count = ANONSHM_MAX_ATTEMPTS;
     errno = 0;
@@ -142,11 +133,10 @@ static void check_chain(void)
         refused("the chain");
 }
 
-int main(void)
-{
+int main(void) {
     static const char *const methods[] = {
-        "memfd_syscall", "memfd_create", "shm_anon", "android", "windows_section",
-        "o_tmpfile", "shm_open", "shm_mkstemp", "mkostemp", "temporary_file",
+        "memfd_syscall", "memfd_create", "shm_anon",    "android",  "windows_section",
+        "o_tmpfile",     "shm_open",     "shm_mkstemp", "mkostemp", "temporary_file",
     };
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++)
         check_method(methods[i]);

@@ -2,4 +2,4 @@
 #ifdef __cplusplus
 extern "C"
 #endif
-int anonshm_no_such_function(int);
+    int anonshm_no_such_function(int);

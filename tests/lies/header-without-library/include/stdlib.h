@@ -2,4 +2,4 @@
 #ifdef __cplusplus
 extern "C"
 #endif
-int shm_mkstemp(char *name);
+    int shm_mkstemp(char *name);
