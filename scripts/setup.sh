@@ -251,12 +251,21 @@ same_text() { # FILE FILE; a small system has no cmp
 }
 
 # Needs no network as long as the requirements stay the same.
-make_venv() { # FOLDER REQUIREMENTS
+make_venv() { # FOLDER REQUIREMENTS [PIP-OPTION...]
     if same_text "$2" "$1/requirements.txt" && "$1/bin/python" -c ''; then return; fi
+    venv=$1 requirements=$2
+    shift 2
     need python
-    step "making $1" "$(find_python)" -m venv --clear "$1"
-    step "filling $1" "$1/bin/python" -m pip install --quiet --disable-pip-version-check -r "$2"
-    cp "$2" "$1/requirements.txt"
+    step "making $venv" "$(find_python)" -m venv --clear "$venv"
+    step "filling $venv" "$venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+        "$@" -r "$requirements"
+    cp "$requirements" "$venv/requirements.txt"
+}
+
+# Only where there are wheels: nothing is compiled for the sake of style.
+make_linters() {
+    make_venv "$output/linters" "$root/scripts/support/lint-requirements.txt" \
+        --only-binary :all:
 }
 
 # The first version on the line that starts so, as one number.
