@@ -17,7 +17,7 @@ class AnonshmConan(ConanFile):
     default_options = {"shared": False, "fPIC": True}
     implements = ["auto_shared_fpic"]
     exports_sources = "CMakeLists.txt", "LICENSE", "cmake/*", "include/*", "probes/*", "src/*"
-    test_package_folder = "tests/consumer"
+    test_package_folder = "tests/packaging/consumer"
 
     def set_version(self):
         project = Path(self.recipe_folder, "CMakeLists.txt").read_text()

@@ -17,7 +17,7 @@
 # Possible values: yes/no, errno (a name such as EINVAL), number, text, or the words themselves.
 
 # -- Functions -----------------------------------------------------------------------------
-# On the order of arguments and the headers: probes/headers.h.
+# On the order of arguments and the headers: probes/toolchain/headers.h.
 
 anonshm_fact(FUNCTION memfd_create "const char *, unsigned"
   "memory file without a name (Linux 3.17, FreeBSD 13, NetBSD 11)")
@@ -74,9 +74,9 @@ anonshm_fact(MACRO  shm_anon SHM_ANON
 anonshm_fact(NUMBER nr_memfd_create __NR_memfd_create
   "the number of the system call, for C libraries without the function")
 anonshm_fact(MACRO memfd_syscall_safe ANONSHM_TARGET_MEMFD_SYSCALL_SAFE
-  "the call by its number does not kill: Android below API 30 filters apps (probes/target.h)")
+  "the call by its number does not kill: Android below API 30 filters apps (probes/toolchain/target.h)")
 anonshm_fact(MACRO shared_mappings ANONSHM_TARGET_SHARED_MAPPINGS
-  "mappings of one object share its memory: Emscripten copies (probes/target.h)")
+  "mappings of one object share its memory: Emscripten copies (probes/toolchain/target.h)")
 anonshm_fact(NUMBER o_tmpfile O_TMPFILE
   "open flag: a file without a name in that directory (Linux 3.11)")
 anonshm_fact(NUMBER o_cloexec O_CLOEXEC
@@ -169,7 +169,7 @@ anonshm_fact(MACHINE o_tmpfile_works "yes/no"
 
 # -- Methods -------------------------------------------------------------------------------
 # The chain table, best first: anonshm_method(<name> "<facts it needs>" "<the line a person
-# reads>"). Its code is src/methods/<name>.cpp. On Linux the system call comes before the
+# reads>"). Its code is src/library/create/methods/<name>.cpp. On Linux the system call comes before the
 # function of the same name: C libraries had none until glibc 2.27, musl 1.1.20, Android 11.
 # shm_mkstemp stands behind shm_open because OpenBSD's retries INT_MAX times on any error
 # (lib/libc/gen/shm_open.c).

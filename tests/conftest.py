@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PROGRAMS = Path(__file__).parent / "programs"
 
 try:
     from hypothesis import settings
@@ -151,7 +150,7 @@ def preload(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "-Wall",
             "-Wextra",
             "-Werror",
-            PROGRAMS / "meddle.c",
+            Path(__file__).parent / "support" / "meddle.c",
             "-o",
             shared,
             "-ldl",

@@ -141,7 +141,7 @@ endfunction()
 
 function(_anonshm_questions_hash variable)
   _anonshm_probes_directory(probes)
-  file(GLOB files "${probes}/*.*" "${probes}/*/*.cpp"
+  file(GLOB files "${probes}/*.*" "${probes}/*/*.*"
     "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/*.cmake"
     "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../platforms/*.cmake")
   set(hashes "")

@@ -110,10 +110,12 @@ function(_anonshm_write_source file missing)
   list(TRANSFORM tried APPEND ".cpp")
   list(REMOVE_DUPLICATES tried)
 
-  _anonshm_paste(questions feature_macros.h headers.h target.h question.h)
-  _anonshm_paste(common answer.h run.h)
-  _anonshm_paste(tried litter.h object.h shared_page.h folder.h ${tried})
-  _anonshm_paste(run run.cpp main.cpp)
+  _anonshm_paste(questions
+    toolchain/feature_macros.h toolchain/headers.h toolchain/target.h toolchain/question.h)
+  _anonshm_paste(common support/answer.h runner/run.h)
+  _anonshm_paste(tried
+    support/cleanup.h support/object.h support/shared_page.h support/directory.h ${tried})
+  _anonshm_paste(run runner/run.cpp runner/main.cpp)
   _anonshm_function_questions(functions "${missing}")
   _anonshm_function_calls(calls)
   _anonshm_line_table(lines)

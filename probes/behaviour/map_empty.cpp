@@ -3,7 +3,7 @@
 // On Linux mmap succeeds and the first touch faults (SIGBUS); macOS says EINVAL at once.
 // Sources: mmap(2), "SIGBUS"; xnu bsd/kern/posix_shm.c.
 
-#include "../shared_page.h"
+#include "../support/shared_page.h"
 
 namespace anonshm_probe {
 

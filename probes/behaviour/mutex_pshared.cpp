@@ -3,7 +3,7 @@
 // An option in POSIX (_POSIX_THREAD_PROCESS_SHARED); OpenBSD refuses it.
 // Source: POSIX.1-2024 pthread_mutexattr_setpshared.
 
-#include "../shared_page.h"
+#include "../support/shared_page.h"
 
 namespace anonshm_probe {
 

@@ -2,7 +2,7 @@
 //
 // Source: POSIX.1-2008 pthread_mutexattr_setrobust (EOWNERDEAD); absent from macOS and OpenBSD.
 
-#include "../shared_page.h"
+#include "../support/shared_page.h"
 
 namespace anonshm_probe {
 

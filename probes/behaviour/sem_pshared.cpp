@@ -3,7 +3,7 @@
 // An option in POSIX. macOS declares sem_init and refuses it (ENOSYS).
 // Source: POSIX.1-2024 sem_init; macOS sys/semaphore.h.
 
-#include "../shared_page.h"
+#include "../support/shared_page.h"
 
 namespace anonshm_probe {
 

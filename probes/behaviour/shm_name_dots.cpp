@@ -5,7 +5,7 @@
 // and illumos they are names like any other.
 // Sources: musl src/mman/shm_open.c; glibc posix/shm-directory.c; illumos pos4obj.c.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

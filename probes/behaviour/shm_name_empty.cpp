@@ -3,7 +3,7 @@
 // For OpenBSD, which hashes whatever it is given, it is; the others differ in the errno.
 // Source: openbsd lib/libc/gen/shm_open.c.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

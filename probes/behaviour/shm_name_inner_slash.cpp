@@ -4,7 +4,7 @@
 // musl, NetBSD and illumos say EINVAL, Cygwin EACCES; uClibc-ng looks for a folder: ENOENT.
 // Sources: POSIX.1-2024 shm_open; freebsd sys/kern/uipc_shm.c; cygwin posix_ipc.cc.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

@@ -5,7 +5,7 @@
 // "foo" and "/foo" are two objects ("significant").
 // Sources: POSIX.1-2024 shm_open; glibc posix/shm-directory.c; xnu bsd/kern/posix_shm.c.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

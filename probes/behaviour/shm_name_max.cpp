@@ -4,7 +4,7 @@
 // nothing stops OpenBSD, which hashes it.
 // Sources: xnu PSHMNAMLEN; freebsd sys/kern/uipc_shm.c; openbsd lib/libc/gen/shm_open.c.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

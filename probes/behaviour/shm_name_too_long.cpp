@@ -4,7 +4,7 @@
 // are a few bytes longer still, which the detail then says. Sources: POSIX.1-2024 shm_open;
 // glibc sysdeps/posix/shm-directory.h.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

@@ -5,7 +5,7 @@
 // open, it closes the window in between.
 // Sources: cygwin posix_ipc.cc; dragonfly lib/libc/gen/posixshm.c; illumos pos4obj.c.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

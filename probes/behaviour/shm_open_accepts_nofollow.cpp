@@ -3,7 +3,7 @@
 // FreeBSD and Cygwin refuse it (EINVAL).
 // Sources: freebsd sys/kern/uipc_shm.c; cygwin posix_ipc.cc.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

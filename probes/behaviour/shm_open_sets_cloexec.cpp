@@ -3,7 +3,7 @@
 // POSIX says so. DragonFly before 5.6, Haiku from 2017 to 2022 and Redox did not.
 // Sources: POSIX.1-2024 shm_open; haiku 140013f27a; redox relibc.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

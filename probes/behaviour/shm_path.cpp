@@ -5,7 +5,7 @@
 // nowhere on FreeBSD and macOS, whose kernels keep the names in tables. Sources: glibc
 // shm-directory.c; netbsd lib/librt/shm.c; openbsd lib/libc/gen/shm_open.c.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

@@ -3,7 +3,7 @@
 // POSIX leaves it open. macOS refuses (ENXIO: xnu fo_no_read); on FreeBSD they work within the
 // size that was set.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

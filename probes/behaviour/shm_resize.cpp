@@ -3,7 +3,7 @@
 // macOS allows one ftruncate in the life of an object, and counts the one that failed to change
 // anything (xnu bsd/kern/posix_shm.c).
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

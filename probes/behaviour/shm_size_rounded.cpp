@@ -2,7 +2,7 @@
 //
 // macOS rounds up (xnu bsd/kern/posix_shm.c), so a receiver cannot learn the exact size there.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

@@ -3,7 +3,7 @@
 // Often switched off: kernels without CONFIG_SYSVIPC, FreeBSD jails, Android.
 // Source: POSIX.1-2024 shmget (XSI).
 
-#include "../shared_page.h"
+#include "../support/shared_page.h"
 
 namespace anonshm_probe {
 

@@ -1,6 +1,6 @@
 // Is /dev/shm a directory in memory, as glibc, musl and O_TMPFILE want it?
 
-#include "../folder.h"
+#include "../support/directory.h"
 
 namespace anonshm_probe {
 

@@ -2,7 +2,7 @@
 // for this user, may programs be run from it?
 // Sources: statfs(2), linux include/uapi/linux/magic.h; statvfs(3) elsewhere.
 
-#include "../folder.h"
+#include "../support/directory.h"
 
 namespace anonshm_probe {
 

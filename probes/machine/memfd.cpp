@@ -7,7 +7,7 @@
 // Sources: memfd_create(2); linux include/uapi/linux/memfd.h;
 // Documentation/userspace-api/mfd_noexec.rst.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

@@ -2,7 +2,7 @@
 // executable. Per PID namespace, since Linux 6.3.
 // Source: linux Documentation/userspace-api/mfd_noexec.rst.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

@@ -4,7 +4,7 @@
 // 3.11 the flags read as opening a directory for writing (EISDIR).
 // Source: open(2), "O_TMPFILE"; linux fs/open.c, build_open_flags.
 
-#include "../folder.h"
+#include "../support/directory.h"
 
 namespace anonshm_probe {
 

@@ -2,7 +2,7 @@
 //
 // shm_open may be there and /dev/shm not: chroots, AWS Lambda, Android's SELinux rules.
 
-#include "../object.h"
+#include "../support/object.h"
 
 namespace anonshm_probe {
 

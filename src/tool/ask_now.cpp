@@ -3,7 +3,7 @@
 
 #include "report.h"
 
-#include "run.h"
+#include "runner/run.h"
 #include <anonshm/anonshm.h>
 
 #include <cerrno>

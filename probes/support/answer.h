@@ -1,0 +1,100 @@
+// An answer: a value in the catalogue's words, and a few words for a person.
+// The value "unknown" is the honest answer where nothing could be tried.
+
+#ifndef ANONSHM_ANSWER_H
+#define ANONSHM_ANSWER_H
+
+#include "../toolchain/headers.h"
+
+namespace anonshm_probe {
+
+struct answer {
+    char value[96];
+    char detail[160];
+};
+
+#if defined __GNUC__
+__attribute__((format(printf, 2, 3)))
+#endif
+inline answer say(const char *value, const char *detail, ...) {
+    answer a = {};
+    snprintf(a.value, sizeof a.value, "%s", value);
+    va_list arguments;
+    va_start(arguments, detail);
+    vsnprintf(a.detail, sizeof a.detail, detail, arguments);
+    va_end(arguments);
+    for (char *c = a.detail; *c; c++)
+        if (*c < ' ' || *c > '~') // a path may be no UTF-8, or be cut in the middle of it
+            *c = '?';
+    return a;
+}
+
+inline answer say(const char *value) {
+    return say(value, "%s", "");
+}
+
+inline answer unknown(const char *why) {
+    return say("unknown", "%s", why);
+}
+
+inline answer yes_or_no(bool yes) {
+    return say(yes ? "true" : "false");
+}
+
+inline answer number(long long n, const char *detail = "") {
+    char digits[24];
+    snprintf(digits, sizeof digits, "%lld", n);
+    return say(digits, "%s", detail);
+}
+
+// The name of an errno value, or its number where this list does not have it. strerrorname_np
+// is glibc's alone (2.32), and the values differ by system and, on Linux, by architecture.
+inline const char *error_name(int error) {
+    static const struct {
+        int value;
+        const char *name;
+    } names[] = {
+#define ANONSHM_ERROR(name) {name, #name},
+        ANONSHM_ERROR(E2BIG) ANONSHM_ERROR(EACCES) ANONSHM_ERROR(EAGAIN) ANONSHM_ERROR(EBADF)
+            ANONSHM_ERROR(EBUSY) ANONSHM_ERROR(EEXIST) ANONSHM_ERROR(EFAULT) ANONSHM_ERROR(
+                EFBIG) ANONSHM_ERROR(EINTR) ANONSHM_ERROR(EINVAL) ANONSHM_ERROR(EIO)
+                ANONSHM_ERROR(EISDIR) ANONSHM_ERROR(EMFILE) ANONSHM_ERROR(ENAMETOOLONG)
+                    ANONSHM_ERROR(ENFILE) ANONSHM_ERROR(ENODEV) ANONSHM_ERROR(ENOENT)
+                        ANONSHM_ERROR(ENOMEM) ANONSHM_ERROR(ENOSPC) ANONSHM_ERROR(ENOSYS)
+                            ANONSHM_ERROR(ENOTDIR) ANONSHM_ERROR(ENXIO) ANONSHM_ERROR(EPERM)
+                                ANONSHM_ERROR(EROFS) ANONSHM_ERROR(ESPIPE) ANONSHM_ERROR(EXDEV)
+#if defined ENOTSUP
+                                    ANONSHM_ERROR(ENOTSUP)
+#endif
+#if defined EOPNOTSUPP
+                                        ANONSHM_ERROR(EOPNOTSUPP)
+#endif
+#if defined ELOOP
+                                            ANONSHM_ERROR(ELOOP)
+#endif
+#if defined EDQUOT
+                                                ANONSHM_ERROR(EDQUOT)
+#endif
+#if defined EOVERFLOW
+                                                    ANONSHM_ERROR(EOVERFLOW)
+#endif
+#if defined ECAPMODE
+                                                        ANONSHM_ERROR(ECAPMODE)
+#endif
+#undef ANONSHM_ERROR
+    };
+    for (const auto &known : names)
+        if (known.value == error)
+            return known.name;
+    static char other[16];
+    snprintf(other, sizeof other, "E%d", error);
+    return other;
+}
+
+inline answer refused(int error) {
+    return say(error_name(error), "%s", strerror(error));
+}
+
+} // namespace anonshm_probe
+
+#endif

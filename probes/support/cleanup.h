@@ -1,0 +1,63 @@
+// Nothing stays behind. A behaviour notes each name before it creates it, in memory shared with
+// the process that watches it; whatever is still noted when the behaviour has ended, in
+// whichever way, is removed by the watcher.
+
+#ifndef ANONSHM_LITTER_H
+#define ANONSHM_LITTER_H
+
+#include "../toolchain/question.h"
+
+namespace anonshm_probe {
+
+struct litter {
+    char object[8192]; // longer than any name that is tried
+    key_t segment;
+};
+
+// One behaviour at a time holds at most one of each.
+inline litter *noted;
+
+inline bool prepare_litter() {
+    void *shared =
+        mmap(nullptr, sizeof(litter), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANON, -1, 0);
+    noted = shared == MAP_FAILED ? nullptr : static_cast<litter *>(shared);
+    return noted != nullptr;
+}
+
+inline void remove_object(const char *name) {
+    call_shm_unlink(first(), name);
+    noted->object[0] = '\0';
+}
+
+// A new object under this name, or -1. The empty name cannot be noted; whoever creates it
+// removes it at once.
+inline int create_object(const char *name, int more_flags = 0) {
+    snprintf(noted->object, sizeof noted->object, "%s", name);
+    const int fd = call_shm_open(first(), name, O_RDWR | O_CREAT | O_EXCL | more_flags,
+                                 static_cast<mode_t>(0600));
+    if (fd == -1)
+        noted->object[0] = '\0';
+    return fd;
+}
+
+inline void remove_segment(key_t key) {
+#if __has_include(<sys/shm.h>)
+    if constexpr (has_shmget) {
+        const int id = shmget(key, 0, 0);
+        if (id != -1)
+            shmctl(id, IPC_RMID, nullptr);
+    }
+#endif
+    noted->segment = 0;
+}
+
+inline void sweep() {
+    if (noted->object[0] != '\0')
+        remove_object(noted->object);
+    if (noted->segment != 0)
+        remove_segment(noted->segment);
+}
+
+} // namespace anonshm_probe
+
+#endif

@@ -1,0 +1,15 @@
+// CreateFileMapping without a file, backed by the paging file. A section cannot be empty, and
+// its size is fixed, so only a sized request can be served.
+
+#include "../../system/system.h"
+#include "../method.h"
+
+namespace anonshm {
+
+static anonshm_handle by_windows_section(const request &wanted) {
+    return sys_section(wanted.size, (wanted.flags & ANONSHM_EXEC) != 0);
+}
+
+const method method_windows_section = {"windows_section", by_windows_section, flag_sized, 0};
+
+} // namespace anonshm

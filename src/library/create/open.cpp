@@ -1,0 +1,74 @@
+// The public functions that open an object.
+
+#include "../system/system.h"
+#include "chain.h"
+#include "../handle.h"
+#include "errno_policy.h"
+
+using namespace anonshm;
+
+static bool are_known(unsigned flags) {
+    if ((flags & ~all_flags) == 0)
+        return true;
+    errno = EINVAL;
+    return false;
+}
+
+// errno belongs to the caller as long as nothing fails.
+static anonshm_handle answer(anonshm_handle object, int errno_before) {
+    if (object != ANONSHM_INVALID_HANDLE)
+        errno = errno_before;
+    return object;
+}
+
+anonshm_handle anonshm_open(unsigned flags) {
+    const int errno_before = errno;
+    if (!are_known(flags))
+        return ANONSHM_INVALID_HANDLE;
+    return answer(walk_from_hint({flags, 0}).object, errno_before);
+}
+
+anonshm_handle anonshm_open_traced(unsigned flags, anonshm_attempt *attempts, size_t *count) {
+    const int errno_before = errno;
+    if (count == nullptr || (attempts == nullptr && *count != 0)) {
+        errno = EINVAL;
+        return ANONSHM_INVALID_HANDLE;
+    }
+    trace told = {attempts, *count, 0};
+    *count = 0;
+    if (!are_known(flags))
+        return ANONSHM_INVALID_HANDLE;
+    const anonshm_handle object = walk({flags, 0}, &told).object;
+    *count = told.count;
+    return answer(object, errno_before);
+}
+
+anonshm_handle anonshm_open_method(const char *name, unsigned flags) {
+    const int errno_before = errno;
+    if (name == nullptr || !are_known(flags)) {
+        errno = EINVAL;
+        return ANONSHM_INVALID_HANDLE;
+    }
+    const method *const chosen = find_method(name);
+    if (chosen == nullptr)
+        return ANONSHM_INVALID_HANDLE;
+    const request wanted = {flags, 0};
+    if (!can_serve(*chosen, wanted)) {
+        errno = ENOTSUP;
+        return ANONSHM_INVALID_HANDLE;
+    }
+    return answer(chosen->create(wanted), errno_before);
+}
+
+anonshm_handle anonshm_create(size_t size, unsigned flags) {
+    const int errno_before = errno;
+    if (size == 0 || !are_known(flags)) {
+        errno = EINVAL;
+        return ANONSHM_INVALID_HANDLE;
+    }
+    const outcome result = walk_from_hint({flags | flag_sized, size});
+    if (result.by == nullptr || (result.by->needs & flag_sized) != 0)
+        return answer(result.object, errno_before);
+    const int resized = again([&] { return sys_resize(result.object, size); });
+    return answer(resized == 0 ? result.object : discard(result.object), errno_before);
+}

@@ -1,0 +1,75 @@
+// The seam to the operating system: every call that the library makes goes through one thin
+// function declared here. A test links tests/library/fake_system/fake_system.cpp in place of posix.cpp, and
+// with that every method and every rule can be tried on any machine.
+//
+// Each does what the call in its comment does, with -1 and errno on failure. Those for calls
+// that the platform lacks are not defined: the methods that would need them are not on its
+// chain. The facts come from the generated header; one that is unknown is undefined there, and
+// so counts as 0 in #if.
+
+#ifndef ANONSHM_SYSTEM_H
+#define ANONSHM_SYSTEM_H
+
+#include "../../../probes/toolchain/feature_macros.h"
+
+#include "anonshm_config.h"
+#include <anonshm/anonshm.h>
+
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdint.h>
+
+namespace anonshm {
+
+// Objects
+int sys_memfd_syscall(const char *name, unsigned flags); // syscall(__NR_memfd_create)
+int sys_memfd_create(const char *name, unsigned flags);  // memfd_create
+int sys_shm_anon(unsigned mode);                         // shm_open(SHM_ANON, O_RDWR)
+int sys_shm_open(const char *name, int flags, unsigned mode);
+int sys_shm_unlink(const char *name);
+int sys_shm_mkstemp(char *name);
+int sys_ashmem(const char *name, size_t size);              // ASharedMemory_create
+anonshm_handle sys_section(uint64_t size, bool executable); // CreateFileMapping
+
+// Files
+int sys_open(const char *path, int flags, unsigned mode);
+int sys_mkostemp(char *path, int flags);
+int sys_unlink(const char *path);
+
+// Descriptors and handles
+int sys_close(anonshm_handle object);
+int sys_resize(anonshm_handle object, size_t size); // ftruncate
+int sys_read(int fd, void *buffer, size_t size);
+int sys_fchmod(int fd, unsigned mode);
+int sys_access_mode(int fd);                       // F_GETFL, O_ACCMODE
+int sys_set_close_on_exec(int fd);                 // F_SETFD
+int sys_get_seals(int fd);                         // F_GET_SEALS
+int sys_add_seals(int fd, int seals);              // F_ADD_SEALS
+int sys_file_system_type(int fd, uint32_t *magic); // fstatfs, f_type (Linux)
+
+struct file_status {
+    unsigned mode;
+    unsigned long owner;
+};
+int sys_fstat(int fd, file_status *status);
+int sys_stat(const char *path, file_status *status);
+
+// Random bytes: 0, or -1 and errno. None of them waits for entropy: Linux's getentropy does,
+// and so it is left out; glibc's arc4random_buf would bind the binary to glibc 2.36.
+#if ANONSHM_HAVE_GETENTROPY && !defined __linux__
+# define ANONSHM_USE_GETENTROPY 1
+#endif
+#if ANONSHM_HAVE_ARC4RANDOM_BUF && !defined __GLIBC__
+# define ANONSHM_USE_ARC4RANDOM_BUF 1
+#endif
+int sys_getrandom(void *buffer, size_t size);
+int sys_getentropy(void *buffer, size_t size);
+int sys_arc4random_buf(void *buffer, size_t size);
+
+// The process
+unsigned long sys_user();                          // geteuid
+const char *sys_environment(const char *variable); // secure_getenv
+
+} // namespace anonshm
+
+#endif

@@ -1,0 +1,19 @@
+// The system of a target for which no method can be compiled (WASI): nothing is ever opened,
+// and every call of the library says ENOSYS.
+
+#include "system.h"
+
+#include <errno.h>
+
+namespace anonshm {
+
+int sys_close(anonshm_handle) {
+    return 0;
+}
+
+int sys_resize(anonshm_handle, size_t) {
+    errno = ENOSYS;
+    return -1;
+}
+
+} // namespace anonshm

@@ -1,0 +1,224 @@
+#include "fake_system.h"
+
+#include "../../../src/library/create/hints.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+namespace fake {
+
+answers answer;
+logged_call log[256];
+int log_length;
+
+namespace {
+
+struct failure {
+    call what;
+    int error;
+    int first;
+    int times;
+    const char *where;
+    int seen;
+};
+
+failure failures[32];
+int failure_count;
+int objects;
+int names;
+int next_object;
+unsigned char next_byte;
+
+constexpr answers everything_works = {
+    O_RDWR, 0x20,    0x01021994,    S_IFREG | 0777, S_IFDIR | 0700,
+    1000,   nullptr, "/run/user/1", "/scratch",
+};
+
+// Logs the call; 0, or -1 and errno if it is to fail.
+int happen(call what, const char *text = "", unsigned flags = 0, unsigned mode = 0) {
+    if (log_length < static_cast<int>(sizeof log / sizeof *log)) {
+        logged_call &entry = log[log_length++];
+        entry.what = what;
+        entry.flags = flags;
+        entry.mode = mode;
+        snprintf(entry.text, sizeof entry.text, "%s", text);
+    }
+    for (int i = 0; i < failure_count; ++i) {
+        failure &f = failures[i];
+        if (f.what != what || strncmp(text, f.where, strlen(f.where)) != 0)
+            continue;
+        const int n = f.seen++;
+        if (n >= f.first && n - f.first < f.times) {
+            errno = f.error;
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int create(call what, const char *text, unsigned flags, unsigned mode = 0) {
+    if (happen(what, text, flags, mode) == -1)
+        return -1;
+    ++objects;
+    return next_object++;
+}
+
+int create_named(call what, const char *text, unsigned flags, unsigned mode = 0) {
+    const int object = create(what, text, flags, mode);
+    if (object != -1)
+        ++names;
+    return object;
+}
+
+int remove_name(call what, const char *text) {
+    if (happen(what, text) == -1)
+        return -1;
+    if (names > 0)
+        --names;
+    return 0;
+}
+
+void fill_in_blanks(char *name) {
+    memset(strchr(name, 'X'), 'y', 6);
+}
+
+// Differs from call to call, as random bytes do.
+void fill(void *buffer, size_t size) {
+    for (size_t i = 0; i < size; ++i)
+        static_cast<unsigned char *>(buffer)[i] = next_byte++;
+}
+
+} // namespace
+
+void reset() {
+    answer = everything_works;
+    log_length = failure_count = objects = names = 0;
+    next_object = 1000;
+    next_byte = 0;
+    for (unsigned flags = 0; flags < anonshm::flag_sets; ++flags) {
+        anonshm::remember(anonshm::learned.method[flags], 0);
+        anonshm::remember(anonshm::learned.rung[flags], 0);
+    }
+}
+
+void fail(call what, int error, int times, int n, const char *where) {
+    failures[failure_count++] = {what, error, n, times, where, 0};
+}
+
+int count(call what) {
+    int found = 0;
+    for (int i = 0; i < log_length; ++i)
+        found += log[i].what == what;
+    return found;
+}
+
+int objects_open() {
+    return objects;
+}
+
+int names_left() {
+    return names;
+}
+
+} // namespace fake
+
+namespace anonshm {
+
+using fake::answer;
+using fake::call;
+
+int sys_memfd_syscall(const char *name, unsigned flags) {
+    return fake::create(call::memfd_syscall, name, flags);
+}
+int sys_memfd_create(const char *name, unsigned flags) {
+    return fake::create(call::memfd_create, name, flags);
+}
+int sys_shm_anon(unsigned mode) {
+    return fake::create(call::shm_anon, "", 0, mode);
+}
+int sys_shm_open(const char *name, int flags, unsigned mode) {
+    return fake::create_named(call::shm_open, name, static_cast<unsigned>(flags), mode);
+}
+int sys_shm_unlink(const char *name) {
+    return fake::remove_name(call::shm_unlink, name);
+}
+int sys_shm_mkstemp(char *name) {
+    const int fd = fake::create_named(call::shm_mkstemp, name, 0);
+    if (fd != -1)
+        fake::fill_in_blanks(name);
+    return fd;
+}
+int sys_ashmem(const char *name, size_t size) {
+    return fake::create(call::ashmem, name, static_cast<unsigned>(size));
+}
+anonshm_handle sys_section(uint64_t size, bool) {
+    return fake::create(call::section, "", static_cast<unsigned>(size));
+}
+int sys_open(const char *path, int flags, unsigned mode) {
+    return fake::create(call::open, path, static_cast<unsigned>(flags), mode);
+}
+int sys_mkostemp(char *path, int flags) {
+    const int fd = fake::create_named(call::mkostemp, path, static_cast<unsigned>(flags));
+    if (fd != -1)
+        fake::fill_in_blanks(path);
+    return fd;
+}
+int sys_unlink(const char *path) {
+    return fake::remove_name(call::unlink, path);
+}
+int sys_close(anonshm_handle) {
+    --fake::objects;
+    return fake::happen(call::close);
+}
+int sys_resize(anonshm_handle, size_t size) {
+    return fake::happen(call::resize, "", static_cast<unsigned>(size));
+}
+int sys_read(int, void *buffer, size_t size) {
+    fake::fill(buffer, size);
+    return fake::happen(call::read) == 0 ? static_cast<int>(size) : -1;
+}
+int sys_fchmod(int, unsigned mode) {
+    return fake::happen(call::fchmod, "", 0, mode);
+}
+int sys_access_mode(int) {
+    return fake::happen(call::access_mode) == 0 ? answer.access_mode : -1;
+}
+int sys_set_close_on_exec(int) {
+    return fake::happen(call::set_close_on_exec);
+}
+int sys_get_seals(int) {
+    return fake::happen(call::get_seals) == 0 ? answer.seals : -1;
+}
+int sys_add_seals(int, int seals) {
+    return fake::happen(call::add_seals, "", static_cast<unsigned>(seals));
+}
+int sys_file_system_type(int, uint32_t *magic) {
+    *magic = answer.file_system;
+    return fake::happen(call::file_system_type);
+}
+int sys_fstat(int, file_status *status) {
+    *status = {answer.mode, 1000};
+    return fake::happen(call::fstat);
+}
+int sys_stat(const char *path, file_status *status) {
+    *status = {answer.directory_mode, answer.directory_owner};
+    return fake::happen(call::stat, path);
+}
+int sys_getrandom(void *buffer, size_t size) {
+    fake::fill(buffer, size);
+    return fake::happen(call::getrandom);
+}
+unsigned long sys_user() {
+    return 1000;
+}
+const char *sys_environment(const char *variable) {
+    if (strcmp(variable, "SNAP_INSTANCE_NAME") == 0)
+        return answer.snap;
+    if (strcmp(variable, "XDG_RUNTIME_DIR") == 0)
+        return answer.runtime_dir;
+    return strcmp(variable, "TMPDIR") == 0 ? answer.tmpdir : nullptr;
+}
+
+} // namespace anonshm

@@ -1,0 +1,76 @@
+// A system that does what a test says, linked in place of src/library/system/posix.cpp.
+
+#ifndef ANONSHM_FAKE_SYSTEM_H
+#define ANONSHM_FAKE_SYSTEM_H
+
+#include "../../../src/library/system/system.h"
+
+namespace fake {
+
+enum class call {
+    memfd_syscall,
+    memfd_create,
+    shm_anon,
+    ashmem,
+    section,
+    open,
+    shm_open,
+    shm_mkstemp,
+    mkostemp,
+    last_creating = mkostemp, // from here on no call creates anything
+    shm_unlink,
+    unlink,
+    close,
+    resize,
+    read,
+    fchmod,
+    access_mode,
+    set_close_on_exec,
+    get_seals,
+    add_seals,
+    file_system_type,
+    fstat,
+    stat,
+    getrandom,
+};
+
+struct logged_call {
+    call what;
+    char text[96];  // name or path, if it has one
+    unsigned flags; // flags, seals or size, if it has one
+    unsigned mode;  // if it has one
+};
+
+// Back to a system where everything works and nothing has happened, and a library that has
+// learned nothing.
+void reset();
+
+// Lets a call fail: its n-th and the following ones, counted from 0 after reset(). Only calls
+// whose text begins with `where`, if that is given.
+constexpr int for_ever = 1 << 20;
+void fail(call what, int error, int times = for_ever, int n = 0, const char *where = "");
+
+// What the calls that ask something answer.
+struct answers {
+    int access_mode;
+    int seals;
+    uint32_t file_system;
+    unsigned mode;           // of a descriptor
+    unsigned directory_mode; // of $XDG_RUNTIME_DIR
+    unsigned long directory_owner;
+    const char *snap;        // $SNAP_INSTANCE_NAME
+    const char *runtime_dir; // $XDG_RUNTIME_DIR
+    const char *tmpdir;      // $TMPDIR
+};
+extern answers answer;
+
+// What has happened since reset().
+extern logged_call log[256];
+extern int log_length;
+int count(call what);
+int objects_open(); // descriptors and handles not yet closed
+int names_left();   // names not yet removed
+
+} // namespace fake
+
+#endif

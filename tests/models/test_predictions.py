@@ -1,0 +1,106 @@
+"""cmake/platforms/ says what the probes find out on the model of that platform.
+
+The predictions were written down from the systems' sources, the models were programmed from
+them by somebody else, and the probes do not know which system they are on. Releases and
+installations that have no file of their own are expected to differ from one that has as the
+table here says.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import TABLES
+from models.harness import MODELS, environment
+from support import catalogue
+from support.catalogue import predictions
+
+pytestmark = pytest.mark.usefixtures("native", "unsanitized")
+
+PLATFORMS = sorted(path.stem for path in catalogue.PLATFORMS.glob("*.cmake"))
+
+# What a model does not play, and the machine below answers.
+NOT_MODELLED = {"sem_pshared", "mutex_pshared", "mutex_robust", "sysv_shm"}
+
+# What no source tells. Of mapping an empty object only Linux and macOS are known.
+UNKNOWN = {"cygwin": {"shm_name_empty"}}
+
+# The model: the platform that it is a variant of, and what is different there.
+VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
+    # memfd_create(2) came, and librt/shm.c stayed.
+    "netbsd-11": ("netbsd", {}),
+    # lib/libc/gen/posixshm.c: without the directory a name is the path that it is.
+    "dragonfly-no-shmdir": ("dragonfly", {"shm_path": "/%s"}),
+    # uipc_shm.c of 12.3: the name rules of shm_open are those of 14.
+    "freebsd-12": ("freebsd", {}),
+    # shm_copyin_path: the jail's path, 18 bytes here, is counted.
+    "freebsd-jail": ("freebsd", {"shm_name_max": "1005"}),
+    # Before xnu-4903.270.47: PSHMNAMLEN counts the NUL, and nothing looks for the empty name.
+    "macos-10.13": ("macos", {"shm_name_max": "30", "shm_name_empty": "accepted"}),
+    # 0e9000201f to 140013f27a: FD_CLOEXEC, which is O_WRONLY, in the place of O_CLOEXEC. A
+    # descriptor of access mode 3 has no size to be set and cannot be read or written.
+    "haiku-2017": ("haiku", {
+        "shm_open_sets_cloexec": "false", "shm_resize": "unknown",
+        "shm_size_rounded": "unknown", "shm_read_write": "unknown",
+    }),
+    # Before 5b380b1ca: the slash optional, inner slashes allowed, no length but the file
+    # system's, which leaves the slash out.
+    "cygwin-3.2": ("cygwin", {
+        "shm_name_leading_slash": "optional", "shm_name_inner_slash": "ENOENT",
+        "shm_name_max": "256",
+    }),
+}  # fmt: skip
+
+BEHAVIOURS = [id for id, kind in catalogue.KINDS.items() if kind == "BEHAVIOUR"]
+
+
+def probe_program(build: Path) -> Path:
+    return build / "CMakeFiles" / "anonshm" / "anonshm_probe"
+
+
+def ask(build: Path, model: str, root: Path) -> dict[str, str]:
+    ran = subprocess.run(
+        [probe_program(build)],
+        env=environment(model, root),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert "ANONSHM-END" in ran.stdout, ran.stderr
+    return dict(re.findall(r"^ANONSHM ([^=]+)=([^|]*)\|", ran.stdout, re.MULTILINE))
+
+
+def expected_of(model: str) -> dict[str, str]:
+    platform, differences = VARIANTS.get(model, (model, {}))
+    return {**predictions(platform), **differences}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_probes_find_what_is_expected(model: str, build: Path, tmp_path: Path) -> None:
+    found = ask(build, model, tmp_path / "root")
+    expected = expected_of(model)
+    TABLES.setdefault("behaviours, found on the models as expected", []).append(
+        f"{model:20}" + " ".join(expected.get(id, "-") for id in BEHAVIOURS[:7])
+    )
+    assert {id: found[id] for id in expected} == expected
+    # And each probe has come to an answer, also where none was expected.
+    unanswered = {id for id in BEHAVIOURS if found.get(id, "unknown") == "unknown"}
+    assert unanswered == {id for id, value in expected.items() if value == "unknown"}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_nothing_is_left_out(platform: str) -> None:
+    missing = set(BEHAVIOURS) - NOT_MODELLED - set(predictions(platform))
+    assert missing <= UNKNOWN.get(platform, set()) | {"map_empty"}
+
+
+def test_every_model_has_its_expectations() -> None:
+    assert sorted(MODELS) == sorted([*PLATFORMS, *VARIANTS])
+    for platform, differences in VARIANTS.values():
+        known = predictions(platform)
+        assert known
+        assert differences.items().isdisjoint(known.items()), "no difference"

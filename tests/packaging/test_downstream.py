@@ -1,0 +1,113 @@
+"""anonshm_probe() for other projects: the installed module, and the page that documents it."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, quiet_run
+from support.commands import from_pypi, run_text
+from support.projects import GENERATOR
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def prefix(build: Path, native: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Moved after it was installed."""
+    folder = tmp_path_factory.mktemp("downstream")
+    quiet_run(["cmake", "--install", build, "--prefix", folder / "before"])
+    return (folder / "before").rename(folder / "a prefix")
+
+
+def configure(project: Path, prefix: Path, cmake: str | Path = "cmake") -> str:
+    ran = run_text(
+        cmake,
+        "-S",
+        project,
+        "-B",
+        project / "build",
+        "-G",
+        GENERATOR,
+        f"-DCMAKE_PREFIX_PATH={prefix}",
+    )
+    assert ran.returncode == 0, ran.stdout
+    return ran.stdout
+
+
+def test_readme_works_as_pasted(prefix: Path, tmp_path: Path) -> None:
+    blocks = re.findall(
+        r"^```(c|cmake)\n(.*?)^```", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE
+    )
+    programs = [text for kind, text in blocks if kind == "c" and "int main" in text]
+    projects = [text for kind, text in blocks if kind == "cmake" and "project(" in text]
+    assert programs and projects
+    for i, text in enumerate(projects):
+        folder = tmp_path / str(i)
+        folder.mkdir()
+        (folder / "main.c").write_text(programs[0])
+        (folder / "CMakeLists.txt").write_text(text)
+        configure(folder, prefix)
+        quiet_run(["cmake", "--build", folder / "build"])
+        assert (folder / "build" / "shm_config.h").exists() == ("HEADER" in text)
+
+
+# Two folders, of which neither sees the other's variables.
+ROOT_PROJECT = """
+cmake_minimum_required(VERSION 3.20)
+project(root LANGUAGES {languages})
+add_subdirectory(one)
+add_subdirectory(two)
+"""
+SUBPROJECT = """
+find_package(anonshm REQUIRED COMPONENTS Probe)
+anonshm_probe(HEADER config.h PREFIX {prefix}_ REPORT report.json FACTS o_tmpfile shm_open)
+message(STATUS "{prefix} ${{{prefix}_SHM_OPEN}} ${{{prefix}_SHM_OPEN_EVIDENCE}}")
+"""
+
+
+@pytest.mark.parametrize("version", ["on PATH", "3.20.5", "4.4.4"])
+@pytest.mark.parametrize("languages", ["C", "CXX", "C CXX"])
+def test_serves_every_project(
+    version: str, languages: str, prefix: Path, tmp_path: Path
+) -> None:
+    cmake: str | Path = "cmake"
+    if version != "on PATH":
+        cmake = from_pypi(f"cmake=={version}") / "cmake" / "data" / "bin" / "cmake"
+    (tmp_path / "CMakeLists.txt").write_text(ROOT_PROJECT.format(languages=languages))
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        text = SUBPROJECT.format(prefix=name.upper())
+        (tmp_path / name / "CMakeLists.txt").write_text(text)
+    said = configure(tmp_path, prefix, cmake)
+    for name in ("one", "two"):
+        assert f"-- {name.upper()} TRUE linked" in said
+        header = (tmp_path / "build" / name / "config.h").read_text()
+        assert f"#define {name.upper()}_HAVE_SHM_OPEN 1" in header
+    answers = (tmp_path / "build" / "CMakeFiles" / "anonshm").glob("answers-*")
+    assert len(list(answers)) == 1, "asked once"
+
+
+def test_page_has_every_argument(tmp_path: Path) -> None:
+    sphinx = from_pypi("sphinx==7.4.7")
+    found = {
+        **os.environ,
+        "PYTHONPATH": str(sphinx),
+        "PATH": f"{sphinx / 'bin'}:{os.environ['PATH']}",
+    }
+    for command in (
+        ["-S", ROOT, "-B", tmp_path, "-DANONSHM_BUILD_TESTING=OFF"],
+        ["--build", tmp_path, "--target", "anonshm_docs"],
+    ):
+        ran = run_text("cmake", *command, env=found)
+        assert ran.returncode == 0, ran.stdout
+    page = (tmp_path / "docs" / "AnonShmProbe.html").read_text()
+    module = (ROOT / "cmake" / "AnonShmProbe.cmake").read_text()
+    call = re.search(r"cmake_parse_arguments\(.*?\)", module, re.DOTALL)
+    assert call
+    arguments = ";".join(re.findall(r'"([A-Z_;]+)"', call[0])).split(";")
+    assert "HEADER" in arguments
+    assert [name for name in arguments if not re.search(rf">{name}\b", page)] == []

@@ -1,0 +1,225 @@
+"""What `cmake --install` puts into a prefix, what CPack packs, and what uninstalling leaves."""
+
+from __future__ import annotations
+
+import filecmp
+import re
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, quiet_run
+from support.commands import files_below, run_text
+
+COMPONENTS = ["Library", "Probe", "Tool"]
+
+pytestmark = pytest.mark.slow
+
+
+def built(folder: Path, *options: str) -> Path:
+    quiet_run(["cmake", "-S", ROOT, "-B", folder, "-DANONSHM_BUILD_TESTING=OFF", *options])
+    quiet_run(["cmake", "--build", folder, "-j2"])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def own_build(native: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As a distribution would build it; also so that no manifest of another install is met."""
+    return built(tmp_path_factory.mktemp("package") / "build", "-DCMAKE_INSTALL_PREFIX=/usr")
+
+
+@pytest.fixture(scope="module")
+def prefix(own_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    prefix = tmp_path_factory.mktemp("installed") / "a prefix"
+    quiet_run(["cmake", "--install", own_build, "--prefix", prefix])
+    return prefix
+
+
+def find(prefix: Path, arguments: str, before: str = "") -> subprocess.CompletedProcess[str]:
+    """find_package(anonshm <arguments>) in a new project."""
+    project = prefix.parent / f"find-{abs(hash((prefix, arguments, before)))}"
+    project.mkdir()
+    (project / "CMakeLists.txt").write_text(
+        "cmake_minimum_required(VERSION 3.20)\nproject(finder LANGUAGES C)\n"
+        f"{before}\nfind_package(anonshm {arguments})\n"
+        "foreach(name static shared anonshm tool)\n  if(TARGET anonshm::${name})\n"
+        '    message(STATUS "target ${name}")\n  endif()\nendforeach()\n'
+        'if(COMMAND anonshm_probe)\n  message(STATUS "command anonshm_probe")\nendif()\n'
+    )
+    return run_text(
+        "cmake",
+        "-S",
+        project,
+        "-B",
+        project / "build",
+        f"-DCMAKE_PREFIX_PATH={prefix}",
+        "-DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF",
+    )
+
+
+def offered(found: subprocess.CompletedProcess[str]) -> set[str]:
+    return set(re.findall(r"^-- (?:target|command) (\w+)$", found.stdout, re.MULTILINE))
+
+
+# --- The installed tree --------------------------------------------------------------------
+
+
+def test_no_file_names_a_place(own_build: Path, prefix: Path) -> None:
+    places = [str(place).encode() for place in (ROOT, own_build, prefix, prefix.parent)]
+    naming = [
+        path
+        for path in files_below(prefix)
+        if any(place in (prefix / path).read_bytes() for place in places)
+    ]
+    assert naming == []
+
+
+def test_libraries_are_names(native: None, tmp_path: Path) -> None:
+    """Not /usr/lib/x86_64-linux-gnu/librt.so, but rt."""
+    quiet_run(
+        [
+            "cmake",
+            "-S",
+            ROOT,
+            "-B",
+            tmp_path,
+            "-DANONSHM_BUILD_TESTING=OFF",
+            "-DANONSHM_PRESET_SHM_OPEN_LIBRARY=rt",
+        ]
+    )
+    exported = (tmp_path / "anonshmLibrary.cmake").read_text()
+    assert set(re.findall(r'INTERFACE_LINK_LIBRARIES "(.*)"', exported)) == {
+        r"\$<TARGET_FILE:anonshm::archive>;rt",
+        r"\$<LINK_ONLY:rt>",
+    }
+    assert "Libs.private: -lrt\n" in (tmp_path / "anonshm.pc").read_text()
+
+
+def test_headers_compile_alone(prefix: Path, tmp_path: Path) -> None:
+    flags = [
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-pedantic-errors",
+        "-fsyntax-only",
+        "-I",
+        prefix / "include",
+    ]
+    headers = files_below(prefix / "include")
+    assert {"shm_open_anon.h", "anonshm/anonshm.h"} <= headers
+    for header in headers:
+        for language, standard in [("c", "c99"), ("c++", "c++17")]:
+            if language == "c" and header.endswith(".hpp"):
+                continue
+            source = tmp_path / f"alone.{language}"
+            source.write_text(f"#include <{header}>\n#include <{header}>\nint not_empty;\n")
+            quiet_run(["cc", "-x", language, f"-std={standard}", *flags, source])
+
+
+def test_headers_depend_on_no_configuration(prefix: Path) -> None:
+    for path in files_below(prefix / "include"):
+        text = (prefix / "include" / path).read_text()
+        assert not re.search(r"anonshm_config|ANONSHM_HAVE_|ANONSHM_CHAIN\b", text)
+
+
+def test_architectures_can_share_a_prefix(prefix: Path, tmp_path: Path) -> None:
+    """Outside lib/<architecture> and bin everything is the same, whatever was found out."""
+    other = built(
+        tmp_path / "build",
+        "-DCMAKE_INSTALL_LIBDIR=lib/other",
+        "-DANONSHM_PRESET_O_TMPFILE=OFF",
+        "-DBUILD_SHARED_LIBS=ON",
+        "-DANONSHM_BUILD_TOOL=OFF",
+    )
+    quiet_run(["cmake", "--install", other, "--prefix", tmp_path / "prefix"])
+    shared = {path for path in files_below(prefix) if not path.startswith(("lib", "bin/"))}
+    assert shared == {
+        path for path in files_below(tmp_path / "prefix") if not path.startswith("lib/other/")
+    }
+    _, different, errors = filecmp.cmpfiles(prefix, tmp_path / "prefix", shared, shallow=False)
+    assert (different, errors) == ([], [])
+
+
+# --- find_package --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("component", "offers"),
+    [
+        ("Library", {"static", "shared", "anonshm"}),
+        ("Probe", {"anonshm_probe"}),
+        ("Tool", {"tool"}),
+    ],
+)
+def test_component_alone(
+    component: str, offers: set[str], own_build: Path, tmp_path: Path
+) -> None:
+    alone = tmp_path / "alone"
+    quiet_run(["cmake", "--install", own_build, "--prefix", alone, "--component", component])
+    assert offered(find(alone, "REQUIRED")) == offers
+    for other in COMPONENTS:
+        found = find(alone, f"REQUIRED COMPONENTS {other}")
+        assert (found.returncode == 0) == (other == component)
+        if other != component:
+            assert other in found.stdout, "the message names what is missing"
+
+
+def test_without_components_everything_is_found(prefix: Path) -> None:
+    everything = {"static", "shared", "anonshm", "tool", "anonshm_probe"}
+    assert offered(find(prefix, "0.1 REQUIRED")) == everything
+
+
+@pytest.mark.parametrize(
+    ("arguments", "before", "suits"),
+    [
+        ("0.1", "", True),
+        ("0.0.1", "", True),
+        ("99", "", False),
+        ("1.0", "", False),
+        ("REQUIRED COMPONENTS Colour", "", False),
+        ("COMPONENTS Library", "set(CMAKE_SIZEOF_VOID_P 2)", False),
+        ("COMPONENTS Probe", "set(CMAKE_SIZEOF_VOID_P 2)", True),
+    ],
+)
+def test_what_suits(prefix: Path, arguments: str, before: str, suits: bool) -> None:
+    assert bool(offered(find(prefix, arguments, before))) == suits
+
+
+# --- Packing and removing ------------------------------------------------------------------
+
+
+def test_archive(own_build: Path, prefix: Path, tmp_path: Path) -> None:
+    quiet_run(
+        ["cpack", "--config", own_build / "CPackConfig.cmake", "-G", "TGZ", "-B", tmp_path]
+    )
+    with tarfile.open(next(tmp_path.glob("anonshm-*.tar.gz"))) as archive:
+        packed = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
+    assert files_below(prefix) <= packed
+
+
+def test_debian_package(own_build: Path, prefix: Path, tmp_path: Path) -> None:
+    if shutil.which("dpkg-shlibdeps") is None:
+        pytest.skip("no dpkg-shlibdeps (dpkg-dev)")
+    quiet_run(
+        ["cpack", "--config", own_build / "CPackConfig.cmake", "-G", "DEB", "-B", tmp_path]
+    )
+    package = next(tmp_path.glob("anonshm_*.deb"))
+    assert "libc6" in run_text("dpkg-deb", "--field", package, "Depends").stdout
+    quiet_run(["dpkg-deb", "--extract", package, tmp_path / "root"])
+    assert files_below(tmp_path / "root" / "usr") == files_below(prefix)
+    quiet_run([tmp_path / "root" / "usr" / "bin" / "anonshm", "methods"])
+
+
+def test_uninstalling_leaves_what_others_installed(tmp_path: Path, own_build: Path) -> None:
+    prefix = tmp_path / "a prefix"
+    (prefix / "include").mkdir(parents=True)
+    (prefix / "include" / "other.h").touch()
+    quiet_run(["cmake", "--install", own_build, "--prefix", prefix])
+    quiet_run(["cmake", "--build", own_build, "--target", "anonshm_uninstall"])
+    assert files_below(prefix) == {"include/other.h"}
+    assert list(prefix.rglob("*anonshm*")) == []
+    again = run_text("cmake", "--build", own_build, "--target", "anonshm_uninstall")
+    assert again.returncode != 0 and "Nothing was installed" in again.stdout

@@ -1,0 +1,100 @@
+"""anonshm inside another project (host/), whose settings are hostile: it asks the host for
+nothing, changes nothing of the host's, and is built all the same.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, quiet_run
+from support.commands import files_below, run_text
+
+HOST = Path(__file__).parent / "host"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def host(native: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("host")
+    quiet_run(
+        [
+            "cmake",
+            "-S",
+            HOST,
+            "-B",
+            folder,
+            f"-DANONSHM_SOURCE={ROOT}",
+            "-DCMAKE_BUILD_TYPE=Debug",
+        ]
+    )
+    return folder
+
+
+def test_changes_nothing(host: Path) -> None:
+    before, after = (
+        set((host / name).read_text().splitlines()) for name in ("before.txt", "after.txt")
+    )
+    assert len(before) > 100, "there is something that could have been changed"
+    assert before - after == set()
+    added = [line.split() for line in after - before]
+    assert [name for _, name, *_ in added if not name.lower().startswith("anonshm_")] == []
+    assert {kind for kind, *_ in added} == {"variable", "entry", "target"}, "and no test"
+    assert {name for kind, name, *_ in added if kind == "target"} == {
+        "anonshm_archive",
+        "anonshm_static",
+    }
+
+
+def test_serves_the_host_as_well(host: Path) -> None:
+    assert "#define HOST_O_TMPFILE " in (host / "host_config.h").read_text()
+
+
+def test_is_built_whatever_the_host_has_set(host: Path, tmp_path: Path) -> None:
+    quiet_run(["cmake", "--build", host, "-j2"])
+    assert (host / "odd place" / "libanonshm-debug.a").exists(), "where the host wants it"
+    quiet_run(["cmake", "--install", host, "--prefix", tmp_path])
+    assert files_below(tmp_path) == {"lib/libmine-debug.a"}
+    assert "Total Tests: 0" in run_text("ctest", "--test-dir", host, "-N").stdout
+
+
+@pytest.mark.parametrize("shared", ["OFF", "ON"])
+def test_is_exported_with_the_host(shared: str, host: Path, tmp_path: Path) -> None:
+    quiet_run(
+        [
+            "cmake",
+            "-S",
+            HOST,
+            "-B",
+            tmp_path / "host",
+            f"-DANONSHM_SOURCE={ROOT}",
+            "-DANONSHM_INSTALL=ON",
+            f"-DBUILD_SHARED_LIBS={shared}",
+        ]
+    )
+    quiet_run(["cmake", "--build", tmp_path / "host", "-j2"])
+    quiet_run(["cmake", "--install", tmp_path / "host", "--prefix", tmp_path / "prefix"])
+    (tmp_path / "CMakeLists.txt").write_text(
+        "cmake_minimum_required(VERSION 3.20)\nproject(guest_of_guest C)\n"
+        "find_package(anonshm REQUIRED)\n"
+        'include("${CMAKE_PREFIX_PATH}/lib/cmake/mine/mine.cmake")\n'
+        "add_executable(program program.c)\n"
+        "target_link_libraries(program PRIVATE host::mine)\n"
+    )
+    (tmp_path / "program.c").write_text(
+        "int mine(void);\nint main(void) { return mine() == -1; }\n"
+    )
+    quiet_run(
+        [
+            "cmake",
+            "-S",
+            tmp_path,
+            "-B",
+            tmp_path / "build",
+            f"-DCMAKE_PREFIX_PATH={tmp_path / 'prefix'}",
+        ]
+    )
+    quiet_run(["cmake", "--build", tmp_path / "build"])
+    quiet_run([tmp_path / "build" / "program"])

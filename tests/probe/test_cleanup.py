@@ -1,0 +1,241 @@
+"""Nothing stays behind, whoever is killed, and no question takes another along.
+
+The probe runs with a library in front of libc (programs/meddle.c), which notes every name
+before it is created, and kills this process or that one right after it was: so every moment is
+tried that matters, and each the same way every time. All processes of a run inherit one end of
+a pipe; when the other end says that it is closed, all of them are gone.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import select
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from conftest import quiet_run
+from support import catalogue
+from support.projects import Configured, configure, copy_module, write_project
+
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="objects are looked for in /dev/shm"
+)
+
+SECONDS = 60  # a bound for what takes milliseconds
+
+
+@pytest.fixture(scope="module")
+def probe(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The probe, compiled by hand from the one file that it is; a question may take 2 s."""
+    folder = tmp_path_factory.mktemp("probe")
+    build = configure(write_project(folder / "source"), folder / "build").build
+    text = (build / "CMakeFiles" / "anonshm" / "anonshm_probe.cpp").read_text()
+    assert text.count("time_limit_ms = 10000") == 1
+    source = folder / "probe.cpp"
+    source.write_text(text.replace("time_limit_ms = 10000", "time_limit_ms = 2000"))
+    quiet_run(["c++", "-std=c++17", "-w", source, "-o", folder / "probe"])
+    return folder / "probe"
+
+
+@dataclass
+class Run:
+    """What a run said, and what it created."""
+
+    status: int
+    said: str
+    created: list[tuple[str, str]]
+
+    @property
+    def answers(self) -> dict[str, tuple[str, str]]:
+        """What was tried: id to value and detail. Free space changes all the time."""
+        lines = [line[8:].split("=", 1) for line in self.said.splitlines() if "=" in line]
+        answers = {id: tuple(rest.split("|", 1)) for id, rest in lines if "|" in rest}
+        tried = {*catalogue.MACHINE_IDS} | {
+            id for id, kind in catalogue.KINDS.items() if kind == "BEHAVIOUR"
+        }
+        return {
+            id: said
+            for id, said in answers.items()
+            if id in tried and not id.startswith("free_bytes")
+        }
+
+    def differences(self, other: Run) -> dict[str, tuple[str, str]]:
+        theirs = other.answers
+        return {id: said for id, said in self.answers.items() if theirs.get(id) != said}
+
+
+def run_meddled(
+    command: list[str | Path],
+    folder: Path,
+    preload: Path,
+    how: str = "",
+    stdout: int | None = None,
+) -> Run:
+    """Runs it in a session of its own, and waits until its last descendant has ended."""
+    log = folder / "log"
+    log.write_text("")
+    environment = {
+        "LD_PRELOAD": str(preload),
+        "ANONSHM_MEDDLE_LOG": str(log),
+        "ANONSHM_MEDDLE": how,
+    }
+    ours, theirs = os.pipe()
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE if stdout is None else stdout,
+        env={**os.environ, **environment},
+        start_new_session=True,
+        pass_fds=[theirs],
+        text=True,
+    )
+    os.close(theirs)
+    said, _ = process.communicate(timeout=SECONDS)
+    ready, _, _ = select.select([ours], [], [], SECONDS)
+    assert ready, "some process has not ended"
+    os.close(ours)
+    created = [tuple(line.split(" ", 1)) for line in log.read_text().splitlines()]
+    return Run(process.returncode, said or "", created)
+
+
+libc = ctypes.CDLL(None)
+
+
+def left(run: Run) -> list[str]:
+    """What is still there; and takes it away, so that a failure leaves nothing either."""
+    remains = []
+    for kind, name in run.created:
+        segment = libc.shmget(int(name), 0, 0) if kind == "segment" else -1
+        if segment != -1:
+            libc.shmctl(segment, 0, None)  # IPC_RMID
+            remains.append(f"segment {name}")
+        file = Path("/dev/shm", name.lstrip("/"))
+        if kind == "object" and len(file.name) < 256 and file.is_file():
+            file.unlink()
+            remains.append(name)
+    return remains
+
+
+@pytest.fixture(scope="module")
+def undisturbed(probe: Path, preload: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return run_meddled([probe], tmp_path_factory.mktemp("undisturbed"), preload)
+
+
+def test_a_run_creates_and_leaves_nothing(undisturbed: Run) -> None:
+    assert undisturbed.status == 0 and undisturbed.said.endswith("ANONSHM-END\n")
+    kinds = [kind for kind, _ in undisturbed.created]
+    assert kinds.count("object") > 40 and kinds.count("segment") == 1
+    assert "file" not in kinds
+    assert left(undisturbed) == []
+
+
+def test_every_question_is_answered(undisturbed: Run) -> None:
+    behaviours = {id for id, kind in catalogue.KINDS.items() if kind == "BEHAVIOUR"}
+    machine = {id for id in catalogue.MACHINE_IDS if not id.startswith("free_bytes")}
+    assert set(undisturbed.answers) == behaviours | machine
+
+
+@pytest.mark.parametrize("victim", ["asker", "group", "both", "parent", "child"])
+def test_killed_at_any_moment(
+    probe: Path, preload: Path, tmp_path: Path, undisturbed: Run, victim: str
+) -> None:
+    """Whenever something was created: who asks, the terminal's process group, that and who
+    tries, who watches, or who tries. At most one answer is another then, and says so."""
+    moments = sum(kind != "file" for kind, _ in undisturbed.created)
+    killed = 0
+    for moment in range(1, moments + 1):
+        run = run_meddled([probe], tmp_path, preload, f"after:{moment}:{victim}")
+        assert left(run) == [], moment
+        if victim in ("asker", "group", "both"):
+            killed += run.status == -9
+            continue
+        assert run.status == 0 and run.said.endswith("ANONSHM-END\n"), moment
+        different = run.differences(undisturbed)
+        killed += victim == "parent" or len(different) == 1
+        if victim == "child":
+            assert set(run.answers) == set(undisturbed.answers)
+            assert len(different) <= 1, (moment, different)
+            for value, detail in different.values():
+                assert value in ("unknown", "false") and "killed by signal 9" in detail
+        else:
+            assert different == {}
+    # The last names are those that are refused: nothing was created under them.
+    assert killed > moments // 2
+
+
+@pytest.mark.parametrize("signal, number", [("SIGSEGV", 11), ("SIGSYS", 31), ("SIGKILL", 9)])
+def test_a_crash_is_an_answer(
+    probe: Path, preload: Path, tmp_path: Path, undisturbed: Run, signal: str, number: int
+) -> None:
+    """To yes or no it is no; otherwise it says that nothing was learnt."""
+    run = run_meddled([probe], tmp_path, preload, f"shm_open:/inner:{signal}")
+    different = run.differences(undisturbed)
+    assert list(different) == ["shm_name_inner_slash"]
+    value, detail = different["shm_name_inner_slash"]
+    assert value == "unknown" and detail.startswith(f"killed by signal {number} ")
+    run = run_meddled([probe], tmp_path, preload, f"flag:{signal}")
+    different = run.differences(undisturbed)
+    assert list(different) == ["shm_open_accepts_nofollow"]
+    value, detail = different["shm_open_accepts_nofollow"]
+    assert value == "false" and detail.startswith(f"killed by signal {number} ")
+    assert left(run) == []
+
+
+def test_a_hang_is_unknown(
+    probe: Path, preload: Path, tmp_path: Path, undisturbed: Run
+) -> None:
+    run = run_meddled([probe], tmp_path, preload, "shm_open:/inner:SIGSTOP")
+    assert run.differences(undisturbed) == {
+        "shm_name_inner_slash": ("unknown", "no answer within 2 s")
+    }
+    assert left(run) == []
+
+
+def test_shm_open_that_kills_everywhere(
+    probe: Path, preload: Path, tmp_path: Path, undisturbed: Run
+) -> None:
+    """As under a filter that kills: what does not need it is answered as before."""
+    run = run_meddled([probe], tmp_path, preload, "shm_open:*:SIGSYS")
+    different = run.differences(undisturbed)
+    assert {value for value, _ in different.values()} == {"unknown", "false"}
+    assert all("killed by signal 31" in detail for _, detail in different.values())
+    assert not {"sem_pshared", "mutex_robust", "sysv_shm", "memfd_create_works"} & set(
+        different
+    )
+
+
+def test_nobody_listens(probe: Path, preload: Path, tmp_path: Path) -> None:
+    """The reader of the output is gone before it was written."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    run = run_meddled([probe], tmp_path, preload, stdout=theirs)
+    os.close(theirs)
+    assert run.status == -13 and left(run) == []  # SIGPIPE
+
+
+@pytest.mark.parametrize("victim", ["asker", "child"])
+def test_the_program_leaves_nothing_either(
+    tool: list[str], native: None, unsanitized: None, preload: Path, tmp_path: Path, victim: str
+) -> None:
+    for moment in (1, 5, 20, 50):
+        run = run_meddled([*tool, "report"], tmp_path, preload, f"after:{moment}:{victim}")
+        assert left(run) == [], moment
+
+
+def test_cmake_loses_patience(preload: Path, tmp_path: Path) -> None:
+    """At its time limit CMake kills the program that it started. What was said counts."""
+    module = copy_module(tmp_path / "copy")
+    ask = tmp_path / "copy" / "cmake" / "anonshm" / "ask.cmake"
+    assert ask.read_text().count("TIMEOUT 120") == 1
+    ask.write_text(ask.read_text().replace("TIMEOUT 120", "TIMEOUT 2"))
+    source = write_project(tmp_path / "source", module=module)
+    command = ["cmake", "-S", source, "-B", tmp_path / "build"]
+    run = run_meddled(command, tmp_path, preload, "shm_open:/inner:SIGSTOP")
+    assert run.status == 0 and left(run) == []
+    asked = Configured(0, run.said, tmp_path / "build")
+    assert asked.fact("shm_name_leading_slash")[1] == "ran"
+    assert asked.fact("sysv_shm")[1] in ("predicted", "unknown")

@@ -1,0 +1,213 @@
+"""The config header: it compiles as C and C++, and says what the report says."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import quiet_run
+from support import catalogue
+from support.projects import CALL, Configured, configure, try_configure, write_project
+
+pytestmark = pytest.mark.smoke
+
+
+@pytest.fixture(scope="session")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Configured:
+    folder = tmp_path_factory.mktemp("header")
+    return configure(write_project(folder / "source"), folder / "build")
+
+
+def expected_macros(facts: dict[str, Any], prefix: str = "ANONSHM_") -> dict[str, str]:
+    """The rules of the contract, from the report's values."""
+    macros = {}
+    for id, fact in facts.items():
+        kind, value = catalogue.KINDS[id.split(":")[0]], fact["value"]
+        have = "HAVE_" if kind in ("FUNCTION", "MACRO") else ""
+        macro = f"{prefix}{have}{id.upper()}"
+        absent = value is False and kind in ("NUMBER", "LIBRARY")
+        if kind == "MACHINE" or value is None or absent:
+            continue
+        if isinstance(value, (bool, int)):
+            macros[macro] = str(int(value))
+        else:
+            macros[macro] = f'"{value}"'
+            if re.fullmatch(r"[A-Za-z_]\w*", value):
+                macros[f"{macro}_{value.upper()}"] = "1"
+    return macros
+
+
+def test_macros_are_the_report(plain: Configured) -> None:
+    assert plain.macros == expected_macros(plain.report["facts"])
+
+
+def test_what_is_unknown_or_absent_is_not_defined(tmp_path: Path) -> None:
+    """Without a run the machine is unknown, and of the presets one is unknown, one absent."""
+    cross = configure(
+        write_project(tmp_path / "source"),
+        tmp_path / "build",
+        [
+            "-DCMAKE_SYSTEM_NAME=Linux",
+            "-DANONSHM_PRESET_O_TMPFILE=OFF",
+            "-DANONSHM_PRESET_SHM_RESIZE=unknown",
+            "-DANONSHM_PRESET_MKSTEMP=unknown",
+            "-DANONSHM_PRESET_SHM_OPEN_LIBRARY=unknown",
+        ],
+    )
+    assert cross.macros == expected_macros(cross.report["facts"])
+    for macro in ("O_TMPFILE", "SHM_RESIZE", "HAVE_MKSTEMP", "SHM_OPEN_LIBRARY"):
+        assert f"ANONSHM_{macro}" not in cross.macros
+        assert re.search(rf"/\* ANONSHM_{macro}: (absent|unknown) \*/", cross.header)
+
+
+def strict(language: str) -> list[str]:
+    standard = {"c": "c99", "c++": "c++17"}[language]
+    return ["-x", language, f"-std={standard}", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+
+
+USE = """
+#include "config.h"
+#include "config.h"
+#include <stdio.h>
+#define METHOD(name) #name,
+int main(void) {
+    static const char *const chain[] = {ANONSHM_CHAIN(METHOD) 0};
+    const char *const *method = chain;
+    while (*method)
+        puts(*method++);
+    return 0;
+}
+"""
+
+
+@pytest.mark.parametrize("language", ["c", "c++"])
+def test_it_compiles_and_the_chain_expands(
+    plain: Configured, language: str, tmp_path: Path
+) -> None:
+    source, program = tmp_path / "use", tmp_path / "program"
+    source.write_text(USE)
+    quiet_run(["c++", *strict(language), f"-I{plain.build}", source, "-o", program])
+    said = subprocess.run([program], check=True, stdout=subprocess.PIPE, text=True)
+    assert said.stdout.splitlines() == plain.chain
+
+
+def test_an_empty_chain_is_nothing(tmp_path: Path) -> None:
+    nothing = configure(
+        write_project(tmp_path / "source"),
+        tmp_path / "build",
+        [f"-DANONSHM_PRESET_{id.upper()}=OFF" for id in catalogue.NEEDED],
+    )
+    assert nothing.chain == []
+    (tmp_path / "use").write_text(USE)
+    quiet_run(
+        ["c++", *strict("c"), f"-I{nothing.build}", tmp_path / "use", "-o", tmp_path / "x"]
+    )
+
+
+def test_two_prefixes_in_one_program(tmp_path: Path) -> None:
+    """Each header has macros of its own, its include guard among them."""
+    both = configure(
+        write_project(
+            tmp_path / "source",
+            "HEADER config.h REPORT report.json",
+            after="anonshm_probe(HEADER other/config.h PREFIX Other_)",
+        ),
+        tmp_path / "build",
+    )
+    other = Configured(0, "", both.build / "other")
+    assert other.macros == expected_macros(both.report["facts"], "Other_")
+    source = tmp_path / "two.c"
+    source.write_text(
+        '#include "config.h"\n#include "other/config.h"\n'
+        "int one[ANONSHM_SHM_NAME_MAX], two[Other_SHM_NAME_MAX];\n"
+    )
+    quiet_run(["c++", *strict("c"), f"-I{both.build}", "-fsyntax-only", source])
+
+
+def test_a_subset_of_the_facts(tmp_path: Path) -> None:
+    """FACTS limits what is written, not what the chain is made of."""
+    some = ["o_tmpfile", "shm_open", "shm_resize"]
+    subset = configure(
+        write_project(tmp_path / "source", f"{CALL} FACTS {' '.join(some)}"), tmp_path / "build"
+    )
+    assert list(subset.report["facts"]) == some
+    assert subset.macros == expected_macros(subset.report["facts"])
+    full = configure(write_project(tmp_path / "source"), tmp_path / "build")
+    assert subset.chain == full.chain and len(subset.chain) > 1
+
+
+VARIABLES = """
+set(all "")
+foreach(name IN LISTS names)
+  string(APPEND all "${name}=${${name}}\\n${name}_EVIDENCE=${${name}_EVIDENCE}\\n")
+endforeach()
+file(WRITE "${CMAKE_BINARY_DIR}/variables" "${all}chain=${chain}\\nlibraries=${libraries}\\n")
+"""
+
+
+def test_variables_are_the_report(tmp_path: Path) -> None:
+    names = ";".join(f"My_{id.upper()}" for id in catalogue.TOOLCHAIN_IDS)
+    configured = configure(
+        write_project(
+            tmp_path / "source",
+            f"{CALL} PREFIX My_",
+            after=f'set(names "{names}")\n{VARIABLES}',
+        ),
+        tmp_path / "build",
+        ["-DANONSHM_PRESET_MEMFD_SECRET=unknown"],
+    )
+    text = (configured.build / "variables").read_text()
+    variables = dict(line.split("=", 1) for line in text.splitlines())
+    assert variables.pop("chain").split(";") == configured.chain
+    assert variables.pop("libraries") in ("", "rt")
+    words = {True: "TRUE", False: "FALSE", None: ""}
+    for id in catalogue.TOOLCHAIN_IDS:
+        fact = configured.report["facts"][id]
+        value = fact["value"]
+        assert variables[f"My_{id.upper()}"] == (
+            words[value] if value is None or isinstance(value, bool) else str(value)
+        )
+        assert variables[f"My_{id.upper()}_EVIDENCE"] == fact["evidence"]
+
+
+def test_a_project_of_c_gets_the_same_answers(plain: Configured, tmp_path: Path) -> None:
+    only_c = configure(write_project(tmp_path / "source", languages="C"), tmp_path / "build")
+    assert only_c.macros == plain.macros
+
+
+@pytest.mark.parametrize(
+    "call, complaint",
+    [
+        ("HEADER", "HEADER: unknown argument, or one without its value"),
+        ("HEADERS x.h", "HEADERS;x.h: unknown argument"),
+        ("HEADER x.h PREFIX 1_", 'PREFIX "1_" cannot begin a C macro'),
+        ("FACTS shm_open memfd", "unknown FACTS memfd. Possible: memfd_create "),
+    ],
+)
+def test_a_wrong_call_stops_the_configure(
+    plain: Configured, tmp_path: Path, call: str, complaint: str
+) -> None:
+    wrong = try_configure(write_project(tmp_path / "source", call), tmp_path / "build")
+    assert wrong.status != 0 and complaint in wrong.words
+
+
+def test_without_a_language(tmp_path: Path) -> None:
+    wrong = try_configure(write_project(tmp_path / "s", languages="NONE"), tmp_path / "b")
+    assert wrong.status != 0 and "Add C or CXX to project()" in wrong.words
+
+
+def test_what_is_written_anew(plain: Configured) -> None:
+    """A file that was removed or damaged comes back; one that is right is not touched."""
+    header, report = plain.build / "config.h", plain.build / "report.json"
+    good, before = plain.header, report.stat().st_mtime_ns
+    for damage in (header.unlink, lambda: header.write_text("garbage")):
+        damage()
+        configure(plain.build.parent / "source", plain.build)
+        assert header.read_text() == good
+    assert report.stat().st_mtime_ns == before
+    assert json.loads(report.read_text())["schema"] == "anonshm-report/1"

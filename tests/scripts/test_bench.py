@@ -1,0 +1,142 @@
+"""scripts/bench: what it compares gives the same answers, and it says what it measured. What it
+measured decides nothing here.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT, cache_of, quiet_run
+from support import catalogue
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This project in a folder with a space in its name."""
+    copy = tmp_path_factory.mktemp("bench") / "a checkout"
+    return shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", "build*"))
+
+
+def bench(checkout: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
+    command = [sys.executable, checkout / "scripts" / "bench", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, **variables}
+    )
+
+
+def measure(checkout: Path, temporary: Path, *arguments: str) -> dict[str, Any]:
+    ran = bench(checkout, *arguments, "--format", "json", TMPDIR=str(temporary))
+    assert ran.returncode == 0, ran.stderr
+    assert list(temporary.iterdir()) == []
+    return json.loads(ran.stdout)
+
+
+# -- The idiomatic list --------------------------------------------------------------------
+
+
+def idiomatic_answer(cache: dict[str, str], fact: str) -> bool | int | str | None:
+    """The answer in the words of the report; None: the list does not ask."""
+    kind, name = catalogue.KINDS[fact], fact.upper()
+    if kind in ("FUNCTION", "MACRO"):
+        places = (f"HAVE_{name}{where}" for where in ("", "_IN_RT", "_IN_THREADS"))
+        found = [cache[place] for place in places if place in cache]
+        return any(found) if found else None
+    if kind == "LIBRARY":
+        return "rt" if cache.get("HAVE_SHM_OPEN_IN_RT") else ""
+    if kind == "NUMBER":
+        macro = {"NR_MEMFD_CREATE": "__NR_memfd_create"}.get(name, name)
+        return int(cache[macro]) if macro in cache else False
+    return in_words(fact, cache[name], f"{name}_COMPILED" in cache) if name in cache else None
+
+
+def directories_in(cache: dict[str, str]) -> dict[str, bool]:
+    """What the list says of directories, but for what is another number a moment later."""
+    lines = [line.split() for line in cache["DIRECTORIES"].split(",") if line]
+    found = {f"noexec:{path}": noexec == "1" for path, _, _, noexec, _ in lines}
+    return found | {f"o_tmpfile_works:{path}": works == "1" for path, _, _, _, works in lines}
+
+
+def in_words(fact: str, said: str, is_yes_or_no: bool) -> bool | int | str:
+    if fact == "shm_resize":
+        return "repeatable" if said else "once"
+    if is_yes_or_no:
+        return said == "1"
+    if not said.isdigit():
+        return said
+    return int(said) if fact == "shm_name_max" else errno.errorcode[int(said)]
+
+
+@pytest.mark.usefixtures("native")
+def test_the_idiomatic_list_gives_the_same_answers(cache: dict[str, str], tmp_path: Path):
+    compiler = f"-DCMAKE_CXX_COMPILER={cache['CMAKE_CXX_COMPILER']}"
+    for name in ("idiomatic", "anonshm"):
+        source = ROOT / "tests" / "scripts" / "bench" / name
+        quiet_run(["cmake", "-S", source, "-B", tmp_path / name, compiler])
+    report = json.loads((tmp_path / "anonshm" / "anonshm-report.json").read_text())
+    asked = cache_of(tmp_path / "idiomatic")
+    answers = {fact: idiomatic_answer(asked, fact) for fact in catalogue.KINDS}
+    answers = {fact: answer for fact, answer in answers.items() if answer is not None}
+    directories = directories_in(asked)
+    assert len(answers) >= 55 and "o_tmpfile_works:/tmp" in directories
+    answers |= directories
+    assert answers == {fact: report["facts"][fact]["value"] for fact in answers}
+
+
+# -- The script ----------------------------------------------------------------------------
+
+
+def test_help_names_what_can_be_measured():
+    ran = bench(ROOT, "--help")
+    assert ran.returncode == 0
+    assert "scripts/bench probe" in ran.stdout
+    assert "scripts/bench library" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nothing"],
+        ["probe", "--rounds", "1"],
+        ["probe", "--rounds", "many"],
+        ["library", "--format", "xml"],
+        ["library", "--generator", "Ninja"],
+    ],
+)
+def test_usage_errors_are_2_and_say_why(arguments: list[str]):
+    ran = bench(ROOT, *arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "usage: scripts/bench" in ran.stderr
+
+
+def test_a_generator_that_does_not_exist_is_an_error_with_its_reason():
+    ran = bench(ROOT, "probe", "--rounds", "2", "--generator", "Abacus")
+    assert ran.returncode == 1
+    assert "Could not create named generator Abacus" in ran.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("native")
+def test_probe_measures_every_project(checkout: Path, tmp_path: Path):
+    measured = measure(checkout, tmp_path, "probe", "--rounds", "2")
+    assert list(measured["rows"]) == ["base", "idiomatic", "anonshm"]
+    assert all(row["cold_ms"]["median"] > 0 for row in measured["rows"].values())
+    assert list(measured["compared"]) == ["cold_ratio", "cold_cpu_ratio", "warm_added_ms"]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("native")
+def test_library_measures_every_method_of_the_chain(checkout: Path, tmp_path: Path):
+    measured = measure(checkout, tmp_path, "library", "--rounds", "2")
+    assert {"shm_open_anon", "memfd_syscall", "shm_open"} <= set(measured["rows"])
+    assert set(measured["rows"][measured["reference"]]) == {"ns", "ratio"}
+    assert measured["rows"][measured["reference"]]["ratio"]["median"] == 1

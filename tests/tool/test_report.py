@@ -1,0 +1,315 @@
+"""The report: its schema, which accepts nothing else, and the ways it is written and read."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT
+from support import catalogue
+
+jsonschema = pytest.importorskip("jsonschema")
+
+pytestmark = pytest.mark.smoke
+
+SCHEMA = json.loads((ROOT / "cmake/anonshm/anonshm-report.schema.json").read_text())
+Report = dict[str, Any]
+
+
+def validator(part: str | None = None) -> Any:
+    schema = SCHEMA if part is None else {"$ref": f"#/$defs/{part}", "$defs": SCHEMA["$defs"]}
+    return jsonschema.Draft202012Validator(schema)
+
+
+def say(command: list[str], *more: str, status: int = 0, **environment: str) -> str:
+    """What a command prints; its exit status is checked."""
+    ran = subprocess.run(
+        [*command, *more], capture_output=True, env={**os.environ, **environment}, timeout=120
+    )
+    assert ran.returncode == status, ran
+    return ran.stdout.decode()
+
+
+@pytest.fixture(scope="session")
+def configured(build: Path) -> Report:
+    return json.loads((build / "anonshm-report.json").read_text())
+
+
+@pytest.fixture(scope="session")
+def now(tool: list[str]) -> Report:
+    return json.loads(say(tool, "report", "--format", "json"))
+
+
+# -- The schema ----------------------------------------------------------------------------
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("which", ["configured", "now"])
+def test_reports_follow_the_schema(which: str, request: pytest.FixtureRequest) -> None:
+    report = request.getfixturevalue(which)
+    validator().validate(report)
+    assert list(report["facts"]) == [*catalogue.TOOLCHAIN_IDS, *catalogue.MACHINE_IDS]
+    assert [method["name"] for method in report["methods"]] == list(catalogue.METHODS)
+
+
+def test_methods_follow_the_schema(tool: list[str]) -> None:
+    said = json.loads(say(tool, "methods", "--format", "json"))
+    assert list(said) == ["methods", "chain"]
+    validator("methods").validate(said["methods"])
+    validator("chain").validate(said["chain"])
+
+
+# What each makes of a good report is not one.
+BREAKAGES: dict[str, Callable[[Report], Any]] = {
+    "another format": lambda r: r.update(schema="anonshm-report/2"),
+    "a part too many": lambda r: r.update(extra={}),
+    "no chain": lambda r: r.pop("chain"),
+    "facts as a list": lambda r: r.update(facts=[]),
+    "no facts": lambda r: r.update(facts={}),
+    "an id with a space": lambda r: r["facts"].update({"shm open": r["facts"]["shm_open"]}),
+    "an id without its argument": lambda r: r["facts"].update(
+        {"noexec:": r["facts"]["shm_open"]}
+    ),
+    "a fact that is its value": lambda r: r["facts"].update(shm_open=True),
+    "a value that is a list": lambda r: r["facts"]["shm_open"].update(value=[True]),
+    "a value with a fraction": lambda r: r["facts"]["o_tmpfile"].update(value=1.5),
+    "an unknown evidence": lambda r: r["facts"]["shm_open"].update(evidence="guessed"),
+    "unknown, and yet a value": lambda r: r["facts"]["shm_open"].update(evidence="unknown"),
+    "linked, and yet no value": lambda r: r["facts"]["shm_open"].update(value=None),
+    "no detail": lambda r: r["facts"]["shm_open"].pop("detail"),
+    "a machine without pages": lambda r: r["system"].update(page_size=0),
+    "a toolchain of nothing": lambda r: r["toolchain"].update(compiler=""),
+    "middle-endian": lambda r: r["toolchain"].update(endian="middle"),
+    "a method as a word": lambda r: r["methods"].append("memfd_create"),
+    "a method in capitals": lambda r: r["methods"][0].update(name="MEMFD"),
+    "available, and yet refused": lambda r: r["methods"][0].update(
+        available=True, error="EPERM"
+    ),
+    "not asked, and yet refused": lambda r: r["methods"][0].update(
+        available=None, error="EPERM"
+    ),
+    "an errno by its number": lambda r: r["methods"][0].update(available=False, error=38),
+    "an errno in words": lambda r: r["methods"][0].update(available=False, error="not here"),
+    "twice on the chain": lambda r: r["chain"].append(r["chain"][0]),
+}
+
+
+@pytest.mark.parametrize("breakage", BREAKAGES)
+def test_the_schema_refuses(configured: Report, breakage: str) -> None:
+    report = copy.deepcopy(configured)
+    BREAKAGES[breakage](report)
+    assert not validator().is_valid(report)
+
+
+# -- What reports say ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("which", ["configured", "now"])
+def test_the_chain_is_the_methods_whose_facts_are_there(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    report = request.getfixturevalue(which)
+    there = {id for id, fact in report["facts"].items() if fact["value"] not in (False, None)}
+    assert report["chain"] == [
+        name for name, needs in catalogue.METHODS.items() if there.issuperset(needs)
+    ]
+    for method in report["methods"]:
+        if method["name"] not in report["chain"]:
+            assert method == {"name": method["name"], "available": False, "error": None}
+
+
+def test_evidence_is_of_its_kind(configured: Report) -> None:
+    possible = {
+        "FUNCTION": {"declared", "linked"},
+        "LIBRARY": {"declared", "linked"},
+        "MACRO": {"declared"},
+        "NUMBER": {"declared"},
+        "BEHAVIOUR": {"ran", "emulated", "predicted"},
+        "MACHINE": {"ran", "emulated"},
+    }
+    for id, fact in configured["facts"].items():
+        kind = catalogue.KINDS[id.split(":")[0]]
+        assert fact["evidence"] in possible[kind] | {"preset", "unknown"}, id
+
+
+def test_the_program_and_the_configure_agree(configured: Report, now: Report) -> None:
+    """About the toolchain; the machine may have changed since."""
+    for id in catalogue.TOOLCHAIN_IDS:
+        assert now["facts"][id]["value"] == configured["facts"][id]["value"], id
+    for part in ("schema", "toolchain", "chain"):
+        assert now[part] == configured[part]
+
+
+# -- Formats -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def a_report(configured: Report, tmp_path: Path) -> list[str]:
+    """Arguments that show one and the same report each time."""
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(configured))
+    return ["report", "--input", str(file)]
+
+
+def test_json_comes_out_as_it_went_in(
+    tool: list[str], a_report: list[str], configured: Report
+) -> None:
+    assert json.loads(say(tool, *a_report, "--format", "json")) == configured
+
+
+def columns(line: str) -> list[int]:
+    """Where the columns begin: two blanks or more are between them."""
+    return [match.start() for match in re.finditer(r"(?<=  )\S|^\S", line)]
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    return [paragraph.splitlines() for paragraph in text.rstrip("\n").split("\n\n")]
+
+
+def test_text_is_aligned(tool: list[str], a_report: list[str]) -> None:
+    head, *tables = paragraphs(say(tool, *a_report))
+    assert {len(re.match(r"\S+ +", line).group()) for line in head} == {11}
+    assert [table[0] for table in tables] == [
+        "Methods",
+        "This machine",
+        "Directories",
+        "Behaviours",
+        "Functions",
+        "Macros and numbers",
+    ]
+    for title, *rows in tables:
+        begins = {begin for row in rows for begin in columns(row)[:3]}
+        assert len(begins) == 3, title
+        assert all(row == row.rstrip() for row in rows)
+
+
+def test_every_fact_is_in_every_format(
+    tool: list[str], a_report: list[str], configured: Report
+) -> None:
+    for format in ("text", "markdown", "html"):
+        text = say(tool, *a_report, "--format", format)
+        for id in configured["facts"]:
+            name, _, folder = id.partition(":")
+            assert (folder or name) in text, (format, id)
+        for name in catalogue.METHODS:
+            assert name in text
+
+
+def test_markdown_is_tables(tool: list[str], a_report: list[str]) -> None:
+    text = say(tool, *a_report, "--format", "markdown")
+    assert text.startswith("# anonshm report\n\n- **system**: ")
+    tables = re.findall(r"(?:^\|.*\n)+", text, flags=re.MULTILINE)
+    assert len(tables) == text.count("\n## ") == 6
+    for table in tables:
+        header, rule, *rows = table.splitlines()
+        bars = len(re.findall(r"(?<!\\)\|", header))
+        assert rule == "|" + " --- |" * (bars - 1)
+        assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {bars}
+        assert all(re.match(r"\| `[^`]+` \| ", row) for row in rows)
+
+
+class Page(HTMLParser):
+    """What is open, and how often a row has how many cells."""
+
+    VOID = ("meta",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.rows: list[int] = []
+        self.text = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        assert all(name not in ("src", "href") for name, _ in attributes), "needs nothing else"
+        if tag == "tr":
+            self.rows.append(0)
+        if tag in ("td", "th"):
+            self.rows[-1] += 1
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_html_is_well_formed(tool: list[str], a_report: list[str], configured: Report) -> None:
+    page = Page(say(tool, *a_report, "--format", "html"))
+    assert page.open == []
+    assert set(page.rows) == {3, 4, 5}  # methods, facts, folders
+    assert "anonshm report" in page.text
+
+
+HOSTILE = "<script>|`&amp;\"'\\\x1b[31m\u00e9"
+
+
+def test_hostile_words_stay_words(tool: list[str], configured: Report, tmp_path: Path) -> None:
+    """A report may come from anywhere, and end in a page or a comment."""
+    report = copy.deepcopy(configured)
+    report["facts"]["shm_open"]["detail"] = HOSTILE
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(report, ensure_ascii=False))
+    page = Page(say(tool, "report", "--input", str(file), "--format", "html"))
+    assert HOSTILE in page.text and page.open == []
+    said = say(tool, "report", "--input", str(file), "--format", "json")
+    assert json.loads(said)["facts"]["shm_open"]["detail"] == HOSTILE
+    markdown = say(tool, "report", "--input", str(file), "--format", "markdown")
+    assert "<script>" not in markdown and "&lt;script>\\|" in markdown
+    assert "\x1b" not in say(tool, "report", "--input", str(file))
+
+
+# -- Colour --------------------------------------------------------------------------------
+
+
+def on_a_terminal(command: list[str], **environment: str) -> str:
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    child = subprocess.Popen(command, stdout=theirs, env={**os.environ, **environment})
+    os.close(theirs)
+    said = b""
+    while True:
+        try:
+            chunk = os.read(ours, 65536)
+        except OSError:  # EIO: Linux's way of saying that the other end is closed
+            break
+        if not chunk:
+            break
+        said += chunk
+    os.close(ours)
+    assert child.wait() == 0
+    return said.decode().replace("\r\n", "\n")
+
+
+COLOUR = re.compile("\x1b\\[[0-9;]*m")
+
+
+def test_colour_only_on_a_terminal(tool: list[str], a_report: list[str]) -> None:
+    plain = say(tool, *a_report, NO_COLOR="")
+    painted = on_a_terminal([*tool, *a_report], NO_COLOR="", TERM="xterm")
+    assert "\x1b" not in plain
+    assert COLOUR.search(painted)
+    assert COLOUR.sub("", painted) == plain
+    assert on_a_terminal([*tool, *a_report], NO_COLOR="1", TERM="xterm") == plain
+
+
+@pytest.mark.parametrize("format", ["json", "markdown", "html"])
+def test_no_colour_in_what_is_for_programs(
+    tool: list[str], a_report: list[str], format: str
+) -> None:
+    assert "\x1b" not in on_a_terminal([*tool, *a_report, "--format", format], TERM="xterm")

@@ -1,0 +1,392 @@
+"""The program anonshm: exit statuses, usage, files that are no reports, methods."""
+
+from __future__ import annotations
+
+import copy
+import ctypes
+import errno
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import preloading
+from support import catalogue
+
+pytestmark = pytest.mark.smoke
+
+Report = dict[str, Any]
+
+
+def run(
+    command: list[str], *more: str, stdout: Any = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*command, *more],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+        timeout=120,
+    )
+
+
+@pytest.fixture(scope="session")
+def configured(build: Path) -> Report:
+    return json.loads((build / "anonshm-report.json").read_text())
+
+
+# -- Usage ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [["--help"], ["-h"]])
+def test_help(tool: list[str], words: list[str]) -> None:
+    said = run(tool, *words)
+    assert said.returncode == 0
+    assert said.stdout.startswith("usage: anonshm report ")
+    assert all(len(line) < 96 for line in said.stdout.splitlines())
+
+
+def test_version(tool: list[str], cache: dict[str, str]) -> None:
+    assert run(tool, "--version").stdout == f"anonshm {cache['CMAKE_PROJECT_VERSION']}\n"
+
+
+@pytest.mark.parametrize(
+    "words, hint",
+    [
+        ([], "a command is missing"),
+        (["reprot"], "no such command: reprot"),
+        (["report", "--format"], "--format needs a value"),
+        (
+            ["report", "--format", "xml"],
+            "no such format: xml; there are text json markdown html",
+        ),
+        (["report", "--colour"], "does not take --colour"),
+        (["report", "file"], "does not take file"),
+        (["report", ""], "does not take "),
+        (["methods", "--input", "x"], "anonshm methods does not take --input"),
+        (["methods", "--format", ""], "no such format"),
+        (["compare"], "takes two reports"),
+        (["compare", "a"], "takes two reports"),
+        (["compare", "a", "b", "c"], "takes two reports"),
+        (["compare", "--format", "json", "a", "b"], "does not take --format"),
+    ],
+)
+def test_wrong_usage(tool: list[str], words: list[str], hint: str) -> None:
+    said = run(tool, *words)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert hint in said.stderr.splitlines()[0]
+    assert "usage: anonshm" in said.stderr
+
+
+def test_output_that_cannot_be_written(tool: list[str]) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("no /dev/full here")
+    for words in (["methods"], ["--help"], ["--version"]):
+        with full.open("w") as out:
+            said = run(tool, *words, stdout=out)
+        assert said.returncode == 2, words
+
+
+# -- Files ---------------------------------------------------------------------------------
+
+
+def read(tool: list[str], folder: Path, text: str | bytes) -> subprocess.CompletedProcess[str]:
+    file = folder / "report.json"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return run(tool, "report", "--input", str(file), "--format", "json")
+
+
+@pytest.mark.parametrize(
+    "text, hint",
+    [
+        ("", "line 1, column 1: "),
+        ("\n  nonsense", "line 2, column 3: expected a value"),
+        ('{"schema": "anonshm-report/1"', "expected '}'"),
+        ("{}{}", "line 1, column 3: something after the end"),
+        ('{"schema": "anonshm-report/1}', "a string without an end"),
+        ("[]", '"schema" is missing'),
+        ('"anonshm-report/1"', '"schema" is missing'),
+        ('{"schema": "anonshm-report/2"}', 'the format is "anonshm-report/2"'),
+        ('{"schema": "curl-config/1"}', 'the format is "curl-config/1"'),
+        ('{"schema": "anonshm-report/1"}', '"system" is missing'),
+        ("[" * 100000, "too deep"),
+        (b"\x7fELF\x02\x01\x01\x00", "expected a value"),
+    ],
+)
+def test_a_file_that_is_no_report(
+    tool: list[str], tmp_path: Path, text: str, hint: str
+) -> None:
+    said = read(tool, tmp_path, text)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert str(tmp_path / "report.json") in said.stderr and hint in said.stderr
+    assert len(said.stderr.splitlines()) == 1
+
+
+BREAKAGES = {
+    "system": lambda r: r.update(system=[]),
+    "toolchain": lambda r: r.update(toolchain=None),
+    "facts": lambda r: r.update(facts=[]),
+    "methods": lambda r: r.update(methods={}),
+    "chain": lambda r: r.update(chain="memfd_create"),
+    "name": lambda r: r["methods"].append("memfd_create"),
+    "available": lambda r: r["methods"][0].update(available="yes"),
+    "error": lambda r: r["methods"][0].update(error=38),
+    "evidence": lambda r: r["facts"]["shm_open"].pop("evidence"),
+    "detail": lambda r: r["facts"]["shm_open"].update(detail=None),
+    "value": lambda r: r["facts"]["shm_open"].update(value=[1]),
+    "release": lambda r: r["system"].update(release={}),
+    "libc": lambda r: r["toolchain"].update(libc=[]),
+}
+
+
+@pytest.mark.parametrize("part", BREAKAGES)
+def test_a_report_with_a_broken_part(
+    tool: list[str], configured: Report, tmp_path: Path, part: str
+) -> None:
+    report = copy.deepcopy(configured)
+    BREAKAGES[part](report)
+    said = read(tool, tmp_path, json.dumps(report))
+    assert (said.returncode, said.stdout) == (2, "")
+    assert f'"{part}" is missing or of the wrong kind' in said.stderr
+
+
+def test_a_chain_of_numbers(tool: list[str], configured: Report, tmp_path: Path) -> None:
+    said = read(tool, tmp_path, json.dumps({**configured, "chain": [1]}))
+    assert said.returncode == 2 and '"chain"' in said.stderr
+
+
+@pytest.mark.parametrize("path, why", [("none", "No such file"), (".", "Is a directory")])
+def test_a_file_that_cannot_be_read(
+    tool: list[str], tmp_path: Path, path: str, why: str
+) -> None:
+    said = run(tool, "report", "--input", str(tmp_path / path))
+    assert said.returncode == 2 and why in said.stderr
+
+
+# -- The reader of JSON, against Python's --------------------------------------------------
+
+SMALL: Report = {
+    "schema": "anonshm-report/1",
+    "system": {"name": None, "release": None, "machine": None, "page_size": 4096},
+    "toolchain": {"compiler": "GNU 12.2.0"},
+    "facts": {"shm_open": {"value": True, "evidence": "linked", "detail": ""}},
+    "methods": [{"name": "shm_open", "available": True, "error": None}],
+    "chain": ["shm_open"],
+}
+
+hypothesis = pytest.importorskip("hypothesis")
+st = hypothesis.strategies
+
+
+def refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is Python's own")
+
+
+def python_reads(text: str) -> bool:
+    try:
+        json.loads(text, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(),
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inside: (
+        st.lists(inside, max_size=3) | st.dictionaries(st.text(), inside, max_size=3)
+    ),
+    max_leaves=8,
+)
+LAYOUTS = st.fixed_dictionaries(
+    {"ensure_ascii": st.booleans(), "indent": st.sampled_from([None, 0, 2, "\t"])}
+)
+# What JSON is made of, so that a change has a chance to be JSON again.
+PIECES = st.sampled_from(
+    [
+        *'{}[]",:\\/ \t\n\r+-.eE0123456789abfnrtu\x00\x1f\x7f\u00e9',
+        "\\u0041",
+        "\\u12",
+        "\\ud83d\\ude00",
+        "true",
+        "null",
+        "NaN",
+        "Infinity",
+        "//",
+        "'",
+    ]
+)
+
+
+@st.composite
+def nearly_json(draw: Any) -> str:
+    text = json.dumps(draw(VALUES), **draw(LAYOUTS))
+    for _ in range(draw(st.integers(0, 3))):
+        at = draw(st.integers(0, len(text)))
+        text = text[:at] + draw(PIECES | st.just("")) + text[at + draw(st.integers(0, 1)) :]
+    return text
+
+
+def with_extra(text: str) -> str:
+    """A report with that JSON in a part that the program does not know."""
+    return json.dumps({**SMALL, "later": "LATER"}).replace('"LATER"', text)
+
+
+@pytest.fixture(scope="session")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("reader")
+
+
+@hypothesis.given(text=nearly_json())
+@hypothesis.example("01")
+@hypothesis.example("1.")
+@hypothesis.example(".5")
+@hypothesis.example("-")
+@hypothesis.example("+1")
+@hypothesis.example("1e")
+@hypothesis.example("1-1")
+@hypothesis.example('"\\u 41"')
+@hypothesis.example('"\\u0x1f"')
+@hypothesis.example('"\\u41", "x": 5')
+@hypothesis.example('"\\u00e9\\ud83d\\ude00"')
+@hypothesis.example('"\\')
+@hypothesis.example("[1,]")
+@hypothesis.example('{"a" 1}')
+@hypothesis.example("{'a': 1}")
+def test_reads_what_python_reads(tool: list[str], scratch: Path, text: str) -> None:
+    whole = with_extra(text)
+    said = read(tool, scratch, whole)
+    assert said.returncode == (0 if python_reads(whole) else 2), said.stderr
+
+
+@hypothesis.given(
+    detail=st.text(),
+    value=st.none() | st.booleans() | st.integers() | st.text(),
+    layout=LAYOUTS,
+)
+def test_words_come_out_as_they_went_in(
+    tool: list[str], scratch: Path, detail: str, value: Any, layout: Any
+) -> None:
+    report = copy.deepcopy(SMALL)
+    report["facts"]["shm_open"] = {"value": value, "evidence": "preset", "detail": detail}
+    report["toolchain"]["compiler"] = detail
+    said = read(tool, scratch, json.dumps(report, **layout))
+    assert json.loads(said.stdout) == report
+
+
+# -- Methods -------------------------------------------------------------------------------
+
+
+class Attempt(ctypes.Structure):
+    _fields_ = (("method", ctypes.c_char_p), ("error", ctypes.c_int))
+
+
+def attempt(library: ctypes.CDLL, method: str) -> dict[str, Any]:
+    """One method, opened in this process, as a report has it."""
+    allow_disk = 8 if method == "temporary_file" else 0
+    fd = library.anonshm_open_method(method.encode(), allow_disk)
+    if fd != -1:
+        os.close(fd)
+        return {"name": method, "available": True, "error": None}
+    return {"name": method, "available": False, "error": errno.errorcode[ctypes.get_errno()]}
+
+
+def methods(tool: list[str], status: int = 0, **environment: str) -> list[dict[str, Any]]:
+    said = run(tool, "methods", "--format", "json", **environment)
+    assert said.returncode == status, said
+    return json.loads(said.stdout)["methods"]
+
+
+def test_methods_are_what_the_library_finds(
+    tool: list[str], library: ctypes.CDLL, configured: Report
+) -> None:
+    for method in methods(tool):
+        if method["name"] in configured["chain"]:
+            assert method == attempt(library, method["name"])
+        else:  # not built in, which is no refusal of this machine
+            assert attempt(library, method["name"])["error"] == "ENOSYS"
+
+
+def test_the_one_that_serves_is_the_last_that_was_tried(
+    tool: list[str], library: ctypes.CDLL
+) -> None:
+    attempts = (Attempt * len(catalogue.METHODS))()
+    count = ctypes.c_size_t(len(attempts))
+    os.close(library.anonshm_open_traced(0, attempts, ctypes.byref(count)))
+    last = attempts[count.value - 1]
+    assert last.error == 0
+    text = run(tool, "methods").stdout
+    assert [line.split()[0] for line in text.splitlines() if " serves " in line] == [
+        last.method.decode()
+    ]
+    assert f"\nserves     {last.method.decode()}\n" in run(tool, "report").stdout
+
+
+@pytest.mark.parametrize("name", ["a;b", '"', "\\", "é" * 99, "x\ny", "\udcff"])
+def test_a_strange_runtime_folder(tool: list[str], tmp_path: Path, name: str) -> None:
+    """It is written for a person; a program has to be able to read it all the same."""
+    runtime = tmp_path / name
+    runtime.mkdir()
+    said = run(tool, "report", "--format", "json", XDG_RUNTIME_DIR=str(runtime))
+    assert json.loads(said.stdout)["facts"]["directory:$XDG_RUNTIME_DIR"]["value"] != "none"
+
+
+def test_under_an_emulator_evidence_is_about_the_emulator(
+    tool: list[str], native: None
+) -> None:
+    facts = json.loads(run(tool, "report", "--emulated", "--format", "json").stdout)["facts"]
+    for id, kind in catalogue.KINDS.items():
+        if kind == "BEHAVIOUR":
+            assert facts[id]["evidence"] in ("emulated", "preset"), id
+
+
+def meddled(preload: Path, how: str) -> dict[str, str]:
+    """The environment in which a program is meddled with (programs/meddle.c)."""
+    return {
+        **preloading(preload),
+        "ANONSHM_MEDDLE": how,
+        "ASAN_OPTIONS": "verify_asan_link_order=0",
+    }
+
+
+def test_nothing_serves_without_descriptors(
+    tool: list[str], native: None, preload: Path, configured: Report
+) -> None:
+    """EMFILE ends the search: no other method could do better."""
+    for method in methods(tool, status=1, **meddled(preload, "descriptors")):
+        if method["name"] in configured["chain"]:
+            assert (method["available"], method["error"]) == (False, "EMFILE"), method
+        else:
+            assert method == {"name": method["name"], "available": False, "error": None}
+    said = run(tool, "methods", **meddled(preload, "descriptors"))
+    assert (said.returncode, " serves " in said.stdout) == (1, False)
+    assert "refused: EMFILE" in said.stdout
+
+
+def test_a_method_that_is_killed_takes_no_other_along(
+    tool: list[str], native: None, preload: Path, configured: Report
+) -> None:
+    """As by a seccomp filter that kills: SIGSYS is 31."""
+    if "shm_open" not in configured["chain"]:
+        pytest.skip("shm_open is not on the chain")
+    before = methods(tool)
+    for one, other in zip(before, methods(tool, **meddled(preload, "shm_open:*:SIGSYS"))):
+        if one["name"] == "shm_open":
+            assert other == {
+                "name": "shm_open",
+                "available": False,
+                "error": "killed by signal 31",
+            }
+        else:
+            assert other == one
