@@ -80,18 +80,18 @@ cmake_policy(VERSION 3.20)
 
 include("${CMAKE_CURRENT_LIST_DIR}/anonshm/key.cmake")
 
+# Its variables have the prefix since the outcome sets those that the caller names.
 function(anonshm_probe)
-  cmake_parse_arguments(PARSE_ARGV 0 arg ""
-    "HEADER;PREFIX;REPORT;CHAIN_VARIABLE;LIBRARIES_VARIABLE" "FACTS")
-  _anonshm_keys(answers_key outcome_key "${ARGV}")
-  set(directory "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm")
-  set(outcome "${directory}/outcome-${outcome_key}.cmake")
-  _anonshm_is_current(current "${outcome}")
-  if(NOT current)
-    include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/anonshm/work_out.cmake")
-    _anonshm_work_out("${directory}/answers-${answers_key}.cmake" "${outcome}")
+  _anonshm_keys(_anonshm_answers_key _anonshm_outcome_key "${ARGV}")
+  set(_anonshm_directory "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm")
+  set(_anonshm_outcome "${_anonshm_directory}/outcome-${_anonshm_outcome_key}.cmake")
+  _anonshm_is_current(_anonshm_current "${_anonshm_outcome}")
+  if(NOT _anonshm_current)
+    include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/anonshm/resolve.cmake")
+    _anonshm_resolve("${_anonshm_directory}/answers-${_anonshm_answers_key}.cmake"
+      "${_anonshm_outcome}" "${ARGV}")
   endif()
-  include("${outcome}") # sets the caller's variables
+  include("${_anonshm_outcome}") # sets the caller's variables
 endfunction()
 
 cmake_policy(POP)

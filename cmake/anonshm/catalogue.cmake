@@ -1,52 +1,81 @@
-# Reads probes/catalogue.cmake into variables of the caller:
+# The words of probes/catalogue.cmake. A function that includes read_catalogue.cmake has then,
+# and so have the functions that it calls:
 #
-#   facts                 the ids that stand for the target: every kind but MACHINE
-#   files_MACHINE         what answers the machine facts
-#   facts_<KIND>          the ids of one kind; MACHINE ids with their argument, id:argument
-#   control_absent, control_present     two more functions, of which the answers are known
-#   kind_<id> asked_<id> text_<id> library_<id>
-#   methods  needs_<method> method_text_<method>
+#   _anonshm_facts             the ids that stand for the target: every kind but MACHINE
+#   _anonshm_facts_<KIND>      the ids of one kind; of MACHINE with their argument, id:argument
+#   _anonshm_<attribute>_<id>  kind name headers library define values arguments
+#                             file text
+#   _anonshm_headers           every header, in the order of inclusion
+#   _anonshm_methods           the fallback chain, best first
+#   _anonshm_method_<attribute>_<method>   facts needs offers text
+#   _anonshm_control_absent, _anonshm_control_present
+#                              two more functions, of which the answers are known
+#
+# Set here, read everywhere. Values of facts have the names that probe/evaluate.cmake lists.
 
 include_guard(GLOBAL)
 
-macro(anonshm_fact kind id asked text)
-  cmake_parse_arguments(entry "" "LIBRARY;FILE" "ARGUMENTS" ${ARGN})
-  if("${kind}" STREQUAL "MACHINE")
-    list(APPEND files_MACHINE "${entry_FILE}")
-    if(entry_ARGUMENTS)
-      list(TRANSFORM entry_ARGUMENTS PREPEND "${id}:" OUTPUT_VARIABLE entry_ids)
-    else()
-      set(entry_ids "${id}")
+include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
+
+function(anonshm_fact kind name)
+  _anonshm_parse(fact "ID;LIBRARY;DEFINE;FILE"
+    "HEADERS;AFTER;VALUES;ARGUMENTS;TEXT" "${ARGN}")
+  set(id "${fact_ID}")
+  if(id STREQUAL "")
+    set(id "${name}")
+    if(kind MATCHES "^(MACRO|NUMBER)$")
+      string(TOLOWER "${name}" id)
     endif()
-    list(APPEND facts_MACHINE ${entry_ids})
-  else()
-    set(library_${id} "${entry_LIBRARY}")
-    list(APPEND facts "${id}")
-    list(APPEND facts_${kind} "${id}")
   endif()
-  set(kind_${id} "${kind}")
-  set(asked_${id} "${asked}")
-  set(text_${id} "${text}")
-endmacro()
+  if(NOT kind IN_LIST _anonshm_kinds OR id IN_LIST _anonshm_facts
+      OR NOT "${fact_unknown}${fact_missing}" STREQUAL "")
+    _anonshm_reject_fact("${kind}" "${id}" "${fact_unknown}" "${fact_missing}")
+  endif()
+  set(ids "${id}")
+  if(NOT fact_ARGUMENTS STREQUAL "")
+    list(TRANSFORM fact_ARGUMENTS PREPEND "${id}:" OUTPUT_VARIABLE ids)
+  endif()
+  if(NOT kind STREQUAL "MACHINE")
+    set(_anonshm_facts ${_anonshm_facts} "${id}" PARENT_SCOPE)
+  endif()
+  set(_anonshm_facts_${kind} ${_anonshm_facts_${kind}} ${ids} PARENT_SCOPE)
+  set(_anonshm_headers ${_anonshm_headers} ${fact_AFTER} ${fact_HEADERS} PARENT_SCOPE)
+  set(_anonshm_kind_${id} "${kind}" PARENT_SCOPE)
+  set(_anonshm_name_${id} "${name}" PARENT_SCOPE)
+  set(_anonshm_headers_${id} "${fact_HEADERS}" PARENT_SCOPE)
+  set(_anonshm_library_${id} "${fact_LIBRARY}" PARENT_SCOPE)
+  set(_anonshm_define_${id} "${fact_DEFINE}" PARENT_SCOPE)
+  set(_anonshm_values_${id} "${fact_VALUES}" PARENT_SCOPE)
+  set(_anonshm_arguments_${id} "${fact_ARGUMENTS}" PARENT_SCOPE)
+  set(_anonshm_file_${id} "${fact_FILE}" PARENT_SCOPE)
+  set(_anonshm_text_${id} "${fact_TEXT}" PARENT_SCOPE)
+endfunction()
 
-macro(anonshm_method name needs text)
-  list(APPEND methods "${name}")
-  set(needs_${name} "${needs}")
-  set(method_text_${name} "${text}")
-endmacro()
+function(_anonshm_reject_fact kind id unknown missing)
+  if(NOT kind IN_LIST _anonshm_kinds)
+    message(FATAL_ERROR
+      "anonshm_fact(${kind} ${id}): unknown kind. Possible: ${_anonshm_kinds}.")
+  elseif(id IN_LIST _anonshm_facts)
+    message(FATAL_ERROR "anonshm_fact(${kind} ${id}): the catalogue has a fact of this id.")
+  endif()
+  message(FATAL_ERROR "anonshm_fact(${kind} ${id}): unknown argument \"${unknown}\", or word"
+    " without a value \"${missing}\".")
+endfunction()
 
-macro(_anonshm_read_catalogue)
-  foreach(kind IN ITEMS FUNCTION LIBRARY MACRO NUMBER BEHAVIOUR MACHINE)
-    set(facts_${kind})
+function(anonshm_method name)
+  _anonshm_parse(method "" "FACTS;NEEDS;OFFERS;TEXT" "${ARGN}")
+  if(NOT method_unknown STREQUAL "" OR NOT method_missing STREQUAL "")
+    message(FATAL_ERROR "anonshm_method(${name}): unknown argument \"${method_unknown}\", or"
+      " word without a value \"${method_missing}\".")
+  endif()
+  foreach(id IN LISTS method_FACTS)
+    if(NOT id IN_LIST _anonshm_facts)
+      message(FATAL_ERROR "anonshm_method(${name}): there is no fact ${id}.")
+    endif()
   endforeach()
-  set(facts)
-  set(files_MACHINE)
-  set(methods)
-  # Controls ride along: no header has the first, every C library has the second.
-  set(control_absent anonshm_no_such_function)
-  set(control_present fclose)
-  set(asked_${control_absent} "int")
-  set(asked_${control_present} "FILE *")
-  _anonshm_probes_directory(probes)
-  include("${probes}/catalogue.cmake")
-endmacro()
+  set(_anonshm_methods ${_anonshm_methods} "${name}" PARENT_SCOPE)
+  set(_anonshm_method_facts_${name} "${method_FACTS}" PARENT_SCOPE)
+  set(_anonshm_method_needs_${name} "${method_NEEDS}" PARENT_SCOPE)
+  set(_anonshm_method_offers_${name} "${method_OFFERS}" PARENT_SCOPE)
+  set(_anonshm_method_text_${name} "${method_TEXT}" PARENT_SCOPE)
+endfunction()

@@ -1,43 +1,82 @@
-# What the program anonshm is built from beside its own source: the probe without its main(),
-# the catalogue as a list for the preprocessor, and the report of this configure.
+# What library and program are generated from beside their own source: the catalogue as lists
+# for the preprocessor, and for the program the probe without its main() and the report of this
+# configure.
 
 include_guard(GLOBAL)
 
-include("${CMAKE_CURRENT_LIST_DIR}/work_out.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/key.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/probe/source.cmake")
 
-# Also sets ANONSHM_PROBE_LIBRARIES in the caller: what the probe is linked with.
-function(anonshm_write_tool_files directory)
-  _anonshm_read_catalogue()
+# anonshm_methods.h: every method, whether or not this target can compile it.
+function(anonshm_write_methods_header file)
+  include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/read_catalogue.cmake")
+  set(rows "")
+  set(offered "")
+  foreach(method IN LISTS _anonshm_methods)
+    _anonshm_flags(needs "${_anonshm_method_needs_${method}}")
+    _anonshm_flags(offers "${_anonshm_method_offers_${method}}")
+    list(APPEND offered ${_anonshm_method_offers_${method}})
+    string(APPEND rows
+      " \\\n  METHOD(${method}, ${needs}, ${offers}, \"${_anonshm_method_text_${method}}\")")
+  endforeach()
+  list(REMOVE_DUPLICATES offered)
+  _anonshm_flags(offered "${offered}")
+  string(CONCAT text "/* Generated from probes/catalogue.cmake. */\n\n"
+    "/* METHOD(name, needs, offers, description), best first. */\n"
+    "#define ANONSHM_METHODS(METHOD)${rows}\n\n"
+    "/* The flags that must not be dropped: a method has to offer them. */\n"
+    "#define ANONSHM_OFFERED_FLAGS ${offered}\n")
+  _anonshm_write_generated("${file}" "${text}")
+endfunction()
+
+function(_anonshm_flags variable flags)
+  list(TRANSFORM flags PREPEND "ANONSHM_")
+  list(JOIN flags " | " expression)
+  if(expression STREQUAL "")
+    set(expression "0u")
+  elseif(expression MATCHES " ")
+    set(expression "(${expression})")
+  endif()
+  set(${variable} "${expression}" PARENT_SCOPE)
+endfunction()
+
+# <libraries>: what the probe is linked with.
+function(anonshm_write_tool_files directory libraries)
+  include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/read_catalogue.cmake")
   _anonshm_keys(answers_key outcome_key "")
   include("${CMAKE_BINARY_DIR}/CMakeFiles/anonshm/answers-${answers_key}.cmake")
-  set(ANONSHM_PROBE_LIBRARIES "${probe_libraries}" PARENT_SCOPE)
+  set(${libraries} "${_anonshm_probe_libraries}" PARENT_SCOPE)
+  _anonshm_write_source("${directory}/anonshm_probe.cpp.new" "${_anonshm_missing_functions}")
+  configure_file("${directory}/anonshm_probe.cpp.new" "${directory}/anonshm_probe.cpp" COPYONLY)
+  _anonshm_write_facts_header("${directory}/anonshm_catalogue.h")
+  _anonshm_write_report_header("${directory}/anonshm_built_in.h"
+    "${PROJECT_BINARY_DIR}/anonshm-report.json")
+endfunction()
 
-  _anonshm_write_source("${directory}/anonshm_probe.cpp.new" "${missing_functions}")
-  set(text "#define ANONSHM_FACTS(FACT)")
-  foreach(kind IN ITEMS FUNCTION LIBRARY MACRO NUMBER BEHAVIOUR MACHINE)
-    foreach(fact IN LISTS facts_${kind})
-      string(REGEX MATCH "^[^:]+" id "${fact}")
-      if(NOT id IN_LIST listed)
-        list(APPEND listed "${id}")
-        string(APPEND text " \\\n  FACT(${kind}, \"${id}\", \"${text_${id}}\")")
-      endif()
-    endforeach()
+function(_anonshm_write_facts_header file)
+  set(ids ${_anonshm_facts} ${_anonshm_facts_MACHINE})
+  list(TRANSFORM ids REPLACE ":.*$" "")
+  list(REMOVE_DUPLICATES ids)
+  set(rows "")
+  foreach(id IN LISTS ids)
+    string(APPEND rows
+      " \\\n  FACT(${_anonshm_kind_${id}}, \"${id}\", \"${_anonshm_text_${id}}\")")
   endforeach()
-  string(APPEND text "\n\n#define ANONSHM_METHODS(METHOD)")
-  foreach(method IN LISTS methods)
-    string(APPEND text " \\\n  METHOD(\"${method}\", \"${method_text_${method}}\")")
-  endforeach()
-  file(WRITE "${directory}/anonshm_catalogue.h.new" "${text}\n")
+  _anonshm_write_generated("${file}" "#define ANONSHM_FACTS(FACT)${rows}\n")
+endfunction()
 
-  # A line at a time: MSVC takes 16 KiB in one literal.
-  file(READ "${PROJECT_BINARY_DIR}/anonshm-report.json" report)
+# A line at a time: MSVC takes 16 KiB in one literal.
+function(_anonshm_write_report_header file json)
+  file(READ "${json}" report)
   string(REGEX REPLACE "\n$" "" report "${report}")
   string(REPLACE "\n" "\\n)json\" \\\n  R\"json(" report "${report}")
   string(REPLACE "\\n)json\"" ")json\" \"\\n\"" report "${report}")
-  file(WRITE "${directory}/anonshm_built_in.h.new"
+  _anonshm_write_generated("${file}"
     "#define ANONSHM_BUILT_IN_REPORT \\\n  R\"json(${report})json\"\n")
+endfunction()
 
-  foreach(file IN ITEMS anonshm_probe.cpp anonshm_catalogue.h anonshm_built_in.h)
-    configure_file("${directory}/${file}.new" "${directory}/${file}" COPYONLY) # if it differs
-  endforeach()
+# Only if it differs, so that nothing is compiled again for nothing.
+function(_anonshm_write_generated file text)
+  file(WRITE "${file}.new" "${text}")
+  configure_file("${file}.new" "${file}" COPYONLY)
 endfunction()

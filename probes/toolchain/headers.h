@@ -1,5 +1,5 @@
-// Every header that may declare something the catalogue asks for, and stand-ins for the types
-// that a platform lacks, so that a question about a missing function is still a valid one.
+// The headers that behaviours and machine facts need, and which headers of the catalogue must not
+// be included although they are there. Those of the catalogue come behind this file.
 
 #ifndef ANONSHM_HEADERS_H
 #define ANONSHM_HEADERS_H
@@ -8,7 +8,8 @@
 
 #if defined _WIN32
 # define WIN32_LEAN_AND_MEAN
-# include <windows.h>
+#else
+# define ANONSHM_WITHOUT_WINDOWS_H 1 // Cygwin's is that of another system
 #endif
 
 #include <errno.h>
@@ -25,34 +26,12 @@
 #include <sys/types.h>
 #include <time.h>
 
-#if __has_include(<unistd.h>)
-# include <unistd.h>
-#endif
-#if __has_include(<sys/mman.h>) && (!defined __wasi__ || defined _WASI_EMULATED_MMAN)
-# include <sys/mman.h> // wasi-libc: #error without its emulation
-#endif
-#if __has_include(<sys/syscall.h>)
-# include <sys/syscall.h>
-#endif
-#if __has_include(<sys/random.h>)
-# include <sys/random.h>
-#endif
-#if __has_include(<sys/socket.h>)
-# include <sys/socket.h>
-#endif
-#if __has_include(<android/sharedmem.h>)
-# include <android/sharedmem.h>
-#endif
-
-#if __has_include(<semaphore.h>) && !defined __wasi__
-# include <semaphore.h>
-#endif
-#if __has_include(<pthread.h>)
-# include <pthread.h>
-#endif
-#if __has_include(<sys/shm.h>)
-# include <sys/ipc.h>
-# include <sys/shm.h>
+// wasi-libc's <sys/mman.h> is an #error without its emulation, and it has no semaphores.
+#if defined __wasi__
+# define ANONSHM_WITHOUT_SEMAPHORE_H 1
+# if !defined _WASI_EMULATED_MMAN
+#  define ANONSHM_WITHOUT_SYS_MMAN_H 1
+# endif
 #endif
 
 // Processes and mappings: what the behaviours need before anything can be tried.
@@ -61,10 +40,12 @@
 # define ANONSHM_PROBE_RUNS 1
 # include <dirent.h>
 # include <poll.h>
+# include <sys/mman.h>
 # include <sys/resource.h>
 # include <sys/time.h>
 # include <sys/utsname.h>
 # include <sys/wait.h>
+# include <unistd.h>
 #endif
 
 // File systems: statfs on Linux and the BSDs, which names them; statvfs where POSIX is all.
@@ -80,19 +61,5 @@
 #if !defined MAP_ANON && defined MAP_ANONYMOUS
 # define MAP_ANON MAP_ANONYMOUS // klibc
 #endif
-
-// In the namespace of the questions, where they hide nothing that a header does have: wasi-libc
-// declares types of <pthread.h> without having it.
-namespace anonshm_probe {
-#if !__has_include(<semaphore.h>) || defined __wasi__
-struct sem_t;
-#endif
-#if !__has_include(<pthread.h>)
-struct pthread_mutexattr_t;
-#endif
-#if !__has_include(<sys/shm.h>)
-typedef int key_t;
-#endif
-} // namespace anonshm_probe
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "anonshm_built_in.h"
 #include "anonshm_catalogue.h"
+#include "anonshm_methods.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -138,7 +139,7 @@ const entry catalogue[] = {
 #define MACHINE fact_kind::machine
 #define FACT(kind, id, text) {kind, id, text},
     ANONSHM_FACTS(FACT)
-#define METHOD(name, text) {fact_kind::other, "method:" name, text},
+#define METHOD(name, needs, offers, text) {fact_kind::other, "method:" #name, text},
         ANONSHM_METHODS(METHOD)};
 
 const entry *look_up(const std::string &id) {

@@ -21,7 +21,9 @@ from support.catalogue import predictions
 
 pytestmark = pytest.mark.usefixtures("native", "unsanitized")
 
-PLATFORMS = sorted(path.stem for path in catalogue.PLATFORMS.glob("*.cmake"))
+PLATFORMS = sorted(
+    {path.stem for path in catalogue.PLATFORMS.glob("*.cmake")} | catalogue.TARGETS.keys()
+)
 
 # What a model does not play, and the machine below answers.
 NOT_MODELLED = {"sem_pshared", "mutex_pshared", "mutex_robust", "sysv_shm"}

@@ -143,7 +143,7 @@ FILES = {
     "a behaviour": ("copy/probes/behaviour/shm_resize.cpp", "// new\n"),
     "what the behaviours share": ("copy/probes/support/object.h", "// new\n"),
     "the catalogue": ("copy/probes/catalogue.cmake", "# new\n"),
-    "the module": ("copy/cmake/anonshm/ask.cmake", "# new\n"),
+    "the module": ("copy/cmake/anonshm/probe/evaluate.cmake", "# new\n"),
     "a prediction": ("copy/cmake/platforms/glibc.cmake", "# new\n"),
 }
 
@@ -216,7 +216,7 @@ def test_what_changes_nothing(tree: Tree, there: str, back: str) -> None:
 
 
 def test_a_file_that_was_only_touched(tree: Tree) -> None:
-    file = tree.folder / "copy" / "probes" / "object.h"
+    file = tree.folder / "copy" / "probes" / "support" / "object.h"
     os.utime(file, (0, 0))
     assert tree.asked() == 0
 

@@ -229,7 +229,7 @@ def test_the_program_leaves_nothing_either(
 def test_cmake_loses_patience(preload: Path, tmp_path: Path) -> None:
     """At its time limit CMake kills the program that it started. What was said counts."""
     module = copy_module(tmp_path / "copy")
-    ask = tmp_path / "copy" / "cmake" / "anonshm" / "ask.cmake"
+    ask = tmp_path / "copy" / "cmake" / "anonshm" / "probe" / "run.cmake"
     assert ask.read_text().count("TIMEOUT 120") == 1
     ask.write_text(ask.read_text().replace("TIMEOUT 120", "TIMEOUT 2"))
     source = write_project(tmp_path / "source", module=module)

@@ -22,10 +22,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import catalogue
 import pytest
 
 from conftest import Compile, quiet_run
-from support import catalogue
 
 pytestmark = [pytest.mark.smoke, pytest.mark.usefixtures("native")]
 
@@ -35,42 +35,26 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 # -- Functions, macros, numbers: the C compiler --------------------------------------------
 
-HEADERS = """
-#define _GNU_SOURCE
-#define __EXTENSIONS__
-#define _DARWIN_C_SOURCE
-#define _NETBSD_SOURCE
-#include <fcntl.h>
-#include <pthread.h>
-#include <semaphore.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/random.h>
-#include <sys/shm.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-"""
+CATALOGUE = catalogue.read()
+FUNCTIONS = CATALOGUE.of_kind("FUNCTION")
+MACROS = CATALOGUE.of_kind("MACRO")
+NUMBERS = CATALOGUE.of_kind("NUMBER")
+MACHINE = CATALOGUE.of_kind("MACHINE")
 
-FUNCTIONS = [id for id, kind in catalogue.KINDS.items() if kind == "FUNCTION"]
-
-NUMBERS = {
-    "nr_memfd_create": "SYS_memfd_create",
-    "o_tmpfile": "O_TMPFILE",
-    "o_cloexec": "O_CLOEXEC",
-    "o_nofollow": "O_NOFOLLOW",
-    "mfd_cloexec": "MFD_CLOEXEC",
-    "mfd_allow_sealing": "MFD_ALLOW_SEALING",
-    "mfd_hugetlb": "MFD_HUGETLB",
-    "mfd_noexec_seal": "MFD_NOEXEC_SEAL",
-    "mfd_exec": "MFD_EXEC",
-    "f_add_seals": "F_ADD_SEALS",
-    "f_seal_future_write": "F_SEAL_FUTURE_WRITE",
-    "msg_cmsg_cloexec": "MSG_CMSG_CLOEXEC",
-}
+# The headers that the catalogue names, under the macros that show everything in them.
+HEADERS = "".join(
+    [
+        "#define _GNU_SOURCE\n#define __EXTENSIONS__\n",
+        "#define _DARWIN_C_SOURCE\n#define _NETBSD_SOURCE\n",
+        "#include <sys/types.h>\n#include <stdio.h>\n",
+        *(
+            f"#if __has_include(<{header}>)\n#include <{header}>\n#endif\n"
+            for header in dict.fromkeys(
+                header for fact in CATALOGUE.facts.values() for header in fact.headers
+            )
+        ),
+    ]
+)
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +73,7 @@ def declarations(cache: dict[str, str]) -> str:
 def numbers(compile_c: Compile, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
     lines = [
         f'#ifdef {macro}\nprintf("%s %lld\\n", "{macro}", (long long){macro});\n#endif\n'
-        for macro in NUMBERS.values()
+        for macro in (fact.name for fact in NUMBERS.values())
     ]
     source = tmp_path_factory.mktemp("numbers") / "numbers.c"
     source.write_text(HEADERS + "int main(void) {\n" + "".join(lines) + "return 0; }\n")
@@ -115,7 +99,24 @@ def function(id: str, request: pytest.FixtureRequest) -> bool:
 
 
 def number(id: str, request: pytest.FixtureRequest) -> int | bool:
-    return request.getfixturevalue("numbers").get(NUMBERS[id], False)
+    return request.getfixturevalue("numbers").get(NUMBERS[id].name, False)
+
+
+def macro(id: str, request: pytest.FixtureRequest) -> bool:
+    return MACROS[id].name in request.getfixturevalue("defined_macros")
+
+
+@pytest.fixture(scope="session")
+def defined_macros(cache: dict[str, str]) -> set[str]:
+    """What the C preprocessor has defined behind the headers."""
+    output = subprocess.run(
+        [cache["CMAKE_C_COMPILER"], "-E", "-dM", "-"],
+        input=HEADERS,
+        text=True,
+        check=True,
+        stdout=subprocess.PIPE,
+    ).stdout
+    return set(re.findall(r"^#define (\w+)", output, re.MULTILINE))
 
 
 CALL = """
@@ -126,7 +127,7 @@ ctypes.CDLL(None).syscall(ctypes.c_long(int(sys.argv[1])), b"anonshm-test", 1)
 
 def memfd_syscall_safe(numbers: dict[str, int]) -> bool:
     """Whoever makes the call by its number, if there is one, is still alive."""
-    number = str(numbers.get("SYS_memfd_create", -1))
+    number = str(numbers.get("__NR_memfd_create", -1))
     return subprocess.run([sys.executable, "-c", CALL, number]).returncode >= 0
 
 
@@ -136,17 +137,6 @@ def shared_mappings() -> bool:
         with mmap.mmap(file.fileno(), 0) as one, mmap.mmap(file.fileno(), 0) as two:
             one[0] = 1
             return two[0] == 1
-
-
-def shm_anon(cache: dict[str, str]) -> bool:
-    macros = subprocess.run(
-        [cache["CMAKE_C_COMPILER"], "-E", "-dM", "-"],
-        input=HEADERS,
-        text=True,
-        check=True,
-        stdout=subprocess.PIPE,
-    ).stdout
-    return "#define SHM_ANON " in macros
 
 
 def shm_open_library(cache: dict[str, str], tmp_path: Path) -> str:
@@ -443,7 +433,6 @@ def o_tmpfile_works(folder: str) -> bool | str:
 
 BY_TRYING: dict[str, Callable[..., Any]] = {
     "shm_open_library": shm_open_library,
-    "shm_anon": shm_anon,
     "memfd_syscall_safe": memfd_syscall_safe,
     "shared_mappings": shared_mappings,
     "shm_name_leading_slash": shm_name_leading_slash,
@@ -473,7 +462,7 @@ BY_TRYING: dict[str, Callable[..., Any]] = {
     "shm_open_works": lambda: try_name(fresh()) == "accepted",
     "dev_shm": lambda: directory("/dev/shm") in ("tmpfs", "ramfs"),
 }
-OF_A_FOLDER: dict[str, Callable[[str], Any]] = {
+OF_A_DIRECTORY: dict[str, Callable[[str], Any]] = {
     "directory": directory,
     "free_bytes": free_bytes,
     "noexec": noexec,
@@ -483,21 +472,22 @@ OF_A_FOLDER: dict[str, Callable[[str], Any]] = {
 
 def measure(id: str, request: pytest.FixtureRequest) -> Any:
     """What this machine says without the probes' help."""
-    if id in FUNCTIONS:
-        return function(id, request)
-    if id in NUMBERS:
-        return number(id, request)
+    for kind, by_compiler in (FUNCTIONS, function), (NUMBERS, number), (MACROS, macro):
+        if id in kind and id not in BY_TRYING:
+            return by_compiler(id, request)
     name, _, folder = id.partition(":")
     if folder:
-        return OF_A_FOLDER[name](folder)
+        return OF_A_DIRECTORY[name](folder)
     ask = BY_TRYING[name]
     fixtures = inspect.signature(ask).parameters
     return ask(**{fixture: request.getfixturevalue(fixture) for fixture in fixtures})
 
 
 def test_every_fact_has_a_measurement() -> None:
-    measured = {*FUNCTIONS, *NUMBERS, *BY_TRYING, *OF_A_FOLDER}
-    assert measured == set(catalogue.KINDS)
+    measured = {*FUNCTIONS, *NUMBERS, *MACROS, *BY_TRYING, *OF_A_DIRECTORY}
+    missing = set(CATALOGUE.facts) - measured
+    assert not missing, f"{Path(__file__).name}: add to BY_TRYING a measurement of {missing}"
+    assert not measured - set(CATALOGUE.facts), "measurements of what is no fact"
 
 
 # -- The tests -----------------------------------------------------------------------------
@@ -536,7 +526,7 @@ def same(found: Any, measured: Any) -> bool:
 
 
 @pytest.mark.parametrize("when", ["configured", "now"])
-@pytest.mark.parametrize("id", catalogue.TOOLCHAIN_IDS)
+@pytest.mark.parametrize("id", [id for id in CATALOGUE.facts if id not in MACHINE])
 def test_toolchain_fact(
     id: str, when: str, request: pytest.FixtureRequest, same_libc: None
 ) -> None:
@@ -547,7 +537,7 @@ def test_toolchain_fact(
 
 
 @pytest.mark.parametrize(
-    "id", [id for id in catalogue.MACHINE_IDS if not id.startswith("free_")]
+    "id", [id for fact in MACHINE.values() for id in fact.ids if fact.id != "free_bytes"]
 )
 def test_machine_fact(id: str, now: dict[str, Any], request: pytest.FixtureRequest) -> None:
     """As the program says now: the configure may have been another day, in another shell."""
@@ -559,7 +549,7 @@ def test_machine_fact(id: str, now: dict[str, Any], request: pytest.FixtureReque
         assert same(fact["value"], measured), fact
 
 
-@pytest.mark.parametrize("folder", catalogue.FOLDERS)
+@pytest.mark.parametrize("folder", MACHINE["free_bytes"].arguments)
 def test_free_space(folder: str, now: dict[str, Any]) -> None:
     """Others write meanwhile, so a gigabyte more or less is the same."""
     fact = now["facts"][f"free_bytes:{folder}"]
@@ -584,7 +574,7 @@ def test_the_numbers_are_pythons_too(configured: dict[str, Any]) -> None:
     import socket
 
     for module in (os, fcntl, socket):
-        for id, macro in NUMBERS.items():
+        for id, macro in ((id, fact.name) for id, fact in NUMBERS.items()):
             if hasattr(module, macro):
                 assert configured["facts"][id]["value"] == getattr(module, macro), macro
 

@@ -267,7 +267,7 @@ def test_an_emulator_that_fails(plain: Configured, tmp_path: Path, how: str) -> 
 def test_an_emulator_that_hangs(plain: Configured, tmp_path: Path) -> None:
     """With the time limit of two minutes made one of two seconds."""
     module = copy_module(tmp_path / "copy")
-    ask = tmp_path / "copy" / "cmake" / "anonshm" / "ask.cmake"
+    ask = tmp_path / "copy" / "cmake" / "anonshm" / "probe" / "run.cmake"
     assert ask.read_text().count("TIMEOUT 120") == 1
     ask.write_text(ask.read_text().replace("TIMEOUT 120", "TIMEOUT 2"))
     options = [CROSS, write_emulator(tmp_path, "exec sleep 100")]

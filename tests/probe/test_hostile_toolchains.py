@@ -128,7 +128,7 @@ def test_lie(name: str, plain: Configured, tmp_path: Path) -> None:
         f"-DSITUATION={situation}",
         f"-DMODULE={MODULE}",
         *before,
-        "--trace-source=ask.cmake",
+        "--trace-source=build.cmake",
         f"--trace-redirect={trace}",
     ]
     found = try_configure(SITUATIONS, tmp_path / "build", options)

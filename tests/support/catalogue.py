@@ -1,44 +1,51 @@
-"""The catalogue, as far as a reader of probes/catalogue.cmake sees it."""
+"""Lists that several tests derive from the catalogue (scripts/support/catalogue.py)."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
+
+import catalogue
 
 ROOT = Path(__file__).parent.parent.parent
 CATALOGUE = ROOT / "probes" / "catalogue.cmake"
 PLATFORMS = ROOT / "cmake" / "platforms"
 
-_text = re.sub(r"^ *#.*$", "", CATALOGUE.read_text(), flags=re.MULTILINE)
+_read = catalogue.read()
+
+FACTS = _read.facts
 
 # id -> kind
-KINDS = {id: kind for kind, id in re.findall(r"anonshm_fact\(\s*([A-Z]+)\s+(\w+)", _text)}
+KINDS = {id: fact.kind for id, fact in FACTS.items()}
 
 # In the order of the chain: method -> the facts it needs
-METHODS = {
-    name: needs.split(";")
-    for name, needs in re.findall(r'anonshm_method\(\s*(\w+)\s+"([^"]*)"', _text)
-}
+METHODS = {name: method.facts for name, method in _read.methods.items()}
 
 # What any method needs
 NEEDED = sorted({id for needs in METHODS.values() for id in needs})
 
-# The folders that the facts of folders are asked for.
-FOLDERS = re.search(r'set\(_directories "([^"]*)"\)', _text).group(1).split(";")
+# The directories that the facts of directories are probed for.
+FOLDERS = FACTS["directory"].arguments
 
-# The ids as they stand in a report: with their folder where they have one.
-_FOLDER_FACTS = re.findall(r"anonshm_fact\(MACHINE (\w+)[^)]*ARGUMENTS", _text)
+# The ids as they stand in a report: with their directory where they have one.
 TOOLCHAIN_IDS = [id for id, kind in KINDS.items() if kind != "MACHINE"]
-MACHINE_IDS = [
-    id if folder is None else f"{id}:{folder}"
-    for id, kind in KINDS.items()
-    if kind == "MACHINE"
-    for folder in (FOLDERS if id in _FOLDER_FACTS else [None])
-]
+MACHINE_IDS = [id for fact in _read.of_kind("MACHINE").values() for id in fact.ids]
+
+# What the compilers for a platform of cmake/platforms/ call it (probes/toolchain/target.h),
+# where that is not its name; and ranges of versions for which it predicts something else.
+TARGETS = {
+    "glibc": ("linux", "glibc 2.42"),
+    "glibc-2.36": ("linux", "glibc 2.36"),
+    "glibc-2.33": ("linux", "glibc 2.33"),
+    "musl": ("linux", "musl"),
+    "uclibc-ng": ("linux", "uclibc-ng 1.0.50"),
+}
 
 
 def predictions(platform: str) -> dict[str, str]:
-    """What cmake/platforms/ says of a system, as the report would have it."""
-    text = (PLATFORMS / f"{platform}.cmake").read_text()
-    pairs = re.findall(r'^  (\w+) "?([^"\s)]+)"?\)?$', text, re.MULTILINE)
-    return {id: {"TRUE": "true", "FALSE": "false"}.get(value, value) for id, value in pairs}
+    """What cmake/platforms/ says of a system, as the probe would print it."""
+    predicted = catalogue.predictions(*TARGETS.get(platform, (platform, "unknown")))
+    values = {id: each.value for id, each in predicted.items() if each.value is not None}
+    return {
+        id: str(value).lower() if isinstance(value, bool) else str(value)
+        for id, value in values.items()
+    }

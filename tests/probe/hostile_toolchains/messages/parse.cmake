@@ -1,10 +1,9 @@
 # cmake -DMESSAGE=<file> -P parse.cmake: prints the functions that the linker calls undefined.
 cmake_minimum_required(VERSION 3.20)
-foreach(name IN ITEMS key catalogue ask)
-  include("${CMAKE_CURRENT_LIST_DIR}/../../../../cmake/anonshm/${name}.cmake")
-endforeach()
+set(module "${CMAKE_CURRENT_LIST_DIR}/../../../../cmake/anonshm")
+include("${module}/probe/build.cmake")
 function(parse)
-  _anonshm_read_catalogue()
+  include("${module}/read_catalogue.cmake")
   file(READ "${MESSAGE}" log)
   string(FIND "${log}" "\n\n" head)
   string(SUBSTRING "${log}" ${head} -1 log)

@@ -1,0 +1,61 @@
+# Runs the program where that is possible.
+
+include_guard(GLOBAL)
+
+# <output>: what the program printed; <ran>: "ran", "emulated", or "" if it did not run. A
+# cross-built program is run only by its emulator. One that starts all the same, by way of
+# binfmt_misc, is not native: the program itself says which processor it was built for.
+function(_anonshm_run output ran program target_type)
+  set(${output} "" PARENT_SCOPE)
+  set(${ran} "" PARENT_SCOPE)
+  if(NOT target_type STREQUAL "EXECUTABLE"
+      OR (CMAKE_CROSSCOMPILING AND NOT CMAKE_CROSSCOMPILING_EMULATOR))
+    return()
+  endif()
+  # All symbols at once, or a missing one would show only when it is called (ld.so(8)).
+  _anonshm_set_environment(bind_now LD_BIND_NOW 1)
+  execute_process(COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} "${program}"
+    TIMEOUT 120 RESULT_VARIABLE result OUTPUT_VARIABLE text ERROR_VARIABLE complaints)
+  _anonshm_restore_environment(LD_BIND_NOW "${bind_now}")
+  string(REPLACE "\r" "" text "${text}") # Windows, and Wine
+  if(NOT text MATCHES "(^|\n)ANONSHM-BEGIN\n(.*)")
+    return()
+  endif()
+  set(${output} "${CMAKE_MATCH_2}" PARENT_SCOPE)
+  string(REGEX MATCH "ANONSHM target.arch=([^|]*)" arch "${text}")
+  _anonshm_is_native(native "${CMAKE_MATCH_1}")
+  get_filename_component(emulator "${CMAKE_CROSSCOMPILING_EMULATOR}" NAME)
+  set(evidence ran)
+  if(NOT native OR (emulator AND NOT emulator MATCHES "^env(;|$)"))
+    set(evidence emulated)
+  endif()
+  set(${ran} ${evidence} PARENT_SCOPE)
+endfunction()
+
+# Can this host's processor run code for that architecture by itself?
+function(_anonshm_is_native variable arch)
+  string(TOLOWER "${CMAKE_HOST_SYSTEM_PROCESSOR}" host)
+  set(runs "${host}")
+  if(host MATCHES "^(x86_64|amd64|i86pc)$")
+    set(runs x86_64 i386 x32)
+  elseif(host MATCHES "^i[3-6]86$")
+    set(runs i386)
+  elseif(host MATCHES "^(aarch64|arm64|evbarm)")
+    set(runs arm64 arm)
+  elseif(host MATCHES "^arm")
+    set(runs arm)
+  elseif(host MATCHES "^riscv")
+    set(runs riscv)
+  elseif(host MATCHES "^(ppc64|powerpc64)")
+    set(runs ppc64 powerpc)
+  elseif(host MATCHES "^mips")
+    set(runs mips64 mips)
+  elseif(host MATCHES "^loongarch")
+    set(runs loongarch64)
+  endif()
+  set(native FALSE)
+  if(arch IN_LIST runs)
+    set(native TRUE)
+  endif()
+  set(${variable} ${native} PARENT_SCOPE)
+endfunction()
