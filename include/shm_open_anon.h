@@ -23,10 +23,11 @@ extern "C" {
  * disk, and sealable where the kernel can (F_ADD_SEALS, fcntl(2)). macOS lets the size be set
  * once, even to 0; it has not been set yet.
  *
- * The ways are tried best first: memfd_create(2) (Linux 3.17, FreeBSD 13, NetBSD 11), SHM_ANON
- * (FreeBSD 8), O_TMPFILE (Linux 3.11), then shm_open(3) and mkostemp(3), whose names are random
- * and removed before the call returns. A process that is killed after one of these two has made
- * the name and before it is removed leaves an empty object behind; nothing else does.
+ * The methods are tried best first: memfd_create(2) (Linux 3.17, FreeBSD 13, NetBSD 11),
+ * SHM_ANON (FreeBSD 8), O_TMPFILE (Linux 3.11), then shm_open(3) and mkostemp(3), whose names
+ * are random and removed before the call returns. A process that is killed after one of these
+ * two has made the name and before it is removed leaves an empty object behind; nothing else
+ * does.
  *
  * Files are made in /dev/shm, /run/shm and $XDG_RUNTIME_DIR, and refused if they are not in
  * memory. That is checked on Linux, with fstatfs(2); elsewhere such files are always refused,
@@ -37,12 +38,12 @@ extern "C" {
  * A system call filter that kills instead of answering with an errno kills here as well: for
  * such a filter, build without the method (ANONSHM_PRESET_<FACT> in CMake).
  *
- * Return: the descriptor, with errno as it was; or -1 and errno, which is that of the last way
- * tried (anonshm_open_traced() in <anonshm/anonshm.h> tells them all):
+ * Return: the descriptor, with errno as it was; or -1 and errno, which is that of the last
+ * method tried (anonshm_open_traced() in <anonshm/anonshm.h> reports all of them):
  *
  *   EMFILE, ENFILE, ENOMEM  out of descriptors or memory; nothing else was tried
- *   ENOSYS                  this platform has no such thing. So it is on Windows, where an
- *                           object cannot be empty: use anonshm_create()
+ *   ENOSYS                  this platform has no method. Always on Windows, where an object
+ *                           cannot be empty: use anonshm_create()
  *   EACCES, EPERM, EROFS    refused: permissions, a seccomp filter, vm.memfd_noexec, a sandbox
  *   ENOENT, ENOTDIR         no directory for shared memory, such as /dev/shm, is there
  *   ENOSPC, EDQUOT          that directory is full

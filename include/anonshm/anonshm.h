@@ -1,9 +1,10 @@
 /*
- * anonshm: shared memory without a name, with choices and with reasons.
+ * anonshm: shared memory without a name, with flags and with a trace of what was tried.
  *
  * Every function returns -1 (ANONSHM_INVALID_HANDLE) and sets errno when it fails, and leaves
- * errno alone when it succeeds. What <shm_open_anon.h> says of the descriptor, of errno, and of
- * threads, fork and signal handlers holds for all of them; only what differs is said here.
+ * errno alone when it succeeds. The contract in <shm_open_anon.h> of the descriptor, of errno,
+ * and of threads, fork and signal handlers holds for all of them; only what differs is
+ * documented here.
  */
 
 #ifndef ANONSHM_ANONSHM_H
@@ -29,7 +30,7 @@ typedef int anonshm_handle;
 #endif
 
 /*
- * Executable: memfd_create(2) is asked for MFD_EXEC, and files keep their execute bits, so that
+ * Executable: memfd_create(2) gets MFD_EXEC, and files keep their execute bits, so that
  * fexecve(3) works where the mount allows it (Linux 6.3; before, every memfd was executable).
  * vm.memfd_noexec=2 answers EACCES, and the next method is tried.
  */
@@ -41,7 +42,7 @@ typedef int anonshm_handle;
  */
 #define ANONSHM_HUGE 0x2u
 /*
- * Not sealable: nobody whom the descriptor is given to can seal the object (F_SEAL_SEAL).
+ * Not sealable: no process that receives the descriptor can seal the object (F_SEAL_SEAL).
  */
 #define ANONSHM_NO_SEALING 0x4u
 /*
@@ -49,6 +50,11 @@ typedef int anonshm_handle;
  * programs), /tmp or /var/tmp, without a name once the call has returned.
  */
 #define ANONSHM_ALLOW_DISK 0x8u
+/*
+ * Every flag above; any other bit is refused with EINVAL.
+ */
+#define ANONSHM_ALL_FLAGS                                                                      \
+    (ANONSHM_EXEC | ANONSHM_HUGE | ANONSHM_NO_SEALING | ANONSHM_ALLOW_DISK)
 
 /*
  * anonshm_open() - open a new anonymous shared memory object with choices
@@ -58,7 +64,7 @@ typedef int anonshm_handle;
  *
  * Return: the descriptor, or -1 and errno:
  *   EINVAL  an unknown flag; or the kernel has no huge memfd (before Linux 4.14)
- *   ENOSYS  no method of this platform can serve these flags; so it is on Windows
+ *   ENOSYS  no method of this platform can serve these flags; always on Windows
  *   or as shm_open_anon().
  */
 ANONSHM_API anonshm_handle anonshm_open(unsigned flags);
@@ -88,16 +94,15 @@ ANONSHM_API anonshm_handle anonshm_create(size_t size, unsigned flags);
 
 /*
  * anonshm_open_method() - open by one named method and no other
- * @method: memfd_syscall, memfd_create, shm_anon, android, windows_section, o_tmpfile,
- *          shm_open, shm_mkstemp, mkostemp or temporary_file
+ * @method: its name; the program anonshm lists them all (anonshm methods)
  * @flags:  as for anonshm_open()
  *
  * For tests and diagnosis. What it yields is checked like everything that anonshm_open()
  * yields.
  *
  * Return: the descriptor, or -1 and errno:
- *   EINVAL   the method is NULL or unknown, or a flag is; or the kernel says so
- *   ENOSYS   the method is known, but not part of this build; or the kernel says so
+ *   EINVAL   the method is NULL or unknown, or a flag is; or the kernel reports it
+ *   ENOSYS   the method is known, but not part of this build; or the kernel reports it
  *   ENOTSUP  the method cannot serve these flags: ANONSHM_HUGE without memfd, temporary_file
  *            without ANONSHM_ALLOW_DISK, android and windows_section always, as they need a
  *            size; or what it yields is not in memory
@@ -111,16 +116,19 @@ struct anonshm_attempt {
     int error;          /* the errno it ended with; 0: it served */
 };
 
-/* No build tries more methods than this. */
-#define ANONSHM_MAX_ATTEMPTS 10
+/*
+ * Room for a complete trace: no library that is compatible with this header, later ones with
+ * more methods included, writes more attempts. So it is more than there are methods today.
+ */
+#define ANONSHM_MAX_ATTEMPTS 32
 
 /*
- * anonshm_open_traced() - open like anonshm_open() and tell what was tried
+ * anonshm_open_traced() - open like anonshm_open() and report what was tried
  * @flags:    as for anonshm_open()
  * @attempts: where to write, in the order of trying; may be NULL if *count is 0
  * @count:    in: how many fit there. out: how many have been written
  *
- * Asks every method from the best on, whatever earlier calls found out. Methods that cannot
+ * Tries every method from the best on, whatever earlier calls found out. Methods that cannot
  * serve the flags are not tried and not listed. The last attempt with error 0 is the one that
  * served. If fewer fit than were tried, the first ones are written; ANONSHM_MAX_ATTEMPTS
  * always fit.

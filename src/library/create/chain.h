@@ -1,4 +1,4 @@
-// The chain: the methods of this build, best first.
+// The fallback chain: the methods of this build, best first.
 
 #ifndef ANONSHM_CHAIN_H
 #define ANONSHM_CHAIN_H
@@ -19,8 +19,9 @@ struct outcome {
     const method *by;      // what served it
 };
 
-// Every method in turn, by the errno rules (steps.cpp), until one serves.
-outcome walk(const request &wanted, trace *told);
+// Every method in turn, by the errno policy (errno_policy.cpp), until one serves. The trace may
+// be null.
+outcome walk(const request &wanted, trace *attempts);
 
 // The same, beginning where the last such call was served.
 outcome walk_from_hint(const request &wanted);

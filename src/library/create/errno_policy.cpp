@@ -11,43 +11,42 @@ namespace {
 
 constexpr struct {
     int error;
-    step then;
-} rules[] = {
+    action then;
+} policy[] = {
     // The kernel is older than a flag (memfd_create(2)), or a filter knows only some sets.
-    {EINVAL, step::weaker_flags},
+    {EINVAL, action::weaker_flags},
 
-    {ENOSYS, step::next_method},     // older than the call
-    {EPERM, step::next_method},      // seccomp: what Docker's profile answers
-    {EACCES, step::next_method},     // SELinux; vm.memfd_noexec=2; a directory's mode
-    {ENOTSUP, step::next_method},    // NetBSD's shm_open: /var/shm is no tmpfs
-    {EOPNOTSUPP, step::next_method}, // no O_TMPFILE in this file system
-    {EISDIR, step::next_method},     // no O_TMPFILE in this kernel, before Linux 3.11
-    {ENOENT, step::next_method},     // no /dev/shm
-    {ENOTDIR, step::next_method},
-    {EROFS, step::next_method},
-    {ENODEV, step::next_method},
-    {ENXIO, step::next_method},
+    {ENOSYS, action::next_method},     // older than the call
+    {EPERM, action::next_method},      // seccomp: what Docker's profile answers
+    {EACCES, action::next_method},     // SELinux; vm.memfd_noexec=2; a directory's mode
+    {ENOTSUP, action::next_method},    // NetBSD's shm_open: /var/shm is no tmpfs
+    {EOPNOTSUPP, action::next_method}, // no O_TMPFILE in this file system
+    {EISDIR, action::next_method},     // no O_TMPFILE in this kernel, before Linux 3.11
+    {ENOENT, action::next_method},     // no /dev/shm
+    {ENOTDIR, action::next_method},
+    {EROFS, action::next_method},
+    {ENODEV, action::next_method},
+    {ENXIO, action::next_method},
 
-    {ENOSPC, step::next_directory},
-    {EDQUOT, step::next_directory},
-    {EFBIG, step::next_directory},
+    {ENOSPC, action::next_directory},
+    {EDQUOT, action::next_directory},
+    {EFBIG, action::next_directory},
 
-    {EEXIST, step::new_name},
-    {EINTR, step::again},
+    {EEXIST, action::new_name},
 
-    {EMFILE, step::stop},
-    {ENFILE, step::stop},
-    {ENOMEM, step::stop},
+    {EMFILE, action::stop},
+    {ENFILE, action::stop},
+    {ENOMEM, action::stop},
 };
 
 } // namespace
 
-// An errno that nobody foresaw says something about this place or this moment, not for ever.
-step step_after(int error) {
-    for (const auto &rule : rules)
-        if (rule.error == error)
-            return rule.then;
-    return step::next_directory;
+// An errno that is not listed concerns this directory or this moment: it is not remembered.
+action action_for(int error) {
+    for (const auto &entry : policy)
+        if (entry.error == error)
+            return entry.then;
+    return action::next_directory;
 }
 
 } // namespace anonshm

@@ -1,32 +1,22 @@
-// The errno rules: what to do next when a way to create the object has failed.
+// The errno policy: what to do next when a method could not create the object.
 
-#ifndef ANONSHM_STEPS_H
-#define ANONSHM_STEPS_H
+#ifndef ANONSHM_ERRNO_POLICY_H
+#define ANONSHM_ERRNO_POLICY_H
 
 #include <errno.h>
 
 namespace anonshm {
 
-enum class step {
+enum class action {
     weaker_flags,   // the same method without its optional flags; with none left, the next one
     next_method,    // it will not do any better soon, and that may be remembered
-    next_directory, // another place may do, or another method; this one may do again later
+    next_directory, // or the next method; this one may do again later
     new_name,       // a bounded number of times, then the next method
-    again,          // the same call
     stop,           // report at once: another method would only hide it
 };
 
-step step_after(int error);
-
-// Calls until the answer is not to call again.
-template <class function>
-int again(function call) {
-    int result;
-    do
-        result = call();
-    while (result == -1 && step_after(errno) == step::again);
-    return result;
-}
+// EINTR never gets here: system/again.h.
+action action_for(int error);
 
 } // namespace anonshm
 

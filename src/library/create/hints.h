@@ -1,7 +1,8 @@
-// What earlier calls found out, so that the next one need not: one byte for each set of flags,
-// as each may be served elsewhere. Only hints: who follows one must cope when it is wrong. Any
-// thread may update them at any time, and a late or lost update costs a system call, so relaxed
-// order is enough; a byte is lock-free everywhere, and thus safe in signal handlers.
+// What earlier calls found out, which spares the next one system calls: one byte for each
+// combination of flags, as each may be served by another method. They are only hints: code that
+// follows one must cope when it is wrong. Any thread may update them at any time, and a late or
+// lost update costs a system call, so relaxed order is enough; a byte is lock-free everywhere,
+// and thus safe in signal handlers.
 
 #ifndef ANONSHM_HINTS_H
 #define ANONSHM_HINTS_H
@@ -11,8 +12,8 @@
 namespace anonshm {
 
 struct hints {
-    volatile unsigned char method[flag_sets]; // the position in the chain where serving began
-    volatile unsigned char rung[flag_sets];   // of the ladder of memfd's flags: what it took
+    volatile unsigned char method[flag_combinations];   // the position in the chain to begin at
+    volatile unsigned char flag_set[flag_combinations]; // of memfd: which one the kernel took
 };
 
 extern hints learned;

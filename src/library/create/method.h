@@ -1,9 +1,12 @@
-// One way to create the object; methods/ has one file for each.
+// One way to create the object. The catalogue (probes/catalogue.cmake) lists every method with
+// the flags that it needs and offers; methods/<name>.cpp has its code, which is by_<name>().
 
 #ifndef ANONSHM_METHOD_H
 #define ANONSHM_METHOD_H
 
 #include "request.h"
+
+#include "anonshm_methods.h"
 
 namespace anonshm {
 
@@ -13,23 +16,12 @@ struct method {
     // left nothing behind.
     anonshm_handle (*create)(const request &wanted);
     unsigned needs;  // flags without which it cannot serve
-    unsigned offers; // of the flags that must not be dropped (ANONSHM_HUGE), those it can serve
+    unsigned offers; // of the flags that must not be dropped, those that it can serve
 };
 
-// Every method there is. The generated ANONSHM_CHAIN says which are compiled in, best first.
-#define ANONSHM_METHODS(METHOD)                                                                \
-    METHOD(memfd_syscall)                                                                      \
-    METHOD(memfd_create)                                                                       \
-    METHOD(shm_anon)                                                                           \
-    METHOD(android)                                                                            \
-    METHOD(windows_section)                                                                    \
-    METHOD(o_tmpfile)                                                                          \
-    METHOD(shm_open)                                                                           \
-    METHOD(shm_mkstemp)                                                                        \
-    METHOD(mkostemp)                                                                           \
-    METHOD(temporary_file)
-
-#define ANONSHM_DECLARE_METHOD(name) extern const method method_##name;
+// Only those of the fallback chain are defined: ANONSHM_CHAIN in the config header.
+#define ANONSHM_DECLARE_METHOD(name, needs, offers, description)                               \
+    anonshm_handle by_##name(const request &wanted);
 ANONSHM_METHODS(ANONSHM_DECLARE_METHOD)
 #undef ANONSHM_DECLARE_METHOD
 

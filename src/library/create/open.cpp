@@ -1,21 +1,21 @@
 // The public functions that open an object.
 
+#include "../system/again.h"
 #include "../system/system.h"
 #include "chain.h"
 #include "../handle.h"
-#include "errno_policy.h"
 
 using namespace anonshm;
 
 static bool are_known(unsigned flags) {
-    if ((flags & ~all_flags) == 0)
+    if ((flags & ~ANONSHM_ALL_FLAGS) == 0)
         return true;
     errno = EINVAL;
     return false;
 }
 
 // errno belongs to the caller as long as nothing fails.
-static anonshm_handle answer(anonshm_handle object, int errno_before) {
+static anonshm_handle finish(anonshm_handle object, int errno_before) {
     if (object != ANONSHM_INVALID_HANDLE)
         errno = errno_before;
     return object;
@@ -25,7 +25,7 @@ anonshm_handle anonshm_open(unsigned flags) {
     const int errno_before = errno;
     if (!are_known(flags))
         return ANONSHM_INVALID_HANDLE;
-    return answer(walk_from_hint({flags, 0}).object, errno_before);
+    return finish(walk_from_hint({flags, 0}).object, errno_before);
 }
 
 anonshm_handle anonshm_open_traced(unsigned flags, anonshm_attempt *attempts, size_t *count) {
@@ -34,13 +34,13 @@ anonshm_handle anonshm_open_traced(unsigned flags, anonshm_attempt *attempts, si
         errno = EINVAL;
         return ANONSHM_INVALID_HANDLE;
     }
-    trace told = {attempts, *count, 0};
+    trace written = {attempts, *count, 0};
     *count = 0;
     if (!are_known(flags))
         return ANONSHM_INVALID_HANDLE;
-    const anonshm_handle object = walk({flags, 0}, &told).object;
-    *count = told.count;
-    return answer(object, errno_before);
+    const anonshm_handle object = walk({flags, 0}, &written).object;
+    *count = written.count;
+    return finish(object, errno_before);
 }
 
 anonshm_handle anonshm_open_method(const char *name, unsigned flags) {
@@ -57,7 +57,7 @@ anonshm_handle anonshm_open_method(const char *name, unsigned flags) {
         errno = ENOTSUP;
         return ANONSHM_INVALID_HANDLE;
     }
-    return answer(chosen->create(wanted), errno_before);
+    return finish(chosen->create(wanted), errno_before);
 }
 
 anonshm_handle anonshm_create(size_t size, unsigned flags) {
@@ -66,9 +66,9 @@ anonshm_handle anonshm_create(size_t size, unsigned flags) {
         errno = EINVAL;
         return ANONSHM_INVALID_HANDLE;
     }
-    const outcome result = walk_from_hint({flags | flag_sized, size});
-    if (result.by == nullptr || (result.by->needs & flag_sized) != 0)
-        return answer(result.object, errno_before);
+    const outcome result = walk_from_hint({flags | ANONSHM_SIZED, size});
+    if (result.by == nullptr || (result.by->needs & ANONSHM_SIZED) != 0)
+        return finish(result.object, errno_before);
     const int resized = again([&] { return sys_resize(result.object, size); });
-    return answer(resized == 0 ? result.object : discard(result.object), errno_before);
+    return finish(resized == 0 ? result.object : discard(result.object), errno_before);
 }

@@ -1,6 +1,6 @@
-// The seam to the operating system: every call that the library makes goes through one thin
-// function declared here. A test links tests/library/fake_system/fake_system.cpp in place of posix.cpp, and
-// with that every method and every rule can be tried on any machine.
+// The interface to the operating system: every call that the library makes goes through one
+// thin function declared here. A test links tests/library/fake_system/fake_system.cpp in place
+// of posix.cpp, so that every method and the whole errno policy are tested on any machine.
 //
 // Each does what the call in its comment does, with -1 and errno on failure. Those for calls
 // that the platform lacks are not defined: the methods that would need them are not on its

@@ -1,5 +1,5 @@
 // The system of a target for which no method can be compiled (WASI): nothing is ever opened,
-// and every call of the library says ENOSYS.
+// and every call of the library fails with ENOSYS.
 
 #include "system.h"
 

@@ -22,7 +22,7 @@ static int errno_of(DWORD error) {
     return EIO;
 }
 
-// Without a name nobody else can open it, and with no attributes no child inherits it.
+// Without a name no other process can open it, and with no attributes no child inherits it.
 anonshm_handle sys_section(uint64_t size, bool executable) {
     const HANDLE section = CreateFileMappingW(
         INVALID_HANDLE_VALUE, nullptr, executable ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE,

@@ -97,9 +97,9 @@ void reset() {
     log_length = failure_count = objects = names = 0;
     next_object = 1000;
     next_byte = 0;
-    for (unsigned flags = 0; flags < anonshm::flag_sets; ++flags) {
+    for (unsigned flags = 0; flags < anonshm::flag_combinations; ++flags) {
         anonshm::remember(anonshm::learned.method[flags], 0);
-        anonshm::remember(anonshm::learned.rung[flags], 0);
+        anonshm::remember(anonshm::learned.flag_set[flags], 0);
     }
 }
 

@@ -1,4 +1,5 @@
-// A system that does what a test says, linked in place of src/library/system/posix.cpp.
+// A system whose calls succeed or fail as a test specifies, linked in place of
+// src/library/system/posix.cpp.
 
 #ifndef ANONSHM_FAKE_SYSTEM_H
 #define ANONSHM_FAKE_SYSTEM_H
@@ -17,7 +18,7 @@ enum class call {
     shm_open,
     shm_mkstemp,
     mkostemp,
-    last_creating = mkostemp, // from here on no call creates anything
+    last_creating = mkostemp, // the calls after it create nothing
     shm_unlink,
     unlink,
     close,
@@ -33,6 +34,8 @@ enum class call {
     stat,
     getrandom,
 };
+
+constexpr int creating_calls = static_cast<int>(call::last_creating) + 1;
 
 struct logged_call {
     call what;
@@ -50,7 +53,7 @@ void reset();
 constexpr int for_ever = 1 << 20;
 void fail(call what, int error, int times = for_ever, int n = 0, const char *where = "");
 
-// What the calls that ask something answer.
+// What the calls that query something return.
 struct answers {
     int access_mode;
     int seals;

@@ -7,10 +7,8 @@
 
 namespace anonshm {
 
-static anonshm_handle by_memfd_create(const request &wanted) {
+anonshm_handle by_memfd_create(const request &wanted) {
     return open_memfd(wanted, sys_memfd_create);
 }
-
-const method method_memfd_create = {"memfd_create", by_memfd_create, 0, ANONSHM_HUGE};
 
 } // namespace anonshm

@@ -7,10 +7,8 @@
 
 namespace anonshm {
 
-static anonshm_handle by_memfd_syscall(const request &wanted) {
+anonshm_handle by_memfd_syscall(const request &wanted) {
     return open_memfd(wanted, sys_memfd_syscall);
 }
-
-const method method_memfd_syscall = {"memfd_syscall", by_memfd_syscall, 0, ANONSHM_HUGE};
 
 } // namespace anonshm

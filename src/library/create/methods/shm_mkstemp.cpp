@@ -5,26 +5,24 @@
 // So it is not called before our own loop has shown that creation works. What remains is a
 // thread that takes the last descriptor in between; then the call lasts until one is free.
 
+#include "../../handle.h"
+#include "../../system/again.h"
 #include "../../system/system.h"
 #include "../method.h"
 #include "../posix/name.h"
-#include "../posix/normal_form.h"
 #include "../posix/shm.h"
-#include "../errno_policy.h"
 
 namespace anonshm {
 
-static anonshm_handle by_shm_mkstemp(const request &wanted) {
-    const anonshm_handle proof = method_shm_open.create(wanted);
+anonshm_handle by_shm_mkstemp(const request &wanted) {
+    const anonshm_handle proof = by_shm_open(wanted);
     if (proof == ANONSHM_INVALID_HANDLE)
         return proof;
     name made;
     const bool named = make_name(made, "", blanks);
     discard(proof);
     const int fd = named ? again([&] { return sys_shm_mkstemp(made.text); }) : -1;
-    return fd == -1 ? -1 : claim_shm(fd, made.text);
+    return fd == -1 ? -1 : claim_shm(fd, made.text, wanted);
 }
-
-const method method_shm_mkstemp = {"shm_mkstemp", by_shm_mkstemp, 0, 0};
 
 } // namespace anonshm

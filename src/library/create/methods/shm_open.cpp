@@ -1,11 +1,12 @@
 // shm_open(3) under a random name that is removed at once. A process killed in between leaves
 // an empty object behind; nothing else does.
 
+#include "../../system/again.h"
 #include "../../system/system.h"
+#include "../errno_policy.h"
 #include "../method.h"
 #include "../posix/name.h"
 #include "../posix/shm.h"
-#include "../errno_policy.h"
 
 namespace anonshm {
 
@@ -18,7 +19,7 @@ constexpr int open_flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
 constexpr int open_flags = O_RDWR | O_CREAT | O_EXCL;
 #endif
 
-static anonshm_handle by_shm_open(const request &wanted) {
+anonshm_handle by_shm_open(const request &wanted) {
     for (int i = 0; i < name_tries; ++i) {
         name made;
         if (!make_name(made))
@@ -26,15 +27,13 @@ static anonshm_handle by_shm_open(const request &wanted) {
         const int fd =
             again([&] { return sys_shm_open(made.text, open_flags, wanted.file_mode()); });
         if (fd != -1)
-            return claim_shm(fd, made.text);
+            return claim_shm(fd, made.text, wanted);
         // OpenBSD's refuses its own new file with EPERM where real and effective user differ,
         // and leaves it there (lib/libc/gen/shm_open.c, rev 1.7). The name is ours anyway.
-        if (step_after(errno) != step::new_name)
+        if (action_for(errno) != action::new_name)
             return give_up_shm(made.text);
     }
     return -1;
 }
-
-const method method_shm_open = {"shm_open", by_shm_open, 0, 0};
 
 } // namespace anonshm

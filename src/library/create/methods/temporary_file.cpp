@@ -3,17 +3,15 @@
 
 #include "../../system/system.h"
 #include "../method.h"
-#include "../posix/file.h"
 #include "../posix/directory.h"
+#include "../posix/file.h"
 
 namespace anonshm {
 
-static anonshm_handle by_temporary_file(const request &wanted) {
-    return create_in(disk_places,
-                     [&](const char *directory) { return create_file(directory, wanted); });
+anonshm_handle by_temporary_file(const request &wanted) {
+    return create_in(disk_directories, [&](const char *path) {
+        return create_file(path, origin::disk_file, wanted);
+    });
 }
-
-const method method_temporary_file = {"temporary_file", by_temporary_file, ANONSHM_ALLOW_DISK,
-                                      0};
 
 } // namespace anonshm

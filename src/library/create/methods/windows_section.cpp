@@ -6,10 +6,8 @@
 
 namespace anonshm {
 
-static anonshm_handle by_windows_section(const request &wanted) {
+anonshm_handle by_windows_section(const request &wanted) {
     return sys_section(wanted.size, (wanted.flags & ANONSHM_EXEC) != 0);
 }
-
-const method method_windows_section = {"windows_section", by_windows_section, flag_sized, 0};
 
 } // namespace anonshm

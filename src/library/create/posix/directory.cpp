@@ -1,3 +1,4 @@
+#include "../../system/again.h"
 #include "../../system/system.h"
 #include "directory.h"
 
@@ -12,7 +13,7 @@ static bool belongs_to_us_alone(const char *path) {
            status.owner == sys_user() && (status.mode & 0777) == 0700;
 }
 
-const char *resolve(const place &where) {
+const char *resolve(const directory &where) {
     if (where.path != nullptr)
         return where.path;
     const char *const path = sys_environment(where.variable);

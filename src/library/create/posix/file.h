@@ -4,11 +4,12 @@
 #define ANONSHM_FILE_H
 
 #include "../request.h"
+#include "normal_form.h"
 
 namespace anonshm {
 
-// A new file in that directory, whose name is gone again.
-int create_file(const char *directory, const request &wanted);
+// A new file in that directory, whose name is removed again, in the normal form.
+int create_file(const char *directory, origin from, const request &wanted);
 
 } // namespace anonshm
 

@@ -1,3 +1,4 @@
+#include "../../system/again.h"
 #include "../../system/system.h"
 #include "../hints.h"
 #include "../errno_policy.h"
@@ -25,45 +26,41 @@ static_assert(mfd_cloexec == ANONSHM_MFD_CLOEXEC, "another system's memfd");
 static_assert(mfd_allow_sealing == ANONSHM_MFD_ALLOW_SEALING, "another system's memfd");
 #endif
 
-// The optional flags, strongest first. Kernels before 6.3 know nothing of execution; filters,
-// and the first kernels of RHEL 7, refuse sealing.
-constexpr struct {
+// The optional flags, strongest set first. Kernels before 6.3 know nothing of execution;
+// filters, and the first kernels of RHEL 7, refuse sealing.
+constexpr struct flag_set {
     bool execution;
     bool sealing;
-} ladder[] = {{true, true}, {false, true}, {false, false}};
-constexpr size_t rungs = sizeof ladder / sizeof *ladder;
+} flag_sets[] = {{true, true}, {false, true}, {false, false}};
+constexpr size_t flag_set_count = sizeof flag_sets / sizeof *flag_sets;
 
-unsigned flags_on(size_t rung, const request &wanted) {
+unsigned flags_of(const flag_set &set, const request &wanted) {
     unsigned flags = mfd_cloexec;
-    if (ladder[rung].execution)
+    if (set.execution)
         flags |= wanted.flags & ANONSHM_EXEC ? mfd_exec : mfd_noexec_seal;
-    if (ladder[rung].sealing && !(wanted.flags & ANONSHM_NO_SEALING))
+    if (set.sealing && !(wanted.flags & ANONSHM_NO_SEALING))
         flags |= mfd_allow_sealing;
     if (wanted.flags & ANONSHM_HUGE)
         flags |= mfd_hugetlb;
     return flags;
 }
 
-bool is_sound(int fd, unsigned flags, const request &wanted) {
-    const bool may_execute = wanted.flags & ANONSHM_EXEC || flags & mfd_noexec_seal;
-    const bool may_seal = !(wanted.flags & ANONSHM_NO_SEALING);
-    return (may_execute || not_executable(fd)) && (may_seal || not_sealable(fd));
-}
-
 } // namespace
 
 int open_memfd(const request &wanted, int (*create)(const char *name, unsigned flags)) {
+    volatile unsigned char &hint = learned.flag_set[wanted.flags];
     unsigned refused = 0;
-    for (size_t rung = recall(learned.rung[wanted.flags]); rung < rungs; ++rung) {
-        const unsigned flags = flags_on(rung, wanted);
+    for (size_t i = recall(hint); i < flag_set_count; ++i) {
+        const unsigned flags = flags_of(flag_sets[i], wanted);
         if (flags == refused)
             continue;
         const int fd = again([&] { return create("anonshm", flags); });
         if (fd != -1) {
-            remember(learned.rung[wanted.flags], rung);
-            return keep_if(is_sound(fd, flags, wanted), fd);
+            remember(hint, i);
+            const bool noexec = (flags & mfd_noexec_seal) != 0;
+            return normal_form(fd, noexec ? origin::noexec_memfd : origin::memfd, wanted);
         }
-        if (step_after(errno) != step::weaker_flags)
+        if (action_for(errno) != action::weaker_flags)
             return -1;
         refused = flags;
     }

@@ -9,7 +9,7 @@ namespace anonshm {
 
 namespace {
 
-// 100 bits of lower case: the file system under Cygwin does not tell cases apart.
+// 100 bits of lower case: the file system under Cygwin does not distinguish cases.
 constexpr char digits[] = "abcdefghijklmnopqrstuvwxyz234567";
 constexpr size_t random_digits = 20;
 

@@ -20,7 +20,7 @@ constexpr char blanks[] = "XXXXXX";
 
 // Makes "<directory>/anonshm-<random><tail>". Without the directory that is at most 30 bytes of
 // [A-Za-z0-9._-] after one slash, which shm_open accepts on every system: macOS before 10.14.6
-// takes no more than 30, and inner slashes hardly anyone.
+// takes no more than 30, and few systems take inner slashes.
 //
 // Inside a snap the name begins with "snap.<instance>." instead, since snapd lets nothing else
 // be created in /dev/shm; it is longer then, by no more than Linux takes.

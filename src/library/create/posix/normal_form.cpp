@@ -1,39 +1,102 @@
+#include "../../system/again.h"
 #include "../../system/system.h"
-#include "../errno_policy.h"
 #include "normal_form.h"
 
 #include <sys/stat.h>
 
 namespace anonshm {
 
-static bool refuse(int error) {
+namespace {
+
+// How a new descriptor may deviate from the normal form. Each costs a system call.
+enum deviation : unsigned {
+    open_on_exec = 0x1,
+    executable = 0x2,     // has execute bits, requested or not
+    not_executable = 0x4, // has none, requested or not
+    not_read_write = 0x8,
+    on_disk = 0x10,
+    sealable = 0x20,
+};
+
+// What the probes found that shm_open(3) does itself.
+#if ANONSHM_SHM_OPEN_SETS_CLOEXEC
+constexpr unsigned shm_open_on_exec = 0;
+#else
+constexpr unsigned shm_open_on_exec = open_on_exec;
+#endif
+
+// On Linux /dev/shm may be a directory on a disk. Elsewhere what shm_open(3) yields is that
+// system's shared memory wherever the system keeps it: NetBSD checks for tmpfs itself, Haiku
+// uses a ramfs, FreeBSD and macOS no file at all, OpenBSD and illumos /tmp, Cygwin the disk.
+#if defined __linux__
+constexpr unsigned shm_on_disk = on_disk;
+#else
+constexpr unsigned shm_on_disk = 0;
+#endif
+
+// Haiku from 2017-11 to 2022-12 opened with O_RDWR|O_WRONLY (libroot, before 140013f27a), hence
+// the check of shm_open's access mode.
+unsigned deviations(origin from) {
+    switch (from) {
+    case origin::memfd:
+        return executable | sealable;
+    case origin::noexec_memfd:
+        return sealable;
+    case origin::shm_anon:
+        return shm_open_on_exec;
+    case origin::shm_object:
+        return shm_open_on_exec | not_read_write | shm_on_disk;
+    case origin::ashmem:
+        return open_on_exec;
+    case origin::unnamed_file:
+        return on_disk;
+    case origin::temporary_file:
+        return not_executable | on_disk;
+    case origin::disk_file:
+        return not_executable;
+    }
+    return ~0u;
+}
+
+// What the request allows to stay as it is.
+unsigned permitted(const request &wanted) {
+    unsigned result = wanted.flags & ANONSHM_EXEC ? executable : not_executable;
+    if (!(wanted.flags & ANONSHM_NO_SEALING))
+        result |= sealable;
+    return result;
+}
+
+bool refuse(int error) {
     errno = error;
     return false;
 }
+
+// Each of these corrects or rules out one deviation; false, with errno, if it cannot.
 
 bool close_on_exec(int fd) {
     return again([&] { return sys_set_close_on_exec(fd); }) == 0;
 }
 
-#if ANONSHM_SHM_OPEN_SETS_CLOEXEC
-bool close_shm_on_exec(int) {
-    return true;
+// 0666 is what the kernel gives with MFD_NOEXEC_SEAL. NetBSD's memfd has no vnode, and so no
+// fchmod(2), but no execute bits either.
+bool remove_execute_bits(int fd) {
+    if (again([&] { return sys_fchmod(fd, 0666); }) == 0)
+        return true;
+    const int error = errno;
+    file_status status = {};
+    const bool clean = sys_fstat(fd, &status) == 0 && (status.mode & 0111) == 0;
+    return clean || refuse(error);
 }
-#else
-bool close_shm_on_exec(int fd) {
-    return close_on_exec(fd);
-}
-#endif
 
-// Haiku from 2017-11 to 2022-12 opened with O_RDWR|O_WRONLY (libroot, before 140013f27a).
+bool add_execute_bits(int fd, const request &wanted) {
+    return again([&] { return sys_fchmod(fd, wanted.file_mode()); }) == 0;
+}
+
 bool is_read_write(int fd) {
     const int mode = again([&] { return sys_access_mode(fd); });
     return mode != -1 && (mode == O_RDWR || refuse(ENOTSUP));
 }
 
-// On Linux /dev/shm may be a directory on a disk. Elsewhere what shm_open(3) yields is that
-// system's shared memory wherever the system keeps it: NetBSD checks for tmpfs itself, Haiku
-// uses a ramfs, FreeBSD and macOS no file at all, OpenBSD and illumos /tmp, Cygwin the disk.
 #if defined __linux__
 bool is_in_memory(int fd) {
     // linux/magic.h
@@ -43,37 +106,35 @@ bool is_in_memory(int fd) {
         return false;
     return magic == tmpfs || magic == ramfs || magic == hugetlbfs || refuse(ENOTSUP);
 }
-bool is_shared_memory(int fd) {
-    return is_in_memory(fd);
-}
-#else
+#else // no call that would report it
 bool is_in_memory(int) {
     return refuse(ENOTSUP);
 }
-bool is_shared_memory(int) {
-    return true;
-}
 #endif
 
-// 0666 is what the kernel gives with MFD_NOEXEC_SEAL. NetBSD's memfd has no vnode, and so no
-// fchmod(2), but no execute bits either.
-bool not_executable(int fd) {
-    if (again([&] { return sys_fchmod(fd, 0666); }) == 0)
-        return true;
-    const int error = errno;
-    file_status status = {};
-    const bool clean = sys_fstat(fd, &status) == 0 && (status.mode & 0111) == 0;
-    return clean || refuse(error);
-}
-
-// The kernel may have made it sealable without being asked (MFD_NOEXEC_SEAL,
-// vm.memfd_noexec=1). What knows no seals at all answers EINVAL.
-bool not_sealable(int fd) {
+// The kernel may have made it sealable unasked (MFD_NOEXEC_SEAL, vm.memfd_noexec=1). A file
+// system without seals answers EINVAL.
+bool forbid_sealing(int fd) {
     constexpr int seal_seal = 1; // F_SEAL_SEAL on every system that has seals
     const int seals = again([&] { return sys_get_seals(fd); });
     if (seals == -1)
         return errno == EINVAL;
     return (seals & seal_seal) != 0 || again([&] { return sys_add_seals(fd, seal_seal); }) == 0;
+}
+
+} // namespace
+
+int normal_form(int fd, origin from, const request &wanted) {
+    if (fd == -1)
+        return -1;
+    const unsigned left = deviations(from) & ~permitted(wanted);
+    const bool sound = (!(left & open_on_exec) || close_on_exec(fd)) &&
+                       (!(left & executable) || remove_execute_bits(fd)) &&
+                       (!(left & not_executable) || add_execute_bits(fd, wanted)) &&
+                       (!(left & not_read_write) || is_read_write(fd)) &&
+                       (!(left & on_disk) || is_in_memory(fd)) &&
+                       (!(left & sealable) || forbid_sealing(fd));
+    return sound ? fd : discard(fd);
 }
 
 } // namespace anonshm

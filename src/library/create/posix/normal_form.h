@@ -1,25 +1,29 @@
-// The normal form: what is done to a descriptor, and asked of it, before it is handed out.
+// The normal form: what every descriptor is when a method yields it.
 
 #ifndef ANONSHM_NORMAL_FORM_H
 #define ANONSHM_NORMAL_FORM_H
 
 #include "../../handle.h"
+#include "../request.h"
 
 namespace anonshm {
 
-// The descriptor if it is sound; otherwise it is closed, and errno says why it is not.
-inline int keep_if(bool sound, int fd) {
-    return sound ? fd : discard(fd);
-}
+// The call that a new descriptor comes from. Its name, if it had one, is already removed.
+enum class origin {
+    memfd,        // memfd_create(2)
+    noexec_memfd, // memfd_create(2) with MFD_NOEXEC_SEAL
+    shm_anon,     // shm_open(SHM_ANON)
+    shm_object,   // shm_open(3) and shm_mkstemp(3)
+    ashmem,       // ASharedMemory_create
+    unnamed_file, // open(2) with O_TMPFILE and the mode of the request, where memory is wanted
+    temporary_file, // mkostemp(3) where memory is wanted
+    disk_file,      // mkostemp(3) where a disk will do
+};
 
-// Each of these is false, with errno, if it could not be done or is not so.
-bool close_on_exec(int fd);
-bool close_shm_on_exec(int fd); // unless the probes found that shm_open(3) has done so
-bool is_read_write(int fd);     // ENOTSUP if not
-bool is_in_memory(int fd);      // ENOTSUP if not, or if this system cannot tell
-bool is_shared_memory(int fd);  // what shm_open(3) yielded; ENOTSUP if not
-bool not_executable(int fd);
-bool not_sealable(int fd);
+// Brings the descriptor into the normal form, as far as its origin has not done so. Returns it,
+// or closes it if that fails: -1 and errno, which is ENOTSUP for one that is not open for
+// reading and writing, or is on a disk unasked. A descriptor of -1 is returned with its errno.
+int normal_form(int fd, origin from, const request &wanted);
 
 } // namespace anonshm
 

@@ -1,6 +1,6 @@
+#include "../../handle.h"
+#include "../../system/again.h"
 #include "../../system/system.h"
-#include "../errno_policy.h"
-#include "normal_form.h"
 #include "random.h"
 
 namespace anonshm {

@@ -7,8 +7,8 @@
 
 namespace anonshm {
 
-// Fills the buffer with bytes that nobody can guess, without ever waiting for them. False, with
-// the errno of the last source asked, if there are none; a clock is not among the sources.
+// Fills the buffer with bytes that cannot be predicted, without ever waiting for them. False,
+// with the errno of the last source, if none has any; a clock is not among the sources.
 bool fill_random(void *buffer, size_t size);
 
 } // namespace anonshm

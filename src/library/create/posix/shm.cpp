@@ -1,5 +1,5 @@
+#include "../../system/again.h"
 #include "../../system/system.h"
-#include "../errno_policy.h"
 #include "normal_form.h"
 #include "shm.h"
 
@@ -17,12 +17,12 @@ int give_up_shm(const char *name) {
 // Two systems' shm_unlink need a descriptor themselves, illumos for its lock file (pos4obj.c),
 // DragonFly for the directory (posixshm.c). If the object has the last one, they can do it when
 // that is closed.
-int claim_shm(int fd, const char *name) {
+int claim_shm(int fd, const char *name, const request &wanted) {
     if (again([&] { return sys_shm_unlink(name); }) == -1) {
         discard(fd);
         return give_up_shm(name);
     }
-    return keep_if(close_shm_on_exec(fd) && is_read_write(fd) && is_shared_memory(fd), fd);
+    return normal_form(fd, origin::shm_object, wanted);
 }
 
 } // namespace anonshm

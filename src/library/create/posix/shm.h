@@ -3,11 +3,13 @@
 #ifndef ANONSHM_SHM_H
 #define ANONSHM_SHM_H
 
+#include "../request.h"
+
 namespace anonshm {
 
-// Takes the name from a new object and brings the object into the normal form. If the name
+// Removes the name of a new object and brings the object into the normal form. If the name
 // cannot be removed the object is given up: -1, with the errno of shm_unlink.
-int claim_shm(int fd, const char *name);
+int claim_shm(int fd, const char *name, const request &wanted);
 
 // Removes a name that may be there, after a failure: -1, with errno as it was.
 int give_up_shm(const char *name);

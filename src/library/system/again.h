@@ -1,0 +1,23 @@
+// Repeats a call that a signal has interrupted.
+
+#ifndef ANONSHM_AGAIN_H
+#define ANONSHM_AGAIN_H
+
+#include <errno.h>
+
+namespace anonshm {
+
+// No caller of the library sees EINTR, so that every call that a signal can interrupt goes
+// through here.
+template <class function>
+int again(function call) {
+    int result;
+    do
+        result = call();
+    while (result == -1 && errno == EINTR);
+    return result;
+}
+
+} // namespace anonshm
+
+#endif

@@ -1,0 +1,137 @@
+// memfd_create(2): its flags, and what becomes of them.
+
+#include "../methods.h"
+
+#include <initializer_list>
+
+namespace check {
+
+namespace {
+
+using fake::call;
+
+// Linux alone has these two.
+#if defined __linux__
+constexpr unsigned noexec = 0x8, exec = 0x10;
+#else
+constexpr unsigned noexec = 0, exec = 0;
+#endif
+constexpr unsigned cloexec = 0x1, sealing = 0x2, huge = 0x4;
+
+bool memfd_flags_are(std::initializer_list<unsigned> expected) {
+    int n = 0;
+    for (const unsigned flags : expected)
+        if (creation(n++).flags != flags)
+            return false;
+    return creations() == n;
+}
+
+constexpr test_case cases[] = {
+    {"memfd: one call is enough, with the strongest flags",
+     [] {
+         return serves(anonshm_open(0)) && fake::log_length == (noexec ? 1 : 2) &&
+                fake::log[0].flags == (cloexec | sealing | noexec);
+     }},
+    {"memfd: without MFD_NOEXEC_SEAL the execute bits are taken away",
+     [] {
+         fake::fail(call::memfd_syscall, EINVAL, 1);
+         return serves(anonshm_open(0)) && fake::count(call::fchmod) == 1;
+     }},
+    {"memfd: with execute bits that cannot be taken away it is refused",
+     [] {
+         fake::fail(call::memfd_syscall, EINVAL, 1);
+         fake::fail(call::fchmod, EPERM);
+         return fails_with(EPERM, open_by("memfd_syscall"));
+     }},
+    {"memfd: fchmod may fail where there are no execute bits (NetBSD)",
+     [] {
+         fake::fail(call::memfd_syscall, EINVAL, 1);
+         fake::fail(call::fchmod, EINVAL);
+         fake::answer.mode = 0600;
+         return serves(open_by("memfd_syscall"));
+     }},
+    {"memfd: the flags that were taken are remembered",
+     [] {
+         fake::fail(call::memfd_syscall, EINVAL, 1);
+         anonshm_open(0);
+         fake::log_length = 0;
+         return anonshm_open(0) != -1 && creation(0).flags == (cloexec | sealing) &&
+                creations() == 1;
+     }},
+    {"memfd: flags refused for one choice are still tried for another",
+     [] {
+         fake::fail(call::memfd_syscall, EINVAL, 1);
+         anonshm_open(0);
+         fake::log_length = 0;
+         return anonshm_open(ANONSHM_ALLOW_DISK) != -1 &&
+                creation(0).flags == (cloexec | sealing | noexec);
+     }},
+    {"memfd: ANONSHM_EXEC passes MFD_EXEC and keeps the execute bits",
+     [] {
+         return serves(anonshm_open(ANONSHM_EXEC)) && fake::log_length == 1 &&
+                fake::log[0].flags == (cloexec | sealing | exec);
+     }},
+    {"memfd: ANONSHM_EXEC falls back to a kernel without MFD_EXEC",
+     [] {
+         fake::fail(call::memfd_syscall, EINVAL, 1);
+         return serves(anonshm_open(ANONSHM_EXEC)) && fake::count(call::fchmod) == 0;
+     }},
+    {"memfd: ANONSHM_EXEC under vm.memfd_noexec=2 (EACCES) goes to the next method",
+     [] {
+         fake::fail(call::memfd_syscall, EACCES);
+         fake::fail(call::memfd_create, EACCES);
+         return serves(anonshm_open(ANONSHM_EXEC)) &&
+                fake::count(first_without_memfd().creating) == 1;
+     }},
+    {"memfd: ANONSHM_NO_SEALING requests no sealing, and forbids it where it is there",
+     [] {
+         return serves(anonshm_open(ANONSHM_NO_SEALING)) &&
+                (fake::log[0].flags & sealing) == 0 && fake::count(call::add_seals) == 1;
+     }},
+    {"memfd: ANONSHM_NO_SEALING leaves alone what is not sealable",
+     [] {
+         fake::answer.seals = 1;
+         return serves(anonshm_open(ANONSHM_NO_SEALING)) && fake::count(call::add_seals) == 0;
+     }},
+    {"memfd: ANONSHM_NO_SEALING accepts what has no seals at all",
+     [] {
+         fake::fail(call::get_seals, EINVAL);
+         return serves(anonshm_open(ANONSHM_NO_SEALING));
+     }},
+    {"memfd: ANONSHM_NO_SEALING refuses what stays sealable",
+     [] {
+         fake::fail(call::add_seals, EPERM);
+         return fails_with(EPERM, open_by("memfd_syscall", ANONSHM_NO_SEALING));
+     }},
+    {"memfd: ANONSHM_NO_SEALING tries the same flags once",
+     [] {
+         fake::fail(call::memfd_syscall, EINVAL);
+         fails_with(EINVAL, open_by("memfd_syscall", ANONSHM_NO_SEALING));
+         return noexec ? memfd_flags_are({cloexec | noexec, cloexec})
+                       : memfd_flags_are({cloexec});
+     }},
+    {"memfd: ANONSHM_HUGE is never dropped, and nothing but memfd is tried",
+     [] {
+         fake::fail(call::memfd_syscall, EINVAL);
+         fake::fail(call::memfd_create, ENOSYS);
+         if (!fails_with(ENOSYS, anonshm_open(ANONSHM_HUGE)))
+             return false;
+         for (int n = 0; creations() > n; ++n)
+             if (creation(n).what > call::memfd_create || !(creation(n).flags & huge))
+                 return false;
+         return true;
+     }},
+    {"memfd: ENOSYS for huge pages does not mean that there is no memfd",
+     [] {
+         fake::fail(call::memfd_syscall, ENOSYS, 1);
+         fake::fail(call::memfd_create, ENOSYS, 1);
+         return fails_with(ENOSYS, anonshm_open(ANONSHM_HUGE)) && serves(anonshm_open(0)) &&
+                fake::count(call::memfd_syscall) == 2;
+     }},
+};
+
+const group these{cases};
+
+} // namespace
+
+} // namespace check

@@ -1,0 +1,98 @@
+// shm_open(3) and its relatives: the object's name, and the normal form.
+
+#include "../check.h"
+
+#include <string.h>
+
+namespace check {
+
+namespace {
+
+using fake::call;
+
+constexpr test_case cases[] = {
+    {"shm_open: O_RDWR, O_CREAT, O_EXCL and the flag that the probes found harmless, mode 0600",
+     [] {
+         return serves(open_by("shm_open")) && creation(0).mode == 0600 &&
+                creation(0).flags == (O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC);
+     }},
+    {"shm_open: ANONSHM_EXEC gives the owner the execute bit",
+     [] { return serves(open_by("shm_open", ANONSHM_EXEC)) && creation(0).mode == 0700; }},
+    {"shm_open: close-on-exec is set where the probes did not find it set",
+     [] { return serves(open_by("shm_open")) && fake::count(call::set_close_on_exec) == 1; }},
+    {"shm_open: at most 8 names, all different",
+     [] {
+         fake::fail(call::shm_open, EEXIST);
+         if (!fails_with(EEXIST, open_by("shm_open")) || fake::count(call::shm_open) != 8)
+             return false;
+         for (int i = 0; i < 8; ++i)
+             for (int j = 0; j < i; ++j)
+                 if (strcmp(creation(i).text, creation(j).text) == 0)
+                     return false;
+         return true;
+     }},
+    {"shm_open: another process's object is not removed",
+     [] {
+         fake::fail(call::shm_open, EEXIST);
+         open_by("shm_open");
+         return fake::count(call::shm_unlink) == 0;
+     }},
+    {"shm_open: a refusal may have left an object (OpenBSD), which is removed",
+     [] {
+         fake::fail(call::shm_open, EPERM);
+         fake::fail(call::shm_unlink, ENOENT);
+         return fails_with(EPERM, open_by("shm_open")) && fake::count(call::shm_unlink) == 1;
+     }},
+    {"shm_open: a name that cannot be removed is reported, and the object given up",
+     [] {
+         fake::fail(call::shm_unlink, EACCES);
+         open_by("shm_open");
+         return errno == EACCES && fake::objects_open() == 0;
+     }},
+    {"shm_open: where removing it takes a descriptor, there is one when the object is closed",
+     [] {
+         fake::fail(call::shm_unlink, EMFILE, 1);
+         return fails_with(EMFILE, open_by("shm_open")) && fake::objects_open() == 0 &&
+                fake::names_left() == 0;
+     }},
+    {"shm_open: removing the name is not given up for a signal",
+     [] {
+         fake::fail(call::shm_unlink, EINTR, 3);
+         return serves(open_by("shm_open"));
+     }},
+    {"shm_open: a descriptor that cannot be written is refused (Haiku)",
+     [] {
+         fake::answer.access_mode = O_RDONLY;
+         return fails_with(ENOTSUP, open_by("shm_open"));
+     }},
+    {"shm_open: a descriptor that stays open on exec is refused",
+     [] {
+         fake::fail(call::set_close_on_exec, EIO);
+         return fails_with(EIO, open_by("shm_open"));
+     }},
+    {"shm_open: on Linux a directory on a disk is refused",
+     [] {
+         fake::answer.file_system = ext4;
+         const anonshm_handle object = open_by("shm_open");
+         return recognises_file_systems ? fails_with(ENOTSUP, object) : serves(object);
+     }},
+    {"shm_mkstemp: not called unless creating is known to work",
+     [] {
+         fake::fail(call::shm_open, EMFILE);
+         return fails_with(EMFILE, open_by("shm_mkstemp")) &&
+                fake::count(call::shm_mkstemp) == 0;
+     }},
+    {"shm_mkstemp: the proof is gone before it is called",
+     [] {
+         return serves(open_by("shm_mkstemp")) && fake::count(call::close) == 1 &&
+                fake::count(call::shm_unlink) == 2;
+     }},
+    {"shm_anon: read-write, and closed on exec",
+     [] { return serves(open_by("shm_anon")) && fake::count(call::set_close_on_exec) == 1; }},
+};
+
+const group these{cases};
+
+} // namespace
+
+} // namespace check

@@ -1,0 +1,104 @@
+// anonshm_open_traced().
+
+#include "../methods.h"
+
+#include <string.h>
+
+namespace check {
+
+namespace {
+
+using fake::call;
+
+constexpr size_t room = ANONSHM_MAX_ATTEMPTS;
+
+bool is_attempt(const anonshm_attempt &attempt, const char *method, int error) {
+    return strcmp(attempt.method, method) == 0 && attempt.error == error;
+}
+
+// The errno with which a method ends after refuse_memfd(); 0: it serves.
+int error_without_memfd(const method &tried) {
+    if (tried.creating == call::memfd_syscall)
+        return ENOSYS;
+    return tried.creating == call::memfd_create ? EPERM : 0;
+}
+
+// Whether the trace has every method that can serve the flags up to the one that does.
+bool is_complete_without_memfd(const anonshm_attempt *tried, size_t count) {
+    size_t n = 0;
+    for (const method &each : methods) {
+        if (!can_serve(each, 0))
+            continue;
+        const int error = error_without_memfd(each);
+        if (n == count || !is_attempt(tried[n++], each.name, error))
+            return false;
+        if (error == 0)
+            return n == count;
+    }
+    return false;
+}
+
+constexpr test_case cases[] = {
+    {"traced: every method that was tried, its errno, in order",
+     [] {
+         anonshm_attempt tried[room];
+         size_t count = room;
+         refuse_memfd();
+         return serves(anonshm_open_traced(0, tried, &count)) &&
+                is_complete_without_memfd(tried, count);
+     }},
+    {"traced: complete when nothing serves",
+     [] {
+         anonshm_attempt tried[room];
+         size_t count = room;
+         refuse_everything(all_needs());
+         if (!fails_with(EROFS, anonshm_open_traced(all_needs(), tried, &count)))
+             return false;
+         size_t n = 0;
+         for (const method &each : methods)
+             if (can_serve(each, all_needs()) &&
+                 (n == count || strcmp(tried[n++].method, each.name) != 0))
+                 return false;
+         return n == count && tried[n - 1].error == EROFS;
+     }},
+    {"traced: begins at the top, whatever is remembered",
+     [] {
+         anonshm_attempt tried[room];
+         size_t count = room;
+         refuse_memfd();
+         anonshm_open(0);
+         anonshm_open_traced(0, tried, &count);
+         return is_complete_without_memfd(tried, count);
+     }},
+    {"traced: ends where the chain is stopped",
+     [] {
+         anonshm_attempt tried[room];
+         size_t count = room;
+         fake::fail(methods[0].creating, ENFILE);
+         return fails_with(ENFILE, anonshm_open_traced(0, tried, &count)) && count == 1 &&
+                is_attempt(tried[0], methods[0].name, ENFILE);
+     }},
+    {"traced: writes what fits, and needs no room",
+     [] {
+         anonshm_attempt tried[2] = {{"", 0}, {"untouched", 0}};
+         size_t one = 1, none = 0;
+         fake::fail(methods[0].creating, ENOSYS);
+         return anonshm_open_traced(0, tried, &one) != -1 && one == 1 &&
+                is_attempt(tried[0], methods[0].name, ENOSYS) &&
+                is_attempt(tried[1], "untouched", 0) &&
+                anonshm_open_traced(0, nullptr, &none) != -1 && none == 0;
+     }},
+    {"traced: EINVAL without a count, or without the room that was promised",
+     [] {
+         anonshm_attempt tried[1];
+         size_t count = 1;
+         return fails_with(EINVAL, anonshm_open_traced(0, tried, nullptr)) &&
+                fails_with(EINVAL, anonshm_open_traced(0, nullptr, &count)) && count == 1;
+     }},
+};
+
+const group these{cases};
+
+} // namespace
+
+} // namespace check

@@ -1,0 +1,66 @@
+// What the tests on the fake system share. cases/ has a file for each subject; what is in one
+// of them runs without being listed anywhere.
+
+#ifndef ANONSHM_CHECK_H
+#define ANONSHM_CHECK_H
+
+#include "fake_system.h"
+
+#include <errno.h>
+
+namespace check {
+
+// -- Cases ---------------------------------------------------------------------------------
+
+struct test_case {
+    const char *sentence;
+    bool (*holds)();
+};
+
+// The cases of a file; a static object of this type adds them to those that run.
+class group {
+public:
+    template <size_t n>
+    explicit group(const test_case (&its)[n]) : group(its, n) {}
+
+    // Runs the cases of every group, each on a fake system that is reset. Prints a line for
+    // each; true if all hold.
+    static bool run_all();
+
+private:
+    group(const test_case *its, size_t number);
+    bool run() const;
+
+    const test_case *cases;
+    size_t count;
+    const group *next;
+};
+
+// -- What can be seen from outside ---------------------------------------------------------
+
+// The calls that have created something or failed to.
+int creations();
+const fake::logged_call &creation(int n);
+
+bool begins_with(const char *text, const char *beginning);
+
+// Whether the call returned an object, or failed with that errno; and in both cases nothing is
+// left behind: no name, and no object but the one that was returned.
+bool serves(anonshm_handle object);
+bool fails_with(int error, anonshm_handle object);
+
+// anonshm_open_method()
+anonshm_handle open_by(const char *method, unsigned flags = 0);
+
+// -- File systems: fstatfs(2) has a type on Linux alone ------------------------------------
+
+#if defined __linux__
+constexpr bool recognises_file_systems = true;
+#else
+constexpr bool recognises_file_systems = false;
+#endif
+constexpr uint32_t ext4 = 0xef53; // linux/magic.h
+
+} // namespace check
+
+#endif

@@ -1,0 +1,178 @@
+#include "methods.h"
+
+#include <stdio.h>
+#include <string.h>
+
+namespace check {
+
+namespace {
+
+using fake::call;
+
+// Unexpected: the result does not agree with what was seen, or something is left behind.
+enum class reaction { weaker_flags, directory, name, again, method, stop, unexpected };
+
+constexpr struct {
+    const char *word;
+    const char *meaning;
+} reactions[] = {
+    {"flags", "the same method with weaker flags"},
+    {"directory", "the next directory"},
+    {"name", "a new name"},
+    {"again", "the same call"},
+    {"method", "the next method"},
+    {"stop", "-1 at once"},
+};
+
+const char *word_for(reaction seen) {
+    return seen == reaction::unexpected ? "?" : reactions[static_cast<int>(seen)].word;
+}
+
+#if defined EDQUOT
+constexpr int over_quota = EDQUOT;
+#else
+constexpr int over_quota = ENOSPC;
+#endif
+
+constexpr struct rule {
+    const char *name;
+    int error;
+    reaction expected; // of the methods that can; the others go to the next directory or method
+    bool remembered;   // does the next call spare itself the method that failed?
+} rules[] = {
+    {"EINVAL", EINVAL, reaction::weaker_flags, true},
+    {"ENOSYS", ENOSYS, reaction::directory, true},
+    {"EPERM", EPERM, reaction::directory, true},
+    {"EACCES", EACCES, reaction::directory, true},
+    {"ENOTSUP", ENOTSUP, reaction::directory, true},
+    {"EOPNOTSUPP", EOPNOTSUPP, reaction::directory, true},
+    {"EISDIR", EISDIR, reaction::directory, true},
+    {"ENOENT", ENOENT, reaction::directory, true},
+    {"ENOTDIR", ENOTDIR, reaction::directory, true},
+    {"EROFS", EROFS, reaction::directory, true},
+    {"ENODEV", ENODEV, reaction::directory, true},
+    {"ENXIO", ENXIO, reaction::directory, true},
+    {"ENOSPC", ENOSPC, reaction::directory, false},
+    {"EDQUOT", over_quota, reaction::directory, false},
+    {"EFBIG", EFBIG, reaction::directory, false},
+    {"EEXIST", EEXIST, reaction::name, false},
+    {"EINTR", EINTR, reaction::again, false},
+    {"EMFILE", EMFILE, reaction::stop, false},
+    {"ENFILE", ENFILE, reaction::stop, false},
+    {"ENOMEM", ENOMEM, reaction::stop, false},
+    // Not listed in the policy: whatever it is, something else may serve.
+    {"EIO", EIO, reaction::directory, false},
+};
+
+reaction expected_of(const method &tested, const rule &by) {
+    const auto can = [&](repetition how) { return (tested.repeats & how) != 0; };
+    if (by.expected == reaction::stop ||
+        (by.expected == reaction::weaker_flags && can(with_weaker_flags)) ||
+        (by.expected == reaction::name && can(with_new_name)) ||
+        (by.expected == reaction::again && can(after_signal)))
+        return by.expected;
+    return can(in_next_directory) ? reaction::directory : reaction::method;
+}
+
+// Whether both calls are in the same directory; O_TMPFILE's text is the directory itself.
+bool same_directory(const fake::logged_call &a, const fake::logged_call &b) {
+    if (a.what == call::open)
+        return strcmp(a.text, b.text) == 0;
+    const long length = strrchr(a.text, '/') - a.text;
+    return strrchr(b.text, '/') - b.text == length &&
+           strncmp(a.text, b.text, static_cast<size_t>(length)) == 0;
+}
+
+// Whether shm_open's loop has ended between the two: then it removes what may have been left
+// under the name.
+bool was_given_up(const fake::logged_call &failed, const fake::logged_call &then) {
+    for (const fake::logged_call *between = &failed; between < &then; ++between)
+        if (between->what == call::shm_unlink && strcmp(between->text, failed.text) == 0)
+            return true;
+    return false;
+}
+
+// What the library did after the method's call that failed. shm_mkstemp begins with a shm_open.
+reaction reaction_between(const method &tested, const fake::logged_call &failed,
+                          const fake::logged_call &then) {
+    if (then.what != failed.what || was_given_up(failed, then))
+        return reaction::method;
+    if (tested.repeats & in_next_directory && !same_directory(failed, then))
+        return reaction::directory;
+    if (then.flags != failed.flags)
+        return reaction::weaker_flags;
+    // A template is made anew each time; only shm_open's names are ours to change.
+    const bool renamed = strcmp(then.text, failed.text) != 0;
+    return tested.repeats & with_new_name && renamed ? reaction::name : reaction::again;
+}
+
+// The first call of the method that creates its object, behind those of the methods before it.
+int first_creation(const method &tested, int refused_before) {
+    int n = 0;
+    while (n < creations() && (creation(n).what != tested.creating || refused_before-- > 0))
+        ++n;
+    return n;
+}
+
+reaction observe(const method &tested, int error) {
+    fake::reset();
+    const int refused = refuse_before(tested);
+    fake::fail(tested.creating, error, 1);
+    errno = 0;
+    const anonshm_handle object = open_for(tested);
+
+    const int n = first_creation(tested, refused);
+    const reaction seen = n + 1 < creations()
+                              ? reaction_between(tested, creation(n), creation(n + 1))
+                              : reaction::stop;
+    const bool as_reported =
+        seen == reaction::stop ? fails_with(error, object) : serves(object) && errno == 0;
+    return as_reported ? seen : reaction::unexpected;
+}
+
+// Whether the second of two calls begins behind a method that always fails so.
+bool is_remembered(int error) {
+    const call first = methods[0].creating;
+    fake::reset();
+    fake::fail(first, error, error == EINTR ? 1 : fake::for_ever);
+    anonshm_open(0);
+    const int calls = fake::count(first);
+    anonshm_open(0);
+    return fake::count(first) == calls;
+}
+
+bool check_rule(const rule &tested) {
+    bool good = true;
+    printf("%-10s", tested.name);
+    for (const method &each : methods) {
+        const reaction seen = observe(each, tested.error);
+        const reaction expected = expected_of(each, tested);
+        const int width = static_cast<int>(strlen(each.name));
+        printf("  %-*s", width > 9 ? width : 9, word_for(seen));
+        if (seen != expected)
+            printf("!=%s", word_for(expected));
+        good = good && seen == expected;
+    }
+    const bool remembered = is_remembered(tested.error);
+    printf("  %s%s\n", remembered ? "yes" : "no",
+           remembered == tested.remembered ? "" : " (wrong)");
+    return good && remembered == tested.remembered;
+}
+
+} // namespace
+
+bool check_errno_policy() {
+    printf("%-10s", "errno");
+    for (const method &column : methods)
+        printf("  %-9s", column.name);
+    printf("  remembered\n");
+    bool good = true;
+    for (const rule &row : rules)
+        good = check_rule(row) && good;
+    for (const auto &each : reactions)
+        printf("%s%s: %s", &each == reactions ? "\n" : ", ", each.word, each.meaning);
+    printf("\n\n");
+    return good;
+}
+
+} // namespace check

@@ -1,0 +1,149 @@
+#include "methods.h"
+
+#include "../../../src/library/create/chain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+namespace check {
+
+using fake::call;
+using fake::for_ever;
+
+#define ANONSHM_METHOD(name, needs, offers, description) {#name, needs, offers, {}, 0, {}},
+method methods[method_count] = {ANONSHM_METHODS(ANONSHM_METHOD)};
+#undef ANONSHM_METHOD
+
+namespace {
+
+// mkostemp and shm_mkstemp have tried other names by themselves. No Windows call is
+// interrupted.
+constexpr struct {
+    call creating;
+    unsigned repeats;
+} known[] = {
+    {call::memfd_syscall, after_signal | with_weaker_flags},
+    {call::memfd_create, after_signal | with_weaker_flags},
+    {call::shm_anon, after_signal},
+    {call::ashmem, after_signal},
+    {call::section, 0},
+    {call::open, after_signal | in_next_directory},
+    {call::shm_open, after_signal | with_new_name},
+    {call::shm_mkstemp, after_signal},
+    {call::mkostemp, after_signal | in_next_directory},
+};
+
+bool create_by(const method &tested) {
+    const anonshm::method *const code = anonshm::find_method(tested.name);
+    return code != nullptr && code->create({tested.needs, 4096}) != ANONSHM_INVALID_HANDLE;
+}
+
+// The object that a method yields is from its last call; shm_mkstemp begins with a shm_open.
+bool classify(method &tested) {
+    fake::reset();
+    if (!create_by(tested) || creations() == 0)
+        return false;
+    tested.creating = creation(creations() - 1).what;
+    for (const auto &each : known)
+        if (each.creating == tested.creating) {
+            tested.repeats = each.repeats;
+            return true;
+        }
+    return false;
+}
+
+void count_refused(method &tested) {
+    fake::reset();
+    for (int i = 0; i < fake::creating_calls; ++i)
+        fake::fail(static_cast<call>(i), ENOSYS);
+    create_by(tested);
+    for (int i = 0; i < fake::creating_calls; ++i)
+        tested.refused[i] = fake::count(static_cast<call>(i));
+}
+
+} // namespace
+
+bool classify_methods() {
+    bool good = true;
+    for (method &each : methods) {
+        const bool classified = classify(each);
+        if (!classified)
+            printf(
+                "%s: add the call that creates its object to the table `known` in\n"
+                "  tests/library/fake_system/methods.cpp, and to fake_system.h there if it is"
+                " new\n",
+                each.name);
+        count_refused(each);
+        good = good && classified;
+    }
+    return good;
+}
+
+const method &find(const char *name) {
+    for (const method &each : methods)
+        if (strcmp(each.name, name) == 0)
+            return each;
+    printf("tests/library/fake_system: there is no method %s\n", name);
+    abort();
+}
+
+bool can_serve(const method &candidate, unsigned flags) {
+    return (candidate.needs & ~flags) == 0 &&
+           (flags & ANONSHM_OFFERED_FLAGS & ~candidate.offers) == 0;
+}
+
+const method &first_without(std::initializer_list<call> refused) {
+    for (const method &each : methods) {
+        bool serves = can_serve(each, 0);
+        for (const call what : refused)
+            serves = serves && each.creating != what;
+        if (serves)
+            return each;
+    }
+    printf("tests/library/fake_system: no method is left\n");
+    abort();
+}
+
+unsigned all_needs() {
+    unsigned needs = 0;
+    for (const method &each : methods)
+        needs |= each.needs;
+    return needs & ~ANONSHM_SIZED;
+}
+
+anonshm_handle open_for(const method &tested) {
+    const bool sized = (tested.needs & ANONSHM_SIZED) != 0;
+    return sized ? anonshm_create(4096, all_needs()) : anonshm_open(all_needs());
+}
+
+int refuse_before(const method &tested) {
+    int times[fake::creating_calls] = {};
+    const unsigned flags = all_needs() | (tested.needs & ANONSHM_SIZED);
+    for (const method *earlier = methods; earlier != &tested; ++earlier)
+        for (int i = 0; can_serve(*earlier, flags) && i < fake::creating_calls; ++i)
+            times[i] += earlier->refused[i];
+    for (int i = 0; i < fake::creating_calls; ++i)
+        fake::fail(static_cast<call>(i), ENOSYS, times[i]);
+    return times[static_cast<int>(tested.creating)];
+}
+
+void refuse_everything(unsigned flags) {
+    call last = {};
+    for (const method &each : methods)
+        if (can_serve(each, flags))
+            last = each.creating;
+    for (int i = 0; i < fake::creating_calls; ++i)
+        fake::fail(static_cast<call>(i), static_cast<call>(i) == last ? EROFS : ENOSYS);
+}
+
+void refuse_memfd() {
+    fake::fail(call::memfd_syscall, ENOSYS);
+    fake::fail(call::memfd_create, EPERM);
+}
+
+const method &first_without_memfd() {
+    return first_without({call::memfd_syscall, call::memfd_create});
+}
+
+} // namespace check

@@ -1,0 +1,77 @@
+// The methods of the catalogue, and what of their behaviour decides about the errno policy. It
+// follows from the calls that a method makes on the fake system, so that a new method which
+// creates its object by a call in methods.cpp needs nothing here.
+
+#ifndef ANONSHM_CHECK_METHODS_H
+#define ANONSHM_CHECK_METHODS_H
+
+#include "check.h"
+
+#include "../../../src/library/create/request.h"
+
+#include "anonshm_methods.h"
+
+#include <initializer_list>
+
+namespace check {
+
+// How a method repeats the call that creates its object before the next method's turn.
+enum repetition : unsigned {
+    with_weaker_flags = 0x1,
+    in_next_directory = 0x2,
+    with_new_name = 0x4,
+    after_signal = 0x8,
+};
+
+struct method {
+    const char *name;
+    unsigned needs;
+    unsigned offers;
+    fake::call creating;
+    unsigned repeats;
+    int refused[fake::creating_calls]; // how often it makes each call when all are refused
+};
+
+constexpr size_t method_count = 0
+#define ANONSHM_COUNT(name, needs, offers, description) +1
+    ANONSHM_METHODS(ANONSHM_COUNT)
+#undef ANONSHM_COUNT
+    ;
+extern method methods[method_count]; // best first
+
+// Fills in what the methods do. False if that is unknown of one, and then prints what to edit.
+bool classify_methods();
+
+// Aborts if there is no such method.
+const method &find(const char *name);
+
+bool can_serve(const method &candidate, unsigned flags);
+
+// The first method for flags 0 that creates its object by none of these calls.
+const method &first_without(std::initializer_list<fake::call> refused);
+
+// Every flag that some method needs, a size not included.
+unsigned all_needs();
+
+// Opens an object that the method can serve.
+anonshm_handle open_for(const method &tested);
+
+// Refuses all that the methods before this one call for open_for(), and no more. Returns how
+// many of these are the call that creates this one's object.
+int refuse_before(const method &tested);
+
+// Refuses every creation: with EROFS those by the call of the last method that can serve the
+// flags, the others with ENOSYS.
+void refuse_everything(unsigned flags);
+
+// Refuses memfd_create(2): by its number with ENOSYS, by the C library with EPERM.
+void refuse_memfd();
+const method &first_without_memfd();
+
+// Prints a row for each errno and a column for each method; true if all methods react as the
+// errno policy demands. It is in errno_policy.cpp.
+bool check_errno_policy();
+
+} // namespace check
+
+#endif
