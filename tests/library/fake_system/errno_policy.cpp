@@ -83,20 +83,11 @@ bool same_directory(const fake::logged_call &a, const fake::logged_call &b) {
            strncmp(a.text, b.text, static_cast<size_t>(length)) == 0;
 }
 
-// Whether shm_open's loop has ended between the two: then it removes what may have been left
-// under the name.
-bool was_given_up(const fake::logged_call &failed, const fake::logged_call &then) {
-    for (const fake::logged_call *between = &failed; between < &then; ++between)
-        if (between->what == call::shm_unlink && strcmp(between->text, failed.text) == 0)
-            return true;
-    return false;
-}
-
-// What the library did after the method's call that failed. shm_mkstemp begins with a shm_open.
-reaction reaction_between(const method &tested, const fake::logged_call &failed,
-                          const fake::logged_call &then) {
-    if (then.what != failed.what || was_given_up(failed, then))
-        return reaction::method;
+// What the method changed to serve after a call that failed.
+reaction repetition_between(const method &tested, const fake::logged_call &failed,
+                            const fake::logged_call &then) {
+    if (then.what != failed.what)
+        return reaction::unexpected;
     if (tested.repeats & in_next_directory && !same_directory(failed, then))
         return reaction::directory;
     if (then.flags != failed.flags)
@@ -114,17 +105,28 @@ int first_creation(const method &tested, int refused_before) {
     return n;
 }
 
-reaction observe(const method &tested, int error) {
+// Refuses the methods before this one, and once the call that creates its object. Returns how
+// often that call is refused before.
+int prepare(const method &tested, int error) {
     fake::reset();
     const int refused = refuse_before(tested);
     fake::fail(tested.creating, error, 1);
+    return refused;
+}
+
+reaction observe(const method &tested, int error) {
+    prepare(tested, error);
+    const char *const server = method_for(tested);
+    const int refused = prepare(tested, error);
     errno = 0;
     const anonshm_handle object = open_for(tested);
 
     const int n = first_creation(tested, refused);
-    const reaction seen = n + 1 < creations()
-                              ? reaction_between(tested, creation(n), creation(n + 1))
-                              : reaction::stop;
+    reaction seen = reaction::method;
+    if (server == nullptr)
+        seen = n + 1 == creations() ? reaction::stop : reaction::unexpected;
+    else if (strcmp(server, tested.name) == 0)
+        seen = repetition_between(tested, creation(n), creation(n + 1));
     const bool as_reported =
         seen == reaction::stop ? fails_with(error, object) : serves(object) && errno == 0;
     return as_reported ? seen : reaction::unexpected;

@@ -62,6 +62,18 @@ void count_refused(method &tested) {
         tested.refused[i] = fake::count(static_cast<call>(i));
 }
 
+// Refuses what the methods before the end call for these flags. Returns how often the last
+// argument is among that.
+int refuse(const method *end, unsigned flags, call counted) {
+    int times[fake::creating_calls] = {};
+    for (const method *each = methods; each != end; ++each)
+        for (int i = 0; can_serve(*each, flags) && i < fake::creating_calls; ++i)
+            times[i] += each->refused[i];
+    for (int i = 0; i < fake::creating_calls; ++i)
+        fake::fail(static_cast<call>(i), ENOSYS, times[i]);
+    return times[static_cast<int>(counted)];
+}
+
 } // namespace
 
 bool classify_methods() {
@@ -117,15 +129,19 @@ anonshm_handle open_for(const method &tested) {
     return sized ? anonshm_create(4096, all_needs()) : anonshm_open(all_needs());
 }
 
-int refuse_before(const method &tested) {
-    int times[fake::creating_calls] = {};
+const char *method_for(const method &tested) {
     const unsigned flags = all_needs() | (tested.needs & ANONSHM_SIZED);
-    for (const method *earlier = methods; earlier != &tested; ++earlier)
-        for (int i = 0; can_serve(*earlier, flags) && i < fake::creating_calls; ++i)
-            times[i] += earlier->refused[i];
-    for (int i = 0; i < fake::creating_calls; ++i)
-        fake::fail(static_cast<call>(i), ENOSYS, times[i]);
-    return times[static_cast<int>(tested.creating)];
+    const anonshm::outcome result = anonshm::walk({flags, 4096}, nullptr);
+    return result.by == nullptr ? nullptr : result.by->name;
+}
+
+int refuse_before(const method &tested) {
+    const unsigned flags = all_needs() | (tested.needs & ANONSHM_SIZED);
+    return refuse(&tested, flags, tested.creating);
+}
+
+void refuse_once(unsigned flags) {
+    refuse(methods + method_count, flags, {});
 }
 
 void refuse_everything(unsigned flags) {

@@ -56,9 +56,15 @@ unsigned all_needs();
 // Opens an object that the method can serve.
 anonshm_handle open_for(const method &tested);
 
+// Which method serves open_for(); null if none does.
+const char *method_for(const method &tested);
+
 // Refuses all that the methods before this one call for open_for(), and no more. Returns how
 // many of these are the call that creates this one's object.
 int refuse_before(const method &tested);
+
+// Refuses all that the methods for these flags call, and no more.
+void refuse_once(unsigned flags);
 
 // Refuses every creation: with EROFS those by the call of the last method that can serve the
 // flags, the others with ENOSYS.

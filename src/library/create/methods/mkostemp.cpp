@@ -11,7 +11,7 @@ namespace anonshm {
 
 anonshm_handle by_mkostemp(const request &wanted) {
     return create_in(memory_directories, [&](const char *path) {
-        return create_file(path, origin::temporary_file, wanted);
+        return create_file(path, origin::memory_file, wanted);
     });
 }
 

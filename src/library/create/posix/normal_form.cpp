@@ -50,7 +50,7 @@ unsigned deviations(origin from) {
         return open_on_exec;
     case origin::unnamed_file:
         return on_disk;
-    case origin::temporary_file:
+    case origin::memory_file:
         return not_executable | on_disk;
     case origin::disk_file:
         return not_executable;

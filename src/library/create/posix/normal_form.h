@@ -16,8 +16,8 @@ enum class origin {
     shm_object,   // shm_open(3) and shm_mkstemp(3)
     ashmem,       // ASharedMemory_create
     unnamed_file, // open(2) with O_TMPFILE and the mode of the request, where memory is wanted
-    temporary_file, // mkostemp(3) where memory is wanted
-    disk_file,      // mkostemp(3) where a disk will do
+    memory_file,  // mkostemp(3) where memory is wanted
+    disk_file,    // mkostemp(3) where a disk will do
 };
 
 // Brings the descriptor into the normal form, as far as its origin has not done so. Returns it,

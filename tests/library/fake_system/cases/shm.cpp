@@ -1,6 +1,6 @@
 // shm_open(3) and its relatives: the object's name, and the normal form.
 
-#include "../check.h"
+#include "../methods.h"
 
 #include <string.h>
 
@@ -89,6 +89,13 @@ constexpr test_case cases[] = {
      }},
     {"shm_anon: read-write, and closed on exec",
      [] { return serves(open_by("shm_anon")) && fake::count(call::set_close_on_exec) == 1; }},
+    {"android: closed on exec",
+     [] {
+         const method &android = find("android");
+         refuse_before(android);
+         return serves(open_for(android)) && fake::count(call::ashmem) == 1 &&
+                fake::count(call::set_close_on_exec) == 1;
+     }},
 };
 
 const group these{cases};
