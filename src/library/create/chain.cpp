@@ -12,7 +12,7 @@ hints learned;
 namespace {
 
 #define ANONSHM_FLAGS(name, needs, offers, description)                                        \
-    needs_##name = needs, offers_##name = offers,
+    needs_##name = (needs), offers_##name = (offers),
 enum method_flags : unsigned { ANONSHM_METHODS(ANONSHM_FLAGS) };
 #undef ANONSHM_FLAGS
 

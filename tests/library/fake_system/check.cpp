@@ -27,7 +27,8 @@ void print_log() {
 
 } // namespace
 
-group::group(const test_case *its, size_t number) : cases(its), count(number), next(first) {
+group::group(const test_case *its, size_t number) noexcept
+    : cases(its), count(number), next(first) {
     first = this;
 }
 

@@ -21,14 +21,14 @@ struct test_case {
 class group {
 public:
     template <size_t n>
-    explicit group(const test_case (&its)[n]) : group(its, n) {}
+    explicit group(const test_case (&its)[n]) noexcept : group(its, n) {}
 
     // Runs the cases of every group, each on a fake system that is reset. Prints a line for
     // each; true if all hold.
     static bool run_all();
 
 private:
-    group(const test_case *its, size_t number);
+    group(const test_case *its, size_t number) noexcept;
     bool run() const;
 
     const test_case *cases;

@@ -9,7 +9,6 @@
 namespace check {
 
 using fake::call;
-using fake::for_ever;
 
 #define ANONSHM_METHOD(name, needs, offers, description) {#name, needs, offers, {}, 0, {}},
 method methods[method_count] = {ANONSHM_METHODS(ANONSHM_METHOD)};

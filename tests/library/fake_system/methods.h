@@ -32,11 +32,9 @@ struct method {
     int refused[fake::creating_calls]; // how often it makes each call when all are refused
 };
 
-constexpr size_t method_count = 0
-#define ANONSHM_COUNT(name, needs, offers, description) +1
-    ANONSHM_METHODS(ANONSHM_COUNT)
-#undef ANONSHM_COUNT
-    ;
+#define ANONSHM_NUMBER(name, needs, offers, description) number_of_##name,
+enum : size_t { ANONSHM_METHODS(ANONSHM_NUMBER) method_count };
+#undef ANONSHM_NUMBER
 extern method methods[method_count]; // best first
 
 // Fills in what the methods do. False if that is unknown of one, and then prints what to edit.
