@@ -10,7 +10,8 @@ include_guard(GLOBAL)
 #   <prefix>_missing   words that have no value
 #   <prefix>_given     words that have one, which may be ""
 function(_anonshm_parse prefix single multiple arguments)
-  set(words ${single} ${multiple})
+  set(words "${single}")
+  list(APPEND words ${multiple})
   foreach(name IN LISTS words)
     set(${prefix}_${name} "" PARENT_SCOPE)
   endforeach()

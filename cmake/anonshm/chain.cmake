@@ -34,7 +34,7 @@ endfunction()
 
 # Those of the probe; where there is a fact about it, by that fact, which may be preset.
 function(_anonshm_needed_libraries variable)
-  set(libraries ${_anonshm_probe_libraries})
+  set(libraries "${_anonshm_probe_libraries}")
   foreach(id IN LISTS _anonshm_facts_LIBRARY)
     list(REMOVE_ITEM libraries "${_anonshm_library_${_anonshm_name_${id}}}")
     if(NOT "${_anonshm_value_${id}}" STREQUAL "" AND NOT _anonshm_value_${id} STREQUAL "none"
@@ -42,5 +42,5 @@ function(_anonshm_needed_libraries variable)
       list(APPEND libraries "${_anonshm_value_${id}}")
     endif()
   endforeach()
-  set(${variable} ${libraries} PARENT_SCOPE)
+  set(${variable} "${libraries}" PARENT_SCOPE)
 endfunction()

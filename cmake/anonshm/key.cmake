@@ -22,7 +22,7 @@ function(_anonshm_key_variables variables language)
     COMPILER COMPILER_ARG1 COMPILER_ID COMPILER_VERSION COMPILER_TARGET
     COMPILER_EXTERNAL_TOOLCHAIN FLAGS FLAGS_${configuration} EXTENSIONS STANDARD_LIBRARIES)
   list(TRANSFORM language_names PREPEND "CMAKE_${language}_")
-  set(${variables} ${names} ${language_names} PARENT_SCOPE)
+  set(${variables} "${names};${language_names}" PARENT_SCOPE)
 endfunction()
 
 # What compilers and linkers (gcc(1) ENVIRONMENT), loaders (ld.so(8)) and the probes read from
@@ -46,7 +46,7 @@ function(_anonshm_key_files variable language)
       list(APPEND files "${directory}/${header}")
     endforeach()
   endforeach()
-  set(${variable} ${files} PARENT_SCOPE)
+  set(${variable} "${files}" PARENT_SCOPE)
 endfunction()
 
 # Where headers may come from: the compiler's own directories, and what flags and environment
@@ -67,7 +67,7 @@ function(_anonshm_language variable)
   if(CMAKE_CXX_COMPILER_LOADED)
     set(language CXX)
   endif()
-  set(${variable} ${language} PARENT_SCOPE)
+  set(${variable} "${language}" PARENT_SCOPE)
 endfunction()
 
 # The one whose flags try_compile uses (CMP0066): debug unless set otherwise.
@@ -77,14 +77,14 @@ function(_anonshm_configuration variable)
     set(configuration DEBUG)
   endif()
   string(TOUPPER "${configuration}" configuration)
-  set(${variable} ${configuration} PARENT_SCOPE)
+  set(${variable} "${configuration}" PARENT_SCOPE)
 endfunction()
 
 # Names of variables, one after the other: what the user has preset.
 function(_anonshm_presets variable)
   get_cmake_property(presets VARIABLES)
   list(FILTER presets INCLUDE REGEX "^ANONSHM_PRESET_")
-  set(${variable} ${presets} PARENT_SCOPE)
+  set(${variable} "${presets}" PARENT_SCOPE)
 endfunction()
 
 function(_anonshm_keys answers outcome arguments)
@@ -156,5 +156,5 @@ function(_anonshm_is_current variable outcome)
       endif()
     endforeach()
   endif()
-  set(${variable} ${current} PARENT_SCOPE)
+  set(${variable} "${current}" PARENT_SCOPE)
 endfunction()

@@ -61,7 +61,7 @@ function(_anonshm_is_in_range variable version since before)
   if(NOT before STREQUAL "" AND (version STREQUAL "" OR NOT version VERSION_LESS before))
     set(result FALSE)
   endif()
-  set(${variable} ${result} PARENT_SCOPE)
+  set(${variable} "${result}" PARENT_SCOPE)
 endfunction()
 
 # The name of the platform file, empty if nothing is known, and the version of what it

@@ -54,7 +54,7 @@ function(anonshm_write_tool_files directory libraries)
 endfunction()
 
 function(_anonshm_write_facts_header file)
-  set(ids ${_anonshm_facts} ${_anonshm_facts_MACHINE})
+  set(ids "${_anonshm_facts};${_anonshm_facts_MACHINE}")
   list(TRANSFORM ids REPLACE ":.*$" "")
   list(REMOVE_DUPLICATES ids)
   set(rows "")

@@ -26,7 +26,7 @@ endfunction()
 
 # What answers the behaviours and the machine facts.
 function(_anonshm_tried_files variable)
-  set(files ${_anonshm_facts_BEHAVIOUR})
+  set(files "${_anonshm_facts_BEHAVIOUR}")
   list(TRANSFORM files PREPEND "behaviour/")
   foreach(fact IN LISTS _anonshm_facts_MACHINE)
     string(REGEX REPLACE ":.*$" "" id "${fact}")
