@@ -68,7 +68,7 @@ anonshm_fact(FUNCTION shmget HEADERS sys/ipc.h sys/shm.h
   TEXT "System V shared memory segment")
 
 # -- Macros and numbers --------------------------------------------------------------------
-# As the C library's own headers have them. Kernel headers are not asked: <linux/memfd.h> and
+# As the C library's own headers have them. Kernel headers are not probed: <linux/memfd.h> and
 # <sys/mman.h> redefine each other's macros, and musl installs no kernel headers at all.
 
 anonshm_fact(MACRO SHM_ANON HEADERS sys/mman.h
@@ -138,7 +138,7 @@ anonshm_fact(BEHAVIOUR sem_pshared VALUES yes/no
 anonshm_fact(BEHAVIOUR mutex_pshared VALUES yes/no
   TEXT "a mutex works between processes")
 anonshm_fact(BEHAVIOUR mutex_robust VALUES yes/no
-  TEXT "a mutex tells the next owner that the last one died")
+  TEXT "a mutex reports to the next owner that the last one died")
 anonshm_fact(BEHAVIOUR sysv_shm VALUES yes/no
   TEXT "a System V segment works between processes")
 

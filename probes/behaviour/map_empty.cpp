@@ -21,8 +21,8 @@ answer map_empty() {
         _exit(0);
     }
     if (status != 0) // a sanitizer's handler makes an exit of the signal
-        return say("fault", "%s", "mmap succeeds, the first touch is fatal");
-    return say("works");
+        return result("fault", "%s", "mmap succeeds, the first touch is fatal");
+    return result("works");
 }
 
 } // namespace anonshm_probe

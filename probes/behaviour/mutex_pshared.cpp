@@ -20,7 +20,7 @@ answer mutex_pshared() {
         if (error == 0)
             error = pthread_mutex_init(mutex, &attributes);
         if (error != 0)
-            return say("false", "%s", error_name(error));
+            return result("false", "%s", error_name(error));
         pthread_mutex_lock(mutex);
         int status = -1;
         if (in_another_process(&status))
@@ -28,7 +28,7 @@ answer mutex_pshared() {
         return yes_or_no(status == 0);
     }
 #endif
-    return say("false", "%s", "no pthread_mutexattr_setpshared");
+    return result("false", "%s", "no pthread_mutexattr_setpshared");
 }
 
 } // namespace anonshm_probe

@@ -1,4 +1,4 @@
-// Does a mutex tell the next owner that the last one died holding it?
+// Does a mutex report to the next owner that the last one died holding it?
 //
 // Source: POSIX.1-2008 pthread_mutexattr_setrobust (EOWNERDEAD); absent from macOS and OpenBSD.
 
@@ -23,13 +23,13 @@ answer mutex_robust() {
         if (error == 0)
             error = pthread_mutex_init(mutex, &attributes);
         if (error != 0)
-            return say("false", "%s", error_name(error));
+            return result("false", "%s", error_name(error));
         if (in_another_process())
             _exit(pthread_mutex_lock(mutex));
         return yes_or_no(pthread_mutex_trylock(mutex) == EOWNERDEAD);
     }
 #endif
-    return say("false", "%s", "no pthread_mutexattr_setrobust");
+    return result("false", "%s", "no pthread_mutexattr_setrobust");
 }
 
 } // namespace anonshm_probe

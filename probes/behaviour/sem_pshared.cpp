@@ -14,13 +14,13 @@ answer sem_pshared() {
         if (!semaphore)
             return unknown("no shared page");
         if (sem_init(semaphore, 1, 0) == -1)
-            return say("false", "sem_init: %s", error_name(errno));
+            return result("false", "sem_init: %s", error_name(errno));
         if (in_another_process())
             _exit(sem_post(semaphore));
         return yes_or_no(sem_trywait(semaphore) == 0);
     }
 #endif
-    return say("false", "%s", "no sem_init");
+    return result("false", "%s", "no sem_init");
 }
 
 } // namespace anonshm_probe

@@ -1,9 +1,9 @@
 // Are "/." and "/.." names?
 //
-// Where an object is a file in a folder, these are the folder itself and the one above. musl
-// refuses them (EINVAL), glibc opens the folder (EEXIST with O_EXCL), and for FreeBSD, macOS
-// and illumos they are names like any other.
-// Sources: musl src/mman/shm_open.c; glibc posix/shm-directory.c; illumos pos4obj.c.
+// Where an object is a file in a directory, these are the directory itself and the one above.
+// musl refuses them (EINVAL), glibc opens the directory (EEXIST with O_EXCL), and for FreeBSD,
+// macOS and illumos they are names like any other. Sources: musl src/mman/shm_open.c; glibc
+// posix/shm-directory.c; illumos pos4obj.c.
 
 #include "../support/object.h"
 
@@ -16,7 +16,7 @@ answer shm_name_dots() {
     const int two = try_name("/..");
     if (one == two)
         return judge(one);
-    return say(verdict(one), "/.. is another matter: %s", verdict(two));
+    return result(verdict(one), "/.. is another matter: %s", verdict(two));
 }
 
 } // namespace anonshm_probe

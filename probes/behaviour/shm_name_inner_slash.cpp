@@ -1,8 +1,8 @@
 // What becomes of a name with a further slash in it?
 //
 // POSIX leaves it to the implementation. FreeBSD, macOS and OpenBSD take any bytes; glibc,
-// musl, NetBSD and illumos say EINVAL, Cygwin EACCES; uClibc-ng looks for a folder: ENOENT.
-// Sources: POSIX.1-2024 shm_open; freebsd sys/kern/uipc_shm.c; cygwin posix_ipc.cc.
+// musl, NetBSD and illumos answer EINVAL, Cygwin EACCES; uClibc-ng looks for a directory:
+// ENOENT. Sources: POSIX.1-2024 shm_open; freebsd sys/kern/uipc_shm.c; cygwin posix_ipc.cc.
 
 #include "../support/object.h"
 

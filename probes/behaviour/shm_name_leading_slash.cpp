@@ -15,10 +15,10 @@ answer shm_name_leading_slash() {
     const fresh_name name;
     const int fd = create_object(name.text + 1);
     if (fd == -1)
-        return say("required", "without it: %s", error_name(errno));
+        return result("required", "without it: %s", error_name(errno));
     const bool same = call_shm_open(first(), name.text, O_RDWR, static_cast<mode_t>(0)) != -1;
     remove_object(name.text + 1);
-    return say(same ? "optional" : "significant");
+    return result(same ? "optional" : "significant");
 }
 
 } // namespace anonshm_probe

@@ -13,7 +13,7 @@ answer shm_name_max() {
         return no_objects(error);
     const size_t longest = longest_name();
     if (longest == long_name::max)
-        return say("unlimited", "%zu bytes are accepted", longest);
+        return result("unlimited", "%zu bytes are accepted", longest);
     return number(static_cast<long long>(longest));
 }
 

@@ -13,12 +13,12 @@ answer shm_name_too_long() {
         return no_objects(error);
     const size_t longest = longest_name();
     if (longest == long_name::max)
-        return say("accepted", "%zu bytes are accepted", longest);
+        return result("accepted", "%zu bytes are accepted", longest);
     const int next = try_name(long_name(longest + 1).text);
     const int last = try_name(long_name(long_name::max).text);
     if (next == last)
         return refused(next);
-    return say(verdict(next), "%zu bytes: %s", long_name::max, verdict(last));
+    return result(verdict(next), "%zu bytes: %s", long_name::max, verdict(last));
 }
 
 } // namespace anonshm_probe

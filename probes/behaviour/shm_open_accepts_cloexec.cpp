@@ -13,7 +13,7 @@ answer shm_open_accepts_cloexec() {
 #if defined O_CLOEXEC
     return accepts_flag(O_CLOEXEC);
 #else
-    return say("false", "%s", "the headers have no O_CLOEXEC");
+    return result("false", "%s", "the headers have no O_CLOEXEC");
 #endif
 }
 

@@ -11,7 +11,7 @@ answer shm_open_accepts_nofollow() {
 #if defined O_NOFOLLOW
     return accepts_flag(O_NOFOLLOW);
 #else
-    return say("false", "%s", "the headers have no O_NOFOLLOW");
+    return result("false", "%s", "the headers have no O_NOFOLLOW");
 #endif
 }
 

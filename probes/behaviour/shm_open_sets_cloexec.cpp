@@ -1,4 +1,4 @@
-// Is the new descriptor closed on exec without being asked?
+// Is the new descriptor closed on exec unless requested otherwise?
 //
 // POSIX says so. DragonFly before 5.6, Haiku from 2017 to 2022 and Redox did not.
 // Sources: POSIX.1-2024 shm_open; haiku 140013f27a; redox relibc.

@@ -9,7 +9,7 @@
 
 namespace anonshm_probe {
 
-// A model system's files are under a folder that plays its root.
+// A model system's files are below a directory that stands for its root.
 static const char *root() {
     const char *model = getenv("ANONSHM_MODEL_ROOT");
     return model ? model : "";
@@ -21,15 +21,15 @@ static bool is_sha256(const char *file) {
 
 typedef char pattern[sizeof answer::value];
 
-static void write_pattern(pattern &path, const char *folder, const char *file,
+static void write_pattern(pattern &path, const char *directory, const char *file,
                           const char *name) {
-    const char *const separator = strcmp(folder, "/") == 0 ? "" : "/";
+    const char *const separator = strcmp(directory, "/") == 0 ? "" : "/";
     const char *const at = strstr(file, name);
     if (at)
-        snprintf(path, sizeof path, "%s%s%.*s%%s%s", folder, separator,
+        snprintf(path, sizeof path, "%s%s%.*s%%s%s", directory, separator,
                  static_cast<int>(at - file), file, at + strlen(name));
     else
-        snprintf(path, sizeof path, "%s%s%s", folder, separator,
+        snprintf(path, sizeof path, "%s%s%s", directory, separator,
                  is_sha256(file) ? "<sha256>.shm" : "<other>");
 }
 
@@ -39,27 +39,27 @@ static bool is_object(const char *path, const struct stat &object) {
            file.st_ino == object.st_ino;
 }
 
-static bool search(const char *folder, const struct stat &object, const char *name,
+static bool search(const char *directory, const struct stat &object, const char *name,
                    pattern &found) {
     char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s%s", root(), folder);
-    DIR *const open_folder = opendir(path);
-    if (!open_folder)
+    snprintf(path, sizeof path, "%s%s", root(), directory);
+    DIR *const open_directory = opendir(path);
+    if (!open_directory)
         return false;
     bool is_here = false;
     const size_t length = strlen(path);
-    while (const dirent *entry = is_here ? nullptr : readdir(open_folder)) {
+    while (const dirent *entry = is_here ? nullptr : readdir(open_directory)) {
         snprintf(path + length, sizeof path - length, "/%s", entry->d_name);
         is_here = is_object(path, object);
         if (is_here)
-            write_pattern(found, folder, entry->d_name, name);
+            write_pattern(found, directory, entry->d_name, name);
     }
-    closedir(open_folder);
+    closedir(open_directory);
     return is_here;
 }
 
 answer shm_path() {
-    static const char *const folders[] = {
+    static const char *const directories[] = {
         "/dev/shm",           "/run/shm",   "/var/run/shm", "/var/shm",
         "/var/shared_memory", "/dev/shmem", "/tmp",         "/"};
     const fresh_name name;
@@ -69,11 +69,11 @@ answer shm_path() {
     struct stat object;
     pattern path = "none";
     if (fstat(fd, &object) == 0 && object.st_ino != 0)
-        for (const char *folder : folders)
-            if (search(folder, object, name.text + 1, path))
+        for (const char *directory : directories)
+            if (search(directory, object, name.text + 1, path))
                 break;
     remove_object(name.text);
-    return say(path);
+    return result(path);
 }
 
 } // namespace anonshm_probe

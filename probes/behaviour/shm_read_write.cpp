@@ -13,10 +13,10 @@ answer shm_read_write() {
         return unknown(error_name(errno));
     char byte = 'w';
     if (write(fd, &byte, 1) != 1)
-        return say("false", "write: %s", error_name(errno));
+        return result("false", "write: %s", error_name(errno));
     byte = 0;
     if (lseek(fd, 0, SEEK_SET) != 0 || read(fd, &byte, 1) != 1)
-        return say("false", "read: %s", error_name(errno));
+        return result("false", "read: %s", error_name(errno));
     return yes_or_no(byte == 'w');
 }
 

@@ -12,8 +12,8 @@ answer shm_resize() {
     if (fd == -1 || ftruncate(fd, page_size()) == -1)
         return unknown(error_name(errno));
     if (ftruncate(fd, 2 * page_size()) == -1)
-        return say("once", "then %s", error_name(errno));
-    return say("repeatable");
+        return result("once", "then %s", error_name(errno));
+    return result("repeatable");
 }
 
 } // namespace anonshm_probe

@@ -11,8 +11,8 @@ answer shm_size_rounded() {
     struct stat object;
     if (fd == -1 || ftruncate(fd, 1) == -1 || fstat(fd, &object) == -1)
         return unknown(error_name(errno));
-    return say(object.st_size == 1 ? "false" : "true", "1 byte was set, %lld reported",
-               static_cast<long long>(object.st_size));
+    return result(object.st_size == 1 ? "false" : "true", "1 byte was set, %lld reported",
+                  static_cast<long long>(object.st_size));
 }
 
 } // namespace anonshm_probe

@@ -14,12 +14,12 @@ answer sysv_shm() {
         const int segment = shmget(key, 1, IPC_CREAT | IPC_EXCL | 0600);
         if (segment == -1) {
             noted->segment = 0;
-            return say("false", "shmget: %s", error_name(errno));
+            return result("false", "shmget: %s", error_name(errno));
         }
         void *const memory = shmat(segment, nullptr, 0);
         remove_segment(key);
         if (memory == reinterpret_cast<void *>(-1))
-            return say("false", "shmat: %s", error_name(errno));
+            return result("false", "shmat: %s", error_name(errno));
         volatile char *const byte = static_cast<volatile char *>(memory);
         if (in_another_process()) {
             *byte = 'x';
@@ -28,7 +28,7 @@ answer sysv_shm() {
         return yes_or_no(*byte == 'x');
     }
 #endif
-    return say("false", "%s", "no shmget");
+    return result("false", "%s", "no shmget");
 }
 
 } // namespace anonshm_probe

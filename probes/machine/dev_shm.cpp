@@ -7,10 +7,10 @@ namespace anonshm_probe {
 answer dev_shm() {
     const file_system on("/dev/shm");
     if (!on.found)
-        return say("false", "%s", error_name(on.error));
+        return result("false", "%s", error_name(on.error));
     const char *const type = type_of(on.there);
     const bool in_memory = strcmp(type, "tmpfs") == 0 || strcmp(type, "ramfs") == 0;
-    return say(in_memory ? "true" : "false", "%s", type);
+    return result(in_memory ? "true" : "false", "%s", type);
 }
 
 } // namespace anonshm_probe

@@ -1,20 +1,20 @@
-// Which folders could hold a memory file: is it there, on what file system, how much is free
-// for this user, may programs be run from it?
-// Sources: statfs(2), linux include/uapi/linux/magic.h; statvfs(3) elsewhere.
+// Which directories could hold a memory file: is it there, on what file system, how much is
+// free for this user, may programs be run from it? Sources: statfs(2), linux
+// include/uapi/linux/magic.h; statvfs(3) elsewhere.
 
 #include "../support/directory.h"
 
 namespace anonshm_probe {
 
-answer directory(const char *folder) {
-    const file_system on(folder);
+answer directory(const char *name) {
+    const file_system on(name);
     if (!on.found)
-        return say("none", "%s: %s", on.path, error_name(on.error));
-    return say(type_of(on.there), "%s", on.path);
+        return result("none", "%s: %s", on.path, error_name(on.error));
+    return result(type_of(on.there), "%s", on.path);
 }
 
-answer free_bytes(const char *folder) {
-    const file_system on(folder);
+answer free_bytes(const char *name) {
+    const file_system on(name);
     if (!on.found)
         return unknown(error_name(on.error));
     const unsigned long long free = free_bytes_of(on.there);
@@ -23,8 +23,8 @@ answer free_bytes(const char *folder) {
     return number(static_cast<long long>(free), size);
 }
 
-answer noexec(const char *folder) {
-    const file_system on(folder);
+answer noexec(const char *name) {
+    const file_system on(name);
     return on.found ? noexec_of(first(), on.there) : unknown(error_name(on.error));
 }
 

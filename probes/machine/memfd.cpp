@@ -1,4 +1,4 @@
-// What does memfd_create say here, with each flag?
+// Does memfd_create work here, with each flag?
 //
 // Asked by the system call where its number is known, since that is what the library calls
 // first. The flags are the kernel's, not the headers': glibc 2.36 lacks names that its kernel
@@ -23,7 +23,7 @@ static int create_memfd(unsigned flags) {
 static answer try_memfd(unsigned flags) {
     const int fd = create_memfd(flags);
     if (fd == -1)
-        return say("false", "%s", error_name(errno));
+        return result("false", "%s", error_name(errno));
     close(fd);
     return yes_or_no(true);
 }

@@ -1,4 +1,4 @@
-// What is vm.memfd_noexec set to? 0: as asked; 1: not executable unless asked; 2: never
+// What is vm.memfd_noexec set to? 0: as requested; 1: not executable unless requested; 2: never
 // executable. Per PID namespace, since Linux 6.3.
 // Source: linux Documentation/userspace-api/mfd_noexec.rst.
 
@@ -10,7 +10,7 @@ answer memfd_noexec_sysctl() {
     char digit = 0;
     const int fd = open("/proc/sys/vm/memfd_noexec", O_RDONLY);
     if (fd == -1 || read(fd, &digit, 1) != 1)
-        return say("none", "%s", error_name(errno));
+        return result("none", "%s", error_name(errno));
     return number(digit - '0');
 }
 

@@ -1,4 +1,4 @@
-// Does O_TMPFILE work in this folder?
+// Does O_TMPFILE work in this directory?
 //
 // It depends on the file system (overlayfs and 9p refuse: EOPNOTSUPP) and on the kernel: before
 // 3.11 the flags read as opening a directory for writing (EISDIR).
@@ -8,16 +8,16 @@
 
 namespace anonshm_probe {
 
-answer o_tmpfile_works(const char *folder) {
+answer o_tmpfile_works(const char *name) {
 #if defined O_TMPFILE
-    const int fd = open(folder_path(folder), O_TMPFILE | O_EXCL | O_RDWR, 0600);
+    const int fd = open(directory_path(name), O_TMPFILE | O_EXCL | O_RDWR, 0600);
     if (fd == -1)
-        return say("false", "%s", error_name(errno));
+        return result("false", "%s", error_name(errno));
     close(fd);
     return yes_or_no(true);
 #else
-    (void)folder;
-    return say("false", "%s", "the headers have no O_TMPFILE");
+    (void)name;
+    return result("false", "%s", "the headers have no O_TMPFILE");
 #endif
 }
 

@@ -8,7 +8,7 @@ namespace anonshm_probe {
 
 answer shm_open_works() {
     const int error = try_plain_name();
-    return error == 0 ? yes_or_no(true) : say("false", "shm_open: %s", error_name(error));
+    return error == 0 ? yes_or_no(true) : result("false", "shm_open: %s", error_name(error));
 }
 
 } // namespace anonshm_probe

@@ -12,8 +12,8 @@ extern const line lines[];
 extern const size_t line_count;
 void call_all();
 
-static void print_line(const char *id, const answer &said, void *) {
-    printf("ANONSHM %s=%s|%s\n", id, said.value, said.detail);
+static void print_line(const char *id, const answer &given, void *) {
+    printf("ANONSHM %s=%s|%s\n", id, given.value, given.detail);
     fflush(stdout);
 }
 
@@ -41,7 +41,7 @@ int main(int argc, char **) {
     fflush(stdout);
     print_system();
     fflush(stdout);
-    ask_all(print_line, nullptr);
+    run_all(print_line, nullptr);
     puts("ANONSHM-END");
     return 0;
 }

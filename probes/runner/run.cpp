@@ -1,10 +1,10 @@
 // Each question is tried in a process of its own, so that a crash, a hang or a forbidden system
 // call is an answer to that question only. A watcher stands between: it limits the time, cleans
-// up, and does so too when the program that asked is killed, since it left its process group
-// and has nothing of it but two pipes.
+// up, and does so too when the program is killed, since it left its process group and has
+// nothing of it but two pipes.
 //
-//   asker ── answers ◄── watcher ── fork ──► one child per question
-//         ── lifeline ─►
+//   program ── answers ◄── watcher ── fork ──► one child per question
+//           ── lifeline ─►
 
 #include "../support/cleanup.h"
 #include "run.h"
@@ -18,7 +18,7 @@ extern const size_t question_count;
 
 struct record {
     size_t question;
-    answer said;
+    answer given;
 };
 
 // Generous: an answer takes a few milliseconds, under an emulator a few dozen.
@@ -34,20 +34,20 @@ static void limit(int resource, unsigned most) {
 [[noreturn]] static void try_in_child(const question &q, int out) {
     limit(RLIMIT_FSIZE, 64 << 20);
     limit(RLIMIT_CORE, 0);
-    const answer said = q.ask_with ? q.ask_with(q.argument) : q.ask();
-    _exit(write(out, &said, sizeof said) == static_cast<ssize_t>(sizeof said) ? 0 : 1);
+    const answer given = q.run_with ? q.run_with(q.argument) : q.run();
+    _exit(write(out, &given, sizeof given) == static_cast<ssize_t>(sizeof given) ? 0 : 1);
 }
 
-// A crash answers a question of yes or no; of the others it says only that nothing was learnt.
-static answer last_words(const question &q, pid_t child, bool timed_out) {
+// A crash answers a question of yes or no; of the others it means that nothing was learnt.
+static answer answer_of_dead(const question &q, pid_t child, bool timed_out) {
     int status = 0;
     kill(-child, SIGKILL);
     while (waitpid(child, &status, 0) == -1 && errno == EINTR)
         continue;
     if (timed_out || !WIFSIGNALED(status))
-        return say("unknown", "no answer within %d s", time_limit_ms / 1000);
-    return say(q.yes_or_no ? "false" : "unknown", "killed by signal %d (%s)", WTERMSIG(status),
-               strsignal(WTERMSIG(status)));
+        return result("unknown", "no answer within %d s", time_limit_ms / 1000);
+    return result(q.yes_or_no ? "false" : "unknown", "killed by signal %d (%s)",
+                  WTERMSIG(status), strsignal(WTERMSIG(status)));
 }
 
 static answer try_watched(const question &q, int lifeline) {
@@ -60,21 +60,21 @@ static answer try_watched(const question &q, int lifeline) {
         try_in_child(q, pipe_ends[1]);
     }
     if (child > 0)
-        setpgid(child, child); // by both, so that it has happened whoever goes on first
+        setpgid(child, child); // by both, so that it has happened whichever goes on first
     close(pipe_ends[1]);
-    answer said = unknown("fork failed");
+    answer given = unknown("fork failed");
     pollfd ends[] = {{pipe_ends[0], POLLIN, 0}, {lifeline, 0, 0}};
     const int ready = child > 0 ? poll(ends, 2, time_limit_ms) : -1;
     const bool complete =
         ready > 0 && (ends[0].revents & POLLIN) != 0 &&
-        read(pipe_ends[0], &said, sizeof said) == static_cast<ssize_t>(sizeof said);
+        read(pipe_ends[0], &given, sizeof given) == static_cast<ssize_t>(sizeof given);
     close(pipe_ends[0]);
     if (child > 0) {
-        const answer last = last_words(q, child, ready == 0);
-        said = complete ? said : last;
+        const answer last = answer_of_dead(q, child, ready == 0);
+        given = complete ? given : last;
     }
-    sweep();
-    return said;
+    clean_up();
+    return given;
 }
 
 static void silence(int fd) {
@@ -93,7 +93,7 @@ static bool is_alone(int lifeline) {
     silence(STDOUT_FILENO);
     silence(STDERR_FILENO);
     signal(SIGPIPE, SIG_IGN);
-    if (!prepare_litter())
+    if (!prepare_cleanup())
         _exit(1);
     for (size_t i = 0; i < question_count && !is_alone(lifeline); i++) {
         const record r = {i, try_watched(questions[i], lifeline)};
@@ -103,7 +103,7 @@ static bool is_alone(int lifeline) {
     _exit(0);
 }
 
-// The watcher is a grandchild in a session of its own: whoever kills the asker's descendants or
+// The watcher is a grandchild in a session of its own: what kills the program's descendants or
 // its process group (CMake at its time limit, a terminal at Ctrl-C) does not reach it.
 static bool start_watcher(int out, int lifeline, const int *others) {
     const pid_t child = fork();
@@ -118,7 +118,7 @@ static bool start_watcher(int out, int lifeline, const int *others) {
     return child > 0 && waitpid(child, nullptr, 0) == child;
 }
 
-bool ask_all(listener *tell, void *context) {
+bool run_all(answer_handler *handle, void *context) {
     int answers[2], life[2];
     if (pipe(answers) == -1)
         return false;
@@ -131,18 +131,18 @@ bool ask_all(listener *tell, void *context) {
     const bool started = start_watcher(answers[1], life[0], mine);
     close(answers[1]);
     close(life[0]);
-    size_t heard = 0;
+    size_t received = 0;
     for (record r; started && read(answers[0], &r, sizeof r) == static_cast<ssize_t>(sizeof r);
-         heard++)
-        tell(questions[r.question].id, r.said, context);
+         received++)
+        handle(questions[r.question].id, r.given, context);
     close(answers[0]);
     close(life[1]);
-    return heard == question_count;
+    return received == question_count;
 }
 
 #else
 
-bool ask_all(listener *, void *) {
+bool run_all(answer_handler *, void *) {
     return false;
 }
 

@@ -1,4 +1,4 @@
-// Asks every question that has to be tried, and tells each answer as it comes.
+// Runs every question that has to be tried, and hands out each answer as it comes.
 
 #ifndef ANONSHM_RUN_H
 #define ANONSHM_RUN_H
@@ -7,19 +7,19 @@
 
 namespace anonshm_probe {
 
-// ask_with is set where the id ends in a colon and an argument.
+// run_with is set where the id ends in a colon and an argument.
 struct question {
     const char *id;
-    answer (*ask)();
-    answer (*ask_with)(const char *argument);
+    answer (*run)();
+    answer (*run_with)(const char *argument);
     const char *argument;
     bool yes_or_no;
 };
 
-typedef void listener(const char *id, const answer &said, void *context);
+typedef void answer_handler(const char *id, const answer &given, void *context);
 
-// False where not everything could be asked: no processes here, or no memory for them.
-bool ask_all(listener *tell, void *context);
+// False where not every question could be run: no processes here, or no memory for them.
+bool run_all(answer_handler *handle, void *context);
 
 } // namespace anonshm_probe
 

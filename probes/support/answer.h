@@ -1,5 +1,5 @@
-// An answer: a value in the catalogue's words, and a few words for a person.
-// The value "unknown" is the honest answer where nothing could be tried.
+// An answer: a value in the catalogue's words, and a detail for people. The value is "unknown"
+// where nothing could be tried.
 
 #ifndef ANONSHM_ANSWER_H
 #define ANONSHM_ANSWER_H
@@ -16,7 +16,7 @@ struct answer {
 #if defined __GNUC__
 __attribute__((format(printf, 2, 3)))
 #endif
-inline answer say(const char *value, const char *detail, ...) {
+inline answer result(const char *value, const char *detail, ...) {
     answer a = {};
     snprintf(a.value, sizeof a.value, "%s", value);
     va_list arguments;
@@ -29,22 +29,22 @@ inline answer say(const char *value, const char *detail, ...) {
     return a;
 }
 
-inline answer say(const char *value) {
-    return say(value, "%s", "");
+inline answer result(const char *value) {
+    return result(value, "%s", "");
 }
 
 inline answer unknown(const char *why) {
-    return say("unknown", "%s", why);
+    return result("unknown", "%s", why);
 }
 
 inline answer yes_or_no(bool yes) {
-    return say(yes ? "true" : "false");
+    return result(yes ? "true" : "false");
 }
 
 inline answer number(long long n, const char *detail = "") {
     char digits[24];
     snprintf(digits, sizeof digits, "%lld", n);
-    return say(digits, "%s", detail);
+    return result(digits, "%s", detail);
 }
 
 // The name of an errno value, or its number where this list does not have it. strerrorname_np
@@ -54,32 +54,33 @@ inline const char *error_name(int error) {
         int value;
         const char *name;
     } names[] = {
-#define ANONSHM_ERROR(name) {name, #name},
-        ANONSHM_ERROR(E2BIG) ANONSHM_ERROR(EACCES) ANONSHM_ERROR(EAGAIN) ANONSHM_ERROR(EBADF)
-            ANONSHM_ERROR(EBUSY) ANONSHM_ERROR(EEXIST) ANONSHM_ERROR(EFAULT) ANONSHM_ERROR(
-                EFBIG) ANONSHM_ERROR(EINTR) ANONSHM_ERROR(EINVAL) ANONSHM_ERROR(EIO)
-                ANONSHM_ERROR(EISDIR) ANONSHM_ERROR(EMFILE) ANONSHM_ERROR(ENAMETOOLONG)
-                    ANONSHM_ERROR(ENFILE) ANONSHM_ERROR(ENODEV) ANONSHM_ERROR(ENOENT)
-                        ANONSHM_ERROR(ENOMEM) ANONSHM_ERROR(ENOSPC) ANONSHM_ERROR(ENOSYS)
-                            ANONSHM_ERROR(ENOTDIR) ANONSHM_ERROR(ENXIO) ANONSHM_ERROR(EPERM)
-                                ANONSHM_ERROR(EROFS) ANONSHM_ERROR(ESPIPE) ANONSHM_ERROR(EXDEV)
+#define ANONSHM_ERROR(name) {name, #name}
+        ANONSHM_ERROR(E2BIG),      ANONSHM_ERROR(EACCES),       ANONSHM_ERROR(EAGAIN),
+        ANONSHM_ERROR(EBADF),      ANONSHM_ERROR(EBUSY),        ANONSHM_ERROR(EEXIST),
+        ANONSHM_ERROR(EFAULT),     ANONSHM_ERROR(EFBIG),        ANONSHM_ERROR(EINTR),
+        ANONSHM_ERROR(EINVAL),     ANONSHM_ERROR(EIO),          ANONSHM_ERROR(EISDIR),
+        ANONSHM_ERROR(EMFILE),     ANONSHM_ERROR(ENAMETOOLONG), ANONSHM_ERROR(ENFILE),
+        ANONSHM_ERROR(ENODEV),     ANONSHM_ERROR(ENOENT),       ANONSHM_ERROR(ENOMEM),
+        ANONSHM_ERROR(ENOSPC),     ANONSHM_ERROR(ENOSYS),       ANONSHM_ERROR(ENOTDIR),
+        ANONSHM_ERROR(ENXIO),      ANONSHM_ERROR(EPERM),        ANONSHM_ERROR(EROFS),
+        ANONSHM_ERROR(ESPIPE),     ANONSHM_ERROR(EXDEV),
 #if defined ENOTSUP
-                                    ANONSHM_ERROR(ENOTSUP)
+        ANONSHM_ERROR(ENOTSUP),
 #endif
 #if defined EOPNOTSUPP
-                                        ANONSHM_ERROR(EOPNOTSUPP)
+        ANONSHM_ERROR(EOPNOTSUPP),
 #endif
 #if defined ELOOP
-                                            ANONSHM_ERROR(ELOOP)
+        ANONSHM_ERROR(ELOOP),
 #endif
 #if defined EDQUOT
-                                                ANONSHM_ERROR(EDQUOT)
+        ANONSHM_ERROR(EDQUOT),
 #endif
 #if defined EOVERFLOW
-                                                    ANONSHM_ERROR(EOVERFLOW)
+        ANONSHM_ERROR(EOVERFLOW),
 #endif
 #if defined ECAPMODE
-                                                        ANONSHM_ERROR(ECAPMODE)
+        ANONSHM_ERROR(ECAPMODE),
 #endif
 #undef ANONSHM_ERROR
     };
@@ -92,7 +93,7 @@ inline const char *error_name(int error) {
 }
 
 inline answer refused(int error) {
-    return say(error_name(error), "%s", strerror(error));
+    return result(error_name(error), "%s", strerror(error));
 }
 
 } // namespace anonshm_probe

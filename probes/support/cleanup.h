@@ -1,26 +1,26 @@
 // Nothing stays behind. A behaviour notes each name before it creates it, in memory shared with
-// the process that watches it; whatever is still noted when the behaviour has ended, in
-// whichever way, is removed by the watcher.
+// the process that watches it; what is still noted when the behaviour has ended, in whatever
+// way, is removed by the watcher.
 
-#ifndef ANONSHM_LITTER_H
-#define ANONSHM_LITTER_H
+#ifndef ANONSHM_CLEANUP_H
+#define ANONSHM_CLEANUP_H
 
 #include "../toolchain/question.h"
 
 namespace anonshm_probe {
 
-struct litter {
+struct leftovers {
     char object[8192]; // longer than any name that is tried
     key_t segment;
 };
 
 // One behaviour at a time holds at most one of each.
-inline litter *noted;
+inline leftovers *noted;
 
-inline bool prepare_litter() {
+inline bool prepare_cleanup() {
     void *shared =
-        mmap(nullptr, sizeof(litter), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANON, -1, 0);
-    noted = shared == MAP_FAILED ? nullptr : static_cast<litter *>(shared);
+        mmap(nullptr, sizeof(leftovers), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANON, -1, 0);
+    noted = shared == MAP_FAILED ? nullptr : static_cast<leftovers *>(shared);
     return noted != nullptr;
 }
 
@@ -29,8 +29,8 @@ inline void remove_object(const char *name) {
     noted->object[0] = '\0';
 }
 
-// A new object under this name, or -1. The empty name cannot be noted; whoever creates it
-// removes it at once.
+// A new object under this name, or -1. The empty name cannot be noted: it is
+// removed where it is created.
 inline int create_object(const char *name, int more_flags = 0) {
     snprintf(noted->object, sizeof noted->object, "%s", name);
     const int fd = call_shm_open(first(), name, O_RDWR | O_CREAT | O_EXCL | more_flags,
@@ -51,7 +51,7 @@ inline void remove_segment(key_t key) {
     noted->segment = 0;
 }
 
-inline void sweep() {
+inline void clean_up() {
     if (noted->object[0] != '\0')
         remove_object(noted->object);
     if (noted->segment != 0)

@@ -1,27 +1,27 @@
-// A folder and the file system it is on.
+// A directory and the file system it is on.
 
-#ifndef ANONSHM_FOLDER_H
-#define ANONSHM_FOLDER_H
+#ifndef ANONSHM_DIRECTORY_H
+#define ANONSHM_DIRECTORY_H
 
 #include "object.h"
 
 namespace anonshm_probe {
 
-// "$XDG_RUNTIME_DIR" stands for what the environment says; empty if it says nothing.
-inline const char *folder_path(const char *folder) {
-    if (folder[0] != '$')
-        return folder;
-    const char *const path = getenv(folder + 1);
+// "$XDG_RUNTIME_DIR" stands for the value of that variable; empty if there is none.
+inline const char *directory_path(const char *name) {
+    if (name[0] != '$')
+        return name;
+    const char *const path = getenv(name + 1);
     return path ? path : "";
 }
 
-// What the platform tells of a mounted file system: where POSIX's statvfs(3) lacks its name,
+// What the platform reports of a mounted file system: where POSIX's statvfs(3) lacks its name,
 // by the call that has it.
 #if defined __linux__
 
 typedef struct statfs mounted;
 
-inline int ask_mounted(const char *path, mounted *there) {
+inline int get_mounted(const char *path, mounted *there) {
     return statfs(path, there);
 }
 
@@ -30,7 +30,7 @@ inline unsigned long long free_bytes_of(const mounted &there) {
            static_cast<unsigned long long>(there.f_frsize);
 }
 
-// ST_NOEXEC, which the kernel tells since Linux 2.6.36, and dietlibc has no room for.
+// ST_NOEXEC, which the kernel reports since Linux 2.6.36, and dietlibc has no room for.
 template <class M>
 auto noexec_of(first, const M &there) -> decltype(there.f_flags, answer()) {
     return yes_or_no((there.f_flags & 0x8) != 0);
@@ -67,7 +67,7 @@ inline const char *type_of(const mounted &there) {
 
 typedef struct statfs mounted;
 
-inline int ask_mounted(const char *path, mounted *there) {
+inline int get_mounted(const char *path, mounted *there) {
     return statfs(path, there);
 }
 
@@ -88,7 +88,7 @@ inline const char *type_of(const mounted &there) {
 
 typedef struct statvfs mounted;
 
-inline int ask_mounted(const char *path, mounted *there) {
+inline int get_mounted(const char *path, mounted *there) {
     return statvfs(path, there);
 }
 
@@ -100,7 +100,7 @@ inline answer noexec_of(first, const mounted &there) {
 # if defined ST_NOEXEC
     return yes_or_no((there.f_flag & ST_NOEXEC) != 0);
 # else
-    return (void)there, unknown("statvfs does not tell here");
+    return (void)there, unknown("statvfs does not report it here");
 # endif
 }
 
@@ -122,9 +122,9 @@ struct file_system {
     int error = ENOENT;
     mounted there = {};
 
-    explicit file_system(const char *folder) : path(folder_path(folder)) {
+    explicit file_system(const char *name) : path(directory_path(name)) {
         struct stat is;
-        if (stat(path, &is) == -1 || ask_mounted(path, &there) == -1) {
+        if (stat(path, &is) == -1 || get_mounted(path, &there) == -1) {
             error = errno;
             return;
         }

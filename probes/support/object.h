@@ -12,7 +12,7 @@ inline off_t page_size() {
     return static_cast<off_t>(sysconf(_SC_PAGESIZE));
 }
 
-// Distinguishes runs, processes and calls; nobody has to be unable to guess it.
+// Distinguishes runs, processes and calls; it need not be hard to guess.
 inline unsigned random_bits() {
     static unsigned calls;
     timeval now = {};
@@ -57,7 +57,7 @@ inline const char *verdict(int error) {
 }
 
 inline answer judge(int error) {
-    return error == 0 ? say(verdict(error)) : refused(error);
+    return error == 0 ? result(verdict(error)) : refused(error);
 }
 
 inline int try_plain_name() {
@@ -65,9 +65,9 @@ inline int try_plain_name() {
     return try_name(name.text);
 }
 
-// Where not even a plain name works, nothing can be said of others.
+// Where not even a plain name works, nothing is known of others.
 inline answer no_objects(int error) {
-    return say("unknown", "shm_open: %s", error_name(error));
+    return result("unknown", "shm_open: %s", error_name(error));
 }
 
 inline answer ask_name(const char *name) {
@@ -101,7 +101,7 @@ inline answer accepts_flag(int flag) {
     }
     if (const int error = try_plain_name())
         return no_objects(error);
-    return say("false", "%s", error_name(refusal));
+    return result("false", "%s", error_name(refusal));
 }
 
 // An object whose name is gone already, or -1.

@@ -1,6 +1,6 @@
 // The feature-test macros under which both the probes ask and the library is compiled. One
-// list for both: a probe that asks under other macros than the code uses answers another
-// question. Included before every system header. The BSDs show everything unless told
+// list for both: a probe under other macros than those of the code answers another
+// question. Included before every system header. The BSDs show everything unless directed
 // otherwise, so they need nothing here.
 
 #ifndef ANONSHM_FEATURE_MACROS_H

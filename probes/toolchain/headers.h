@@ -1,5 +1,5 @@
-// The headers that behaviours and machine facts need, and which headers of the catalogue must not
-// be included although they are there. Those of the catalogue come behind this file.
+// The headers that behaviours and machine facts need, and which headers of the catalogue must
+// not be included although they exist. Those of the catalogue come behind this file.
 
 #ifndef ANONSHM_HEADERS_H
 #define ANONSHM_HEADERS_H

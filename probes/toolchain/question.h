@@ -1,5 +1,5 @@
-// How a toolchain is asked without a failing compile. Every answer is a line of text in the
-// program, so that it can be read out of a binary that nobody can run.
+// How a toolchain is probed without a failing compile. Every answer is a line of text in the
+// program, so that it can be read out of a binary that cannot be run.
 
 #ifndef ANONSHM_QUESTION_H
 #define ANONSHM_QUESTION_H

@@ -122,7 +122,7 @@
 #endif
 
 // Does the system call memfd_create by its number at most fail? The filter for apps of Android
-// 8 and 9 kills whoever makes a call that it does not list, and nobody can tell from outside
+// 8 and 9 kills a process for a call that it does not list, and it does not show from outside
 // whether a release lists this one (bionic libc/seccomp/seccomp_policy.cpp; it was added in
 // 2017, users of Android 8 and 9 saw SIGSYS all the same). Since API 30 bionic makes it itself.
 #if !defined __ANDROID__ || __ANDROID_API__ >= 30

@@ -106,7 +106,7 @@ void ask_methods_now(report &r) {
 
 void ask_now(report &r, bool emulated) {
     listening l = {&r, emulated ? "emulated" : "ran"};
-    anonshm_probe::ask_all(hear, &l);
+    anonshm_probe::run_all(hear, &l);
     ask_system(r);
     ask_methods_now(r);
 }
