@@ -2,7 +2,7 @@
 AnonShmProbe
 ------------
 
-Asks the target what it can do for anonymous shared memory.
+Probes what a target offers for anonymous shared memory.
 
 .. command:: anonshm_probe
 
@@ -44,30 +44,33 @@ Asks the target what it can do for anonymous shared memory.
   ``<PREFIX><ID>_EVIDENCE`` in the caller's scope. The evidence is one of
 
   ``declared``
-    The headers were asked.
+    The headers declare it, or do not.
   ``linked``
-    The linker was.
+    The linker finds it, or does not.
   ``ran``
-    A program was run on the target.
+    A program ran on the target.
   ``emulated``
-    It was run by ``CMAKE_CROSSCOMPILING_EMULATOR`` or by a foreign loader.
+    It ran under ``CMAKE_CROSSCOMPILING_EMULATOR`` or a foreign loader.
   ``predicted``
     The target could not run; this is what is known of the platform.
   ``preset``
-    The user said so.
+    The user set it.
   ``unknown``
-    Nobody could be asked.
+    There is no answer; the report has the reason.
 
-  The answers are kept in the build tree under a key of all that could change them (compiler,
-  target, flags, sysroot, headers, linker, emulator, environment, CMake, the questions), so that
-  a second call or configure costs nothing, and a changed key asks again.
+  The answers are kept in the build tree under a cache key of all that could change them
+  (compiler, target, flags, sysroot, headers, linker, emulator, environment, CMake, the
+  catalogue), so that a second call or configure costs nothing, and a changed key probes again.
+
+  A function is found by its name alone, whatever its arguments; facts are probed with the
+  feature-test macros of ``probes/toolchain/feature_macros.h`` (``_GNU_SOURCE`` among them).
 
   Needs the language ``CXX`` or ``C``; the C compiler has to understand C++ too, as gcc and
   clang do. Reads no ``CMAKE_REQUIRED_*`` and leaves no cache entry.
 
 .. variable:: ANONSHM_PRESET_<FACT>
 
-  ``-DANONSHM_PRESET_<FACT>=<value>`` sets a fact instead of asking: ``ON``/``OFF``, a number
+  ``-DANONSHM_PRESET_<FACT>=<value>`` sets a fact instead of probing it: ``ON``/``OFF``, a number
   (decimal or 0x…), one of the fact's words, or ``unknown``. An unknown fact or an impossible
   value stops the configure with a list of what is possible.
 #]=======================================================================]

@@ -1,5 +1,5 @@
-# What is known of the target's platform, from cmake/platforms/. The platform is what the
-# compiler says that the target is.
+# What is known of the target's platform, from cmake/platforms/. The platform is that for which
+# the compiler compiles.
 
 include_guard(GLOBAL)
 

@@ -37,7 +37,7 @@ function(_anonshm_report_toolchain variable)
 endfunction()
 
 # "id": {…} for each fact. Every value is a string at first; those that are none lose their
-# quotes together, as it would take CMake long to tell them apart one by one.
+# quotes together, as it would take CMake long to distinguish them one by one.
 function(_anonshm_report_facts variable)
   set(text "")
   foreach(id IN LISTS ARGN)

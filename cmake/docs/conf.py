@@ -1,4 +1,4 @@
-# Sphinx renders what the module's own header says: sphinx-build -c cmake/docs cmake <output>
+# Sphinx renders the module's own header: sphinx-build -c cmake/docs cmake <output>
 
 import re
 

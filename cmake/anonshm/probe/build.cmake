@@ -33,7 +33,7 @@ function(_anonshm_build missing libraries target_type source program)
       _anonshm_next_build(without with "${undefined}" "${source}" "${log}")
     endif()
   endforeach()
-  message(FATAL_ERROR "anonshm_probe: six builds in turn were refused. The last one said:\n"
+  message(FATAL_ERROR "anonshm_probe: six builds in turn were refused. The last one printed:\n"
     "${log}")
 endfunction()
 

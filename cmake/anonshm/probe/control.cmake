@@ -1,5 +1,5 @@
 # Whether the linker's acceptance means anything. A program that started has all its functions,
-# unless the linker was told not to mind. Then, and where none could be started, a second
+# unless the linker was made lenient. Then, and where none could be started, a second
 # program refers to a function that cannot exist: a linker that accepts it proves nothing. (GNU
 # ld makes of a missing function the address 0.)
 
