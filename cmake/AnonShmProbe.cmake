@@ -70,9 +70,9 @@ Probes what a target offers for anonymous shared memory.
 
 .. variable:: ANONSHM_PRESET_<FACT>
 
-  ``-DANONSHM_PRESET_<FACT>=<value>`` sets a fact instead of probing it: ``ON``/``OFF``, a number
-  (decimal or 0x…), one of the fact's words, or ``unknown``. An unknown fact or an impossible
-  value stops the configure with a list of what is possible.
+  ``-DANONSHM_PRESET_<FACT>=<value>`` sets a fact instead of probing it: ``ON``/``OFF``, a
+  number (decimal or 0x…), one of the fact's words, or ``unknown``. An unknown fact or an
+  impossible value stops the configure with a list of what is possible.
 #]=======================================================================]
 
 include_guard(GLOBAL)
