@@ -1,5 +1,7 @@
 // anonshm: what this machine can do for anonymous shared memory.
 
+#include "compare.h"
+#include "query.h"
 #include "render.h"
 
 #include <cstdio>
@@ -23,12 +25,12 @@ const char usage[] =
     "       anonshm compare A.json B.json\n"
     "       anonshm --help | --version\n"
     "\n"
-    "report   asks this machine now and shows what it finds, with what was found out about\n"
-    "         the toolchain when this program was built; --input shows a report that is there\n"
-    "         already; --emulated labels what runs as evidence about an emulator\n"
-    "methods  tries each way to create the object, and says which one serves\n"
+    "report   probes this machine and shows the results, with those about the toolchain of\n"
+    "         the time when this program was built; --input shows a report from a file\n"
+    "         instead; --emulated labels what runs as evidence about an emulator\n"
+    "methods  tries each method of creating the object, and reports which one serves\n"
     "compare  shows two reports side by side, as far as they differ: in the value of a fact\n"
-    "         (unknown is a value too), in whether a method serves if both have asked it, or\n"
+    "         (unknown is a value too), in whether a method serves if both have tried it, or\n"
     "         in the chain. Free space, system and toolchain are shown too, but do not\n"
     "         count; evidence alone is no difference\n"
     "\n"
@@ -74,7 +76,7 @@ options read_options(const std::vector<std::string> &words) {
     return o;
 }
 
-// Colour for a person, unless they said otherwise (https://no-color.org).
+// Colour on a terminal, unless it is refused (https://no-color.org).
 bool wants_colour() {
     const char *const refused = std::getenv("NO_COLOR");
     return (!refused || *refused == '\0') && isatty(fileno(stdout));
@@ -98,17 +100,22 @@ void print(const report &r, part what, const std::string &format) {
     print(text);
 }
 
+int show(const std::string &text) {
+    print(text);
+    return done;
+}
+
 int show_report(const options &o) {
     report r = o.input.empty() ? built_in_report() : read_report_file(o.input);
     if (o.input.empty())
-        ask_now(r, o.emulated);
+        query_machine(r, o.emulated);
     print(r, part::report, o.format);
     return o.input.empty() && serving_method(r).empty() ? nothing_serves : done;
 }
 
 int show_methods(const options &o) {
     report r = built_in_report();
-    ask_methods_now(r);
+    query_methods(r);
     print(r, part::methods, o.format);
     return serving_method(r).empty() ? nothing_serves : done;
 }
@@ -142,9 +149,9 @@ int main(int argc, char **argv) {
     const std::vector<std::string> words(argv + 1, argv + argc);
     try {
         if (!words.empty() && (words[0] == "--help" || words[0] == "-h"))
-            return print(usage), done;
+            return show(usage);
         if (!words.empty() && words[0] == "--version")
-            return print("anonshm " ANONSHM_VERSION "\n"), done;
+            return show("anonshm " ANONSHM_VERSION "\n");
         return run(read_options(words));
     } catch (const usage_error &error) {
         std::fprintf(stderr, "anonshm: %s\n%s", error.what(), usage);

@@ -8,7 +8,7 @@ namespace anonshm_tool {
 
 namespace {
 
-// ECMA-48 colours: what serves or is there green, what is not red, what nobody knows yellow.
+// ECMA-48 colours: what serves or is there green, what is not red, what is not certain yellow.
 const char *colour_of(const std::string &word) {
     const bool refused = word.compare(0, 7, "refused") == 0 || word.compare(0, 3, "no:") == 0;
     if (word == "serves" || word == "yes" || word == "works")
@@ -20,7 +20,7 @@ const char *colour_of(const std::string &word) {
     return nullptr;
 }
 
-// A report may come from anywhere: it is not to give orders to the terminal.
+// A report may come from anywhere: its text must not control the terminal.
 std::string without_controls(std::string text) {
     const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
     std::replace_if(text.begin(), text.end(), is_control, '?');

@@ -1,8 +1,9 @@
 #include "report.h"
 
+#include "catalogue.h"
+
 #include "anonshm_built_in.h"
-#include "anonshm_catalogue.h"
-#include "anonshm_methods.h"
+#include <anonshm/anonshm.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -30,7 +31,7 @@ const json &member(const json &object, const char *name, const kinds &possible) 
     return check(object[name], name, possible);
 }
 
-const json &description(const json &object, const char *name) {
+const json &object_of_scalars(const json &object, const char *name) {
     const json &value = member(object, name, {kind::object});
     for (const auto &entry : value.members)
         check(entry.second, entry.first, scalar);
@@ -48,7 +49,7 @@ method read_method(const json &from) {
             member(from, "error", {kind::null, kind::string}).text};
 }
 
-// The number grows with every change that a reader has to know.
+// The number grows with every change that concerns a reader.
 void check_schema(const std::string &theirs) {
     const std::string ours = "anonshm-report/1";
     if (theirs == ours)
@@ -60,11 +61,7 @@ void check_schema(const std::string &theirs) {
                                               : ": a newer program can read it"));
 }
 
-std::string without_argument(const std::string &id) {
-    return id.substr(0, id.find(':'));
-}
-
-// Not a stream: it does not tell an empty file from a folder.
+// Not by a stream, to which an empty file and a directory are the same.
 std::string read_file(const std::string &path) {
     std::string text;
     char part[4096];
@@ -85,8 +82,8 @@ report read_report(const std::string &text) {
     const json file = parse_json(text);
     check_schema(member(file, "schema", {kind::string}).text);
     report r;
-    r.system = description(file, "system");
-    r.toolchain = description(file, "toolchain");
+    r.system = object_of_scalars(file, "system");
+    r.toolchain = object_of_scalars(file, "toolchain");
     for (const auto &entry : member(file, "facts", {kind::object}).members)
         r.facts.push_back(read_fact(entry.first, entry.second));
     for (const auto &entry : member(file, "methods", {kind::array}).items)
@@ -117,53 +114,10 @@ const fact *find_fact(const report &r, const std::string &id) {
 std::string serving_method(const report &r) {
     for (const std::string &name : r.chain)
         for (const method &m : r.methods)
-            if (m.name == name && m.available.text == "true" && name != "temporary_file")
+            if (m.name == name && m.available.text == "true" &&
+                !(flags_needed_by(name) & ANONSHM_ALLOW_DISK))
                 return name;
     return "";
-}
-
-namespace {
-
-struct entry {
-    fact_kind kind;
-    const char *id;
-    const char *text;
-};
-
-const entry catalogue[] = {
-#define FUNCTION fact_kind::function
-#define LIBRARY fact_kind::library
-#define MACRO fact_kind::macro
-#define NUMBER fact_kind::number
-#define BEHAVIOUR fact_kind::behaviour
-#define MACHINE fact_kind::machine
-#define FACT(kind, id, text) {kind, id, text},
-    ANONSHM_FACTS(FACT)
-#define METHOD(name, needs, offers, text) {fact_kind::other, "method:" #name, text},
-        ANONSHM_METHODS(METHOD)};
-
-const entry *look_up(const std::string &id) {
-    for (const entry &e : catalogue)
-        if (id == e.id)
-            return &e;
-    return nullptr;
-}
-
-} // namespace
-
-fact_kind kind_of(const std::string &id) {
-    const entry *known = look_up(without_argument(id));
-    return known ? known->kind : fact_kind::other;
-}
-
-std::string text_of_fact(const std::string &id) {
-    const entry *known = look_up(without_argument(id));
-    return known ? known->text : "";
-}
-
-std::string text_of_method(const std::string &name) {
-    const entry *known = look_up("method:" + name);
-    return known ? known->text : "";
 }
 
 std::string in_words(const json &value) {

@@ -1,6 +1,8 @@
-// The tables that every format shows.
+#include "sections.h"
 
-#include "render.h"
+#include "catalogue.h"
+
+#include <anonshm/anonshm.h>
 
 #include <algorithm>
 
@@ -19,27 +21,28 @@ std::string state_of(const method &m, const report &r) {
     if (m.name == serving_method(r))
         return "serves";
     if (m.available.is == json::kind::null)
-        return "not asked";
+        return not_tried;
     if (m.available.text == "true")
-        return m.name == "temporary_file" ? "works, if disk is allowed" : "works";
+        return flags_needed_by(m.name) & ANONSHM_ALLOW_DISK ? "works, if disk is allowed"
+                                                             : "works";
     return m.error.empty() ? "not on this target" : "refused: " + m.error;
 }
 
 section methods_section(const report &r) {
     section s = {"Methods", {"method", "here", ""}, {}};
     for (const method &m : r.methods)
-        s.rows.push_back({m.name, state_of(m, r), text_of_method(m.name)});
+        s.rows.push_back({m.name, state_of(m, r), description_of_method(m.name)});
     return s;
 }
 
-section facts_section(const report &r, const char *title, std::vector<fact_kind> kinds) {
+section facts_section(const report &r, const char *title, const std::vector<fact_kind> &kinds) {
     section s = {title, {"fact", "value", "evidence", "meaning"}, {}};
     for (const fact &f : r.facts)
         if (std::find(kinds.begin(), kinds.end(), kind_of(f.id)) != kinds.end() &&
             f.id.find(':') == std::string::npos) {
             const std::string detail = f.detail.empty() ? "" : " (" + f.detail + ")";
             s.rows.push_back(
-                {f.id, in_words(f.value), f.evidence, text_of_fact(f.id) + detail});
+                {f.id, in_words(f.value), f.evidence, description_of_fact(f.id) + detail});
         }
     return s;
 }
@@ -49,13 +52,14 @@ std::string fact_in_words(const report &r, const std::string &id) {
     return f ? in_words(f->value) : "unknown";
 }
 
-std::string why(const report &r, const std::string &id) {
+// A no with its reason.
+std::string fact_with_reason(const report &r, const std::string &id) {
     const fact *f = find_fact(r, id);
     const bool refused = f && f->value.text == "false" && !f->detail.empty();
     return fact_in_words(r, id) + (refused ? ": " + f->detail : "");
 }
 
-// One row a folder, from the facts whose ids end in it.
+// One row a directory, from the facts whose ids end in it.
 section directories_section(const report &r) {
     section s = {
         "Directories", {"directory", "file system", "free", "noexec", "O_TMPFILE"}, {}};
@@ -68,7 +72,7 @@ section directories_section(const report &r) {
         const bool known = free && free->value.is == json::kind::number;
         s.rows.push_back({name, in_words(f.value), known ? free->detail : "",
                           known ? fact_in_words(r, "noexec:" + name) : "",
-                          known ? why(r, "o_tmpfile_works:" + name) : ""});
+                          known ? fact_with_reason(r, "o_tmpfile_works:" + name) : ""});
     }
     return s;
 }
@@ -84,7 +88,7 @@ std::string state_of(const std::string &method, const report &r) {
 
 std::vector<std::pair<std::string, std::string>> head_of(const report &r) {
     const std::string serving = serving_method(r);
-    const bool asked =
+    const bool tried =
         r.chain.empty() || std::any_of(r.methods.begin(), r.methods.end(), [](const method &m) {
             return m.available.text == "true" || !m.error.empty();
         });
@@ -98,8 +102,8 @@ std::vector<std::pair<std::string, std::string>> head_of(const report &r) {
                           in_words(r.toolchain["pointer_bits"]) + " bits, " +
                           in_words(r.toolchain["endian"]) + "-endian"},
         {"serves", !serving.empty() ? serving
-                   : asked          ? "nothing"
-                                    : "not asked"},
+                   : tried          ? "nothing"
+                                    : not_tried},
         {"chain", r.chain.empty() ? "empty" : join(r.chain, " > ")},
     };
 }
@@ -109,12 +113,12 @@ std::vector<section> sections_of(const report &r, part what) {
         return {methods_section(r)};
     std::vector<section> all = {
         methods_section(r),
-        facts_section(r, "This machine", {fact_kind::machine}),
+        facts_section(r, "This machine", {fact_kind::MACHINE}),
         directories_section(r),
-        facts_section(r, "Behaviours", {fact_kind::behaviour}),
-        facts_section(r, "Functions", {fact_kind::function, fact_kind::library}),
-        facts_section(r, "Macros and numbers", {fact_kind::macro, fact_kind::number}),
-        facts_section(r, "Others", {fact_kind::other}),
+        facts_section(r, "Behaviours", {fact_kind::BEHAVIOUR}),
+        facts_section(r, "Functions", {fact_kind::FUNCTION, fact_kind::LIBRARY}),
+        facts_section(r, "Macros and numbers", {fact_kind::MACRO, fact_kind::NUMBER}),
+        facts_section(r, "Others", {fact_kind::OTHER}),
     };
     all.erase(
         std::remove_if(all.begin(), all.end(), [](const section &s) { return s.rows.empty(); }),

@@ -1,5 +1,6 @@
-// Two reports side by side, as far as they differ.
+#include "compare.h"
 
+#include "catalogue.h"
 #include "render.h"
 
 #include <algorithm>
@@ -31,11 +32,6 @@ void add_if_different(section &s, const std::string &name, const std::string &a,
         s.rows.push_back({name, a, b});
 }
 
-// A minute later it is another: shown, but no difference. scripts/report-matrix says the same.
-bool is_measurement(const std::string &id) {
-    return id.compare(0, 11, "free_bytes:") == 0;
-}
-
 std::string words_of(const fact *f) {
     if (!f)
         return "-";
@@ -43,7 +39,7 @@ std::string words_of(const fact *f) {
     return (in_units ? f->detail : in_words(f->value)) + " (" + f->evidence + ")";
 }
 
-// A fact differs by its value; who said it is told, but is no difference.
+// A fact differs by its value; its evidence is shown, but is no difference.
 section facts_section(const report &a, const report &b, const char *title, bool measurements) {
     section s = side_by_side(title);
     for (const std::string &id :
@@ -55,14 +51,13 @@ section facts_section(const report &a, const report &b, const char *title, bool 
     return s;
 }
 
-// A report that was made when the project was configured has asked no method, so it
-// contradicts none.
+// A report written by a configure has tried no method, so it contradicts none.
 section methods_section(const report &a, const report &b) {
     section s = side_by_side("Methods");
     const auto name = [](const method &m) { return m.name; };
     for (const std::string &method : names_in_either(a.methods, b.methods, name)) {
         const std::string one = state_of(method, a), two = state_of(method, b);
-        if (one != "not asked" && two != "not asked")
+        if (one != not_tried && two != not_tried)
             add_if_different(s, method, one, two);
     }
     return s;
@@ -79,7 +74,7 @@ section chain_section(const report &a, const report &b) {
     return s;
 }
 
-// What the reports are about, not what they say.
+// What the reports are about, not their content.
 section origins_section(const report &a, const report &b) {
     section s = side_by_side("System and toolchain (not counted)");
     const auto key = [](const auto &member) { return member.first; };

@@ -1,0 +1,36 @@
+// The tables of a report, the same for every format.
+
+#ifndef ANONSHM_TOOL_SECTIONS_H
+#define ANONSHM_TOOL_SECTIONS_H
+
+#include "report.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace anonshm_tool {
+
+// What of a report is shown: all of it, or the methods only.
+enum class part { report, methods };
+
+struct section {
+    std::string title;
+    std::vector<std::string> header;
+    std::vector<std::vector<std::string>> rows;
+};
+
+// The head of a report: system, toolchain, the method that serves, the chain.
+std::vector<std::pair<std::string, std::string>> head_of(const report &r);
+
+std::vector<section> sections_of(const report &r, part what);
+
+// Whether a method serves, or why not; a dash if the report does not name it.
+std::string state_of(const std::string &method, const report &r);
+
+// The state of a method of which only a run on the machine could decide.
+constexpr char not_tried[] = "not tried";
+
+} // namespace anonshm_tool
+
+#endif
