@@ -4,9 +4,6 @@
 #include "anonshm_methods.h"
 #include <anonshm/anonshm.h>
 
-#include <algorithm>
-#include <iterator>
-
 namespace anonshm_tool {
 
 namespace {
@@ -39,11 +36,12 @@ const method_entry methods[] = {
 #undef METHOD
 };
 
-template <class Entry, size_t Count>
-const Entry *find_entry(const Entry (&entries)[Count], const std::string &name) {
-    const auto found = std::find_if(std::begin(entries), std::end(entries),
-                                    [&](const Entry &entry) { return name == entry.name; });
-    return found == std::end(entries) ? nullptr : found;
+template <class Entries>
+auto find_entry(const Entries &entries, const std::string &name) -> decltype(&*entries) {
+    for (const auto &entry : entries)
+        if (name == entry.name)
+            return &entry;
+    return nullptr;
 }
 
 std::string without_argument(const std::string &id) {

@@ -8,7 +8,8 @@
 
 namespace anonshm_tool {
 
-// In the catalogue's spelling, which the generated list has too; OTHER: in no catalogue of ours.
+// In the catalogue's spelling, which the generated list has too; OTHER: in no catalogue of
+// ours.
 enum class fact_kind { FUNCTION, LIBRARY, MACRO, NUMBER, BEHAVIOUR, MACHINE, OTHER };
 
 // An id may have its argument, as in free_bytes:/tmp.

@@ -1,5 +1,5 @@
-// Queries the machine that the program runs on: the probes that ran when it was configured, from
-// the same source, and then the library's methods one by one.
+// Queries the machine that the program runs on: the probes that ran when it was configured,
+// from the same source, and then the library's methods one by one.
 
 #ifndef ANONSHM_TOOL_QUERY_H
 #define ANONSHM_TOOL_QUERY_H

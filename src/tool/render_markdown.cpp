@@ -35,7 +35,7 @@ std::string render_markdown(const report &r, part what) {
                 "|";
         for (size_t i = 0; i < s.header.size(); i++)
             text += " --- |";
-        text += "\n";
+        text += '\n';
         for (const auto &row : s.rows)
             text += line_of(row, true);
     }

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <initializer_list>
 #include <stdexcept>
 
 namespace anonshm_tool {
@@ -16,19 +17,20 @@ namespace anonshm_tool {
 namespace {
 
 using kind = json::kind;
-using kinds = std::vector<kind>;
+using kinds = std::initializer_list<kind>;
 
-const kinds scalar = {kind::null, kind::boolean, kind::number, kind::string};
+constexpr kinds scalar = {kind::null, kind::boolean, kind::number, kind::string};
 
-const json &check(const json &value, const std::string &name, const kinds &possible) {
+void check(const json &value, const std::string &name, const kinds &possible) {
     if (std::find(possible.begin(), possible.end(), value.is) == possible.end())
         throw std::runtime_error("not a report: \"" + name +
                                  "\" is missing or of the wrong kind");
-    return value;
 }
 
 const json &member(const json &object, const char *name, const kinds &possible) {
-    return check(object[name], name, possible);
+    const json &value = object[name];
+    check(value, name, possible);
+    return value;
 }
 
 const json &object_of_scalars(const json &object, const char *name) {
@@ -38,13 +40,18 @@ const json &object_of_scalars(const json &object, const char *name) {
     return value;
 }
 
+std::string text_of(const json &value, const char *name) {
+    check(value, name, {kind::string});
+    return value.text;
+}
+
 fact read_fact(const std::string &id, const json &from) {
-    return {id, member(from, "value", scalar), member(from, "evidence", {kind::string}).text,
-            member(from, "detail", {kind::string}).text};
+    return {id, member(from, "value", scalar), text_of(from["evidence"], "evidence"),
+            text_of(from["detail"], "detail")};
 }
 
 method read_method(const json &from) {
-    return {member(from, "name", {kind::string}).text,
+    return {text_of(from["name"], "name"),
             member(from, "available", {kind::null, kind::boolean}),
             member(from, "error", {kind::null, kind::string}).text};
 }
@@ -64,15 +71,20 @@ void check_schema(const std::string &theirs) {
 // Not by a stream, to which an empty file and a directory are the same.
 std::string read_file(const std::string &path) {
     std::string text;
-    char part[4096];
-    errno = 0;
-    if (FILE *const file = std::fopen(path.c_str(), "rb")) {
-        while (const size_t size = std::fread(part, 1, sizeof part, file))
+    FILE *const file = std::fopen(path.c_str(), "rb");
+    if (file) {
+        char part[4096];
+        size_t size = 0;
+        do {
+            size = std::fread(part, 1, sizeof part, file);
             text.append(part, size);
-        std::fclose(file);
+        } while (size == sizeof part);
     }
-    if (errno != 0 && text.empty())
-        throw std::runtime_error(std::string("cannot be read: ") + std::strerror(errno));
+    const int error = !file || std::ferror(file) ? errno : 0;
+    if (file)
+        std::fclose(file);
+    if (error != 0)
+        throw std::runtime_error(std::string("cannot be read: ") + std::strerror(error));
     return text;
 }
 
@@ -80,7 +92,7 @@ std::string read_file(const std::string &path) {
 
 report read_report(const std::string &text) {
     const json file = parse_json(text);
-    check_schema(member(file, "schema", {kind::string}).text);
+    check_schema(text_of(file["schema"], "schema"));
     report r;
     r.system = object_of_scalars(file, "system");
     r.toolchain = object_of_scalars(file, "toolchain");
@@ -89,7 +101,7 @@ report read_report(const std::string &text) {
     for (const auto &entry : member(file, "methods", {kind::array}).items)
         r.methods.push_back(read_method(entry));
     for (const auto &entry : member(file, "chain", {kind::array}).items)
-        r.chain.push_back(check(entry, "chain", {kind::string}).text);
+        r.chain.push_back(text_of(entry, "chain"));
     return r;
 }
 

@@ -24,7 +24,7 @@ std::string state_of(const method &m, const report &r) {
         return not_tried;
     if (m.available.text == "true")
         return flags_needed_by(m.name) & ANONSHM_ALLOW_DISK ? "works, if disk is allowed"
-                                                             : "works";
+                                                            : "works";
     return m.error.empty() ? "not on this target" : "refused: " + m.error;
 }
 
