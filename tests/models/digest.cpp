@@ -31,7 +31,7 @@ static void each_block(const char *data, size_t size, byte_order order, Step ste
         const char *block = at < size - tail
                                 ? data + at
                                 : reinterpret_cast<const char *>(last) + (at - (size - tail));
-        for (int i = 0; i < 16; i++)
+        for (size_t i = 0; i < 16; i++)
             words[i] = load(reinterpret_cast<const unsigned char *>(block) + 4 * i, order);
         step(words);
     }

@@ -42,6 +42,6 @@ struct file_rules {
 extern const file_rules the_files;
 
 // shm_open(2) once more, for those who build on it.
-int open_object(const char *name, int flags, mode_t mode);
+int open_object(const char *given, int flags, mode_t mode);
 
 #endif

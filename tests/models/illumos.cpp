@@ -54,9 +54,9 @@ static bool make_directory(const path_buffer &path) {
 
 static bool make_directories(const object_path &path) {
     int saved = errno;
-    if (path.is_long)
-        if (!make_directory(path.hash_directory) || !make_directory(path.type_directory))
-            return false;
+    if (path.is_long &&
+        !(make_directory(path.hash_directory) && make_directory(path.type_directory)))
+        return false;
     errno = saved;
     return true;
 }

@@ -27,10 +27,10 @@ static bool starts(const char *text, const char *first, const char *second) {
 
 object_kind kind_of(int fd) {
     int saved = errno;
-    char target[PATH_MAX + 1];
-    ssize_t length = readlink(descriptor_link(fd).text, target, sizeof target - 1);
+    char target[PATH_MAX + 1] = ""; // readlink() writes no end
+    if (readlink(descriptor_link(fd).text, target, sizeof target - 1) == -1)
+        target[0] = '\0';
     errno = saved;
-    target[length < 0 ? 0 : length] = '\0';
     if (starts(target, "/memfd:", anonymous_tag))
         return object_kind::anonymous;
     if (starts(target, "/memfd:", memfd_tag))

@@ -107,8 +107,10 @@ static void *map(void *address, size_t size, int protection, int flags, int fd, 
 
 static bool is_mapped(int fd) {
     struct stat st;
+    if (fstatat(fd, "", &st, AT_EMPTY_PATH) == -1)
+        return false;
     FILE *maps = fopen("/proc/self/maps", "re");
-    if (maps == nullptr || fstatat(fd, "", &st, AT_EMPTY_PATH) == -1)
+    if (maps == nullptr)
         return false;
     bool found = false;
     char line[PATH_MAX + 100];

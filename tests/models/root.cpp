@@ -39,8 +39,8 @@ path_buffer &path_buffer::add_hex(uint32_t word) {
 // openat2(2) refuses what open(2) ignores; shm_open passes flags to open.
 static open_how as_open_takes_it(int flags, mode_t mode) {
     constexpr int known = O_ACCMODE | O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_APPEND |
-                          O_NONBLOCK | O_SYNC | O_ASYNC | O_DIRECT | O_DIRECTORY | O_NOFOLLOW |
-                          O_NOATIME | O_CLOEXEC | O_PATH | O_TMPFILE;
+                          O_NONBLOCK | O_SYNC | O_ASYNC | O_DIRECT | O_NOFOLLOW | O_NOATIME |
+                          O_CLOEXEC | O_PATH | O_TMPFILE; // which contains O_DIRECTORY
     flags &= the_system.has_o_tmpfile ? known : known & ~o_tmpfile_bit;
     if (flags & O_PATH)
         flags &= O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, build_folder
 
 sys.path.insert(0, str(ROOT / "scripts" / "support"))
 import lint
+
+LINTERS = lint.linters(build_folder())
 
 
 @pytest.fixture(scope="module")
@@ -25,15 +27,30 @@ def python(build: Path) -> Path:
     return found
 
 
-@pytest.mark.parametrize("linter", [linter.name for linter in lint.LINTERS])
-def test_is_clean(python: Path, linter: str) -> None:
-    ran = subprocess.run(
-        [python, ROOT / "scripts/support/lint.py", "--only", linter],
+def run_lint(python: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [python, ROOT / "scripts/support/lint.py", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+@pytest.mark.timeout(900)  # clang-tidy
+@pytest.mark.parametrize("linter", [linter.name for linter in LINTERS])
+def test_is_clean(python: Path, build: Path, linter: str) -> None:
+    if linter == "clang-tidy" and not (build / lint.DATABASE).exists():
+        pytest.skip(f"no {lint.DATABASE} (CMAKE_EXPORT_COMPILE_COMMANDS)")
+    ran = run_lint(python, "--only", linter, "--build", build)
     assert ran.returncode == 0, ran.stdout
+
+
+def test_without_a_compilation_database_the_message_says_how_to_get_one(
+    python: Path, tmp_path: Path
+) -> None:
+    ran = run_lint(python, "--only", "clang-tidy", "--build", tmp_path)
+    assert ran.returncode == 1
+    assert "CMAKE_EXPORT_COMPILE_COMMANDS=ON" in ran.stdout
 
 
 # A file that each linter has to complain about.
@@ -41,13 +58,14 @@ FAULTS = {
     "ruff": ("fault.py", "import os\n"),
     "ruff-format": ("fault.py", "x = {  'a':1 }\n"),
     "clang-format": ("fault.cpp", "int  main( ) {return 0;}\n"),
+    "clang-tidy": ("fault.cpp", "int *const nothing = 0;\n"),
     "cmake-lint": ("fault.cmake", f"set(x {'x' * 100})\n"),
     "shellcheck": ("fault.sh", "#!/bin/sh\ncd $1\n"),
     "codespell": ("fault.md", "teh\n"),  # codespell:ignore
 }
 
 
-@pytest.mark.parametrize("linter", lint.LINTERS, ids=lambda linter: linter.name)
+@pytest.mark.parametrize("linter", LINTERS, ids=lambda linter: linter.name)
 def test_would_find_a_fault(python: Path, tmp_path: Path, linter: lint.Linter) -> None:
     name, content = FAULTS[linter.name]
     file = tmp_path / name
