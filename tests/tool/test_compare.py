@@ -1,4 +1,4 @@
-"""anonshm compare: what it shows, what counts, what it says of files that are no reports."""
+"""anonshm compare: what it shows, what counts, how it refuses files that are no reports."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Callable
 
 import pytest
+
+import catalogue
 
 Report = dict[str, Any]
 Compare = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -75,7 +77,7 @@ def test_what_counts(compare: Compare, edited: Report, change: Callable) -> None
 @pytest.mark.parametrize(
     "change",
     [
-        lambda r: r["facts"]["mkostemp"].update(evidence="preset", detail="said the user"),
+        lambda r: r["facts"]["mkostemp"].update(evidence="preset", detail="by the user"),
         lambda r: r["facts"]["free_bytes:/tmp"].update(value=1, detail="0.0 MiB"),
         lambda r: r["system"].update(release="1.0"),
         lambda r: r["toolchain"].update(compiler="other"),
@@ -88,6 +90,24 @@ def test_what_does_not_count(compare: Compare, edited: Report, change: Callable)
     change(edited)
     ran = compare(edited)
     assert ran.returncode == 0, ran.stdout
+
+
+def test_measurements_are_the_numbers_of_the_machine(
+    compare: Compare, live: Report, edited: Report
+) -> None:
+    """What is a number whatever happens is another one a minute later."""
+    facts = catalogue.read().facts
+    measured = {id for id, f in facts.items() if f.kind == "MACHINE" and f.values == ["number"]}
+    assert measured, "the catalogue has none"
+    for id in live["facts"]:
+        changed = {**edited, "facts": {**live["facts"], id: CHANGED}}
+        counts = id.partition(":")[0] not in measured
+        assert compare(changed).returncode == counts, (
+            f"{id}: src/tool/catalogue.cpp, is_measurement()"
+        )
+
+
+CHANGED = {"value": "another", "evidence": "ran", "detail": ""}
 
 
 def test_measurements_and_origins_are_shown(compare: Compare, edited: Report) -> None:
@@ -176,6 +196,6 @@ def test_wrong_usage(tool: list[str], files: list[str], complaint: str) -> None:
 
 
 def test_help_says_what_counts(tool: list[str]) -> None:
-    told = subprocess.run([*tool, "--help"], check=True, capture_output=True, text=True).stdout
+    text = subprocess.run([*tool, "--help"], check=True, capture_output=True, text=True).stdout
     for word in ("unknown", "Free space", "evidence"):
-        assert word in told
+        assert word in text

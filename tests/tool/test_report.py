@@ -14,14 +14,24 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
-from support import catalogue
+import catalogue
+from support.methods import METHODS
+from support.paths import ROOT
 
 jsonschema = pytest.importorskip("jsonschema")
 
 pytestmark = pytest.mark.smoke
 
 SCHEMA = json.loads((ROOT / "cmake/anonshm/anonshm-report.schema.json").read_text())
+FACTS = catalogue.read().facts
+TOOLCHAIN_IDS = [id for id, fact in FACTS.items() if fact.kind != "MACHINE"]
+MACHINE_IDS = [
+    f"{id}:{argument}" if argument else id
+    for id, fact in FACTS.items()
+    if fact.kind == "MACHINE"
+    for argument in fact.arguments or [""]
+]
+
 Report = dict[str, Any]
 
 
@@ -30,8 +40,8 @@ def validator(part: str | None = None) -> Any:
     return jsonschema.Draft202012Validator(schema)
 
 
-def say(command: list[str], *more: str, status: int = 0, **environment: str) -> str:
-    """What a command prints; its exit status is checked."""
+def output_of(command: list[str], *more: str, status: int = 0, **environment: str) -> str:
+    """What a command prints; its exit status is checked, too."""
     ran = subprocess.run(
         [*command, *more], capture_output=True, env={**os.environ, **environment}, timeout=120
     )
@@ -46,7 +56,7 @@ def configured(build: Path) -> Report:
 
 @pytest.fixture(scope="session")
 def now(tool: list[str]) -> Report:
-    return json.loads(say(tool, "report", "--format", "json"))
+    return json.loads(output_of(tool, "report", "--format", "json"))
 
 
 # -- The schema ----------------------------------------------------------------------------
@@ -60,15 +70,15 @@ def test_the_schema_is_one() -> None:
 def test_reports_follow_the_schema(which: str, request: pytest.FixtureRequest) -> None:
     report = request.getfixturevalue(which)
     validator().validate(report)
-    assert list(report["facts"]) == [*catalogue.TOOLCHAIN_IDS, *catalogue.MACHINE_IDS]
-    assert [method["name"] for method in report["methods"]] == list(catalogue.METHODS)
+    assert list(report["facts"]) == [*TOOLCHAIN_IDS, *MACHINE_IDS]
+    assert [method["name"] for method in report["methods"]] == list(METHODS)
 
 
 def test_methods_follow_the_schema(tool: list[str]) -> None:
-    said = json.loads(say(tool, "methods", "--format", "json"))
-    assert list(said) == ["methods", "chain"]
-    validator("methods").validate(said["methods"])
-    validator("chain").validate(said["chain"])
+    output = json.loads(output_of(tool, "methods", "--format", "json"))
+    assert list(output) == ["methods", "chain"]
+    validator("methods").validate(output["methods"])
+    validator("chain").validate(output["chain"])
 
 
 # What each makes of a good report is not one.
@@ -97,7 +107,7 @@ BREAKAGES: dict[str, Callable[[Report], Any]] = {
     "available, and yet refused": lambda r: r["methods"][0].update(
         available=True, error="EPERM"
     ),
-    "not asked, and yet refused": lambda r: r["methods"][0].update(
+    "not tried, and yet refused": lambda r: r["methods"][0].update(
         available=None, error="EPERM"
     ),
     "an errno by its number": lambda r: r["methods"][0].update(available=False, error=38),
@@ -113,7 +123,7 @@ def test_the_schema_refuses(configured: Report, breakage: str) -> None:
     assert not validator().is_valid(report)
 
 
-# -- What reports say ----------------------------------------------------------------------
+# -- What reports contain ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("which", ["configured", "now"])
@@ -123,7 +133,7 @@ def test_the_chain_is_the_methods_whose_facts_are_there(
     report = request.getfixturevalue(which)
     there = {id for id, fact in report["facts"].items() if fact["value"] not in (False, None)}
     assert report["chain"] == [
-        name for name, needs in catalogue.METHODS.items() if there.issuperset(needs)
+        name for name, method in METHODS.items() if there.issuperset(method.facts)
     ]
     for method in report["methods"]:
         if method["name"] not in report["chain"]:
@@ -140,13 +150,13 @@ def test_evidence_is_of_its_kind(configured: Report) -> None:
         "MACHINE": {"ran", "emulated"},
     }
     for id, fact in configured["facts"].items():
-        kind = catalogue.KINDS[id.split(":")[0]]
+        kind = FACTS[id.split(":")[0]].kind
         assert fact["evidence"] in possible[kind] | {"preset", "unknown"}, id
 
 
 def test_the_program_and_the_configure_agree(configured: Report, now: Report) -> None:
     """About the toolchain; the machine may have changed since."""
-    for id in catalogue.TOOLCHAIN_IDS:
+    for id in TOOLCHAIN_IDS:
         assert now["facts"][id]["value"] == configured["facts"][id]["value"], id
     for part in ("schema", "toolchain", "chain"):
         assert now[part] == configured[part]
@@ -166,7 +176,7 @@ def a_report(configured: Report, tmp_path: Path) -> list[str]:
 def test_json_comes_out_as_it_went_in(
     tool: list[str], a_report: list[str], configured: Report
 ) -> None:
-    assert json.loads(say(tool, *a_report, "--format", "json")) == configured
+    assert json.loads(output_of(tool, *a_report, "--format", "json")) == configured
 
 
 def columns(line: str) -> list[int]:
@@ -179,7 +189,7 @@ def paragraphs(text: str) -> list[list[str]]:
 
 
 def test_text_is_aligned(tool: list[str], a_report: list[str]) -> None:
-    head, *tables = paragraphs(say(tool, *a_report))
+    head, *tables = paragraphs(output_of(tool, *a_report))
     assert {len(re.match(r"\S+ +", line).group()) for line in head} == {11}
     assert [table[0] for table in tables] == [
         "Methods",
@@ -199,16 +209,16 @@ def test_every_fact_is_in_every_format(
     tool: list[str], a_report: list[str], configured: Report
 ) -> None:
     for format in ("text", "markdown", "html"):
-        text = say(tool, *a_report, "--format", format)
+        text = output_of(tool, *a_report, "--format", format)
         for id in configured["facts"]:
-            name, _, folder = id.partition(":")
-            assert (folder or name) in text, (format, id)
-        for name in catalogue.METHODS:
+            name, _, directory = id.partition(":")
+            assert (directory or name) in text, (format, id)
+        for name in METHODS:
             assert name in text
 
 
 def test_markdown_is_tables(tool: list[str], a_report: list[str]) -> None:
-    text = say(tool, *a_report, "--format", "markdown")
+    text = output_of(tool, *a_report, "--format", "markdown")
     assert text.startswith("# anonshm report\n\n- **system**: ")
     tables = re.findall(r"(?:^\|.*\n)+", text, flags=re.MULTILINE)
     assert len(tables) == text.count("\n## ") == 6
@@ -221,7 +231,7 @@ def test_markdown_is_tables(tool: list[str], a_report: list[str]) -> None:
 
 
 class Page(HTMLParser):
-    """What is open, and how often a row has how many cells."""
+    """The open elements, the number of cells of each row, and the text."""
 
     VOID = ("meta",)
 
@@ -250,9 +260,9 @@ class Page(HTMLParser):
 
 
 def test_html_is_well_formed(tool: list[str], a_report: list[str], configured: Report) -> None:
-    page = Page(say(tool, *a_report, "--format", "html"))
+    page = Page(output_of(tool, *a_report, "--format", "html"))
     assert page.open == []
-    assert set(page.rows) == {3, 4, 5}  # methods, facts, folders
+    assert set(page.rows) == {3, 4, 5}  # methods, facts, directories
     assert "anonshm report" in page.text
 
 
@@ -265,13 +275,13 @@ def test_hostile_words_stay_words(tool: list[str], configured: Report, tmp_path:
     report["facts"]["shm_open"]["detail"] = HOSTILE
     file = tmp_path / "report.json"
     file.write_text(json.dumps(report, ensure_ascii=False))
-    page = Page(say(tool, "report", "--input", str(file), "--format", "html"))
+    page = Page(output_of(tool, "report", "--input", str(file), "--format", "html"))
     assert HOSTILE in page.text and page.open == []
-    said = say(tool, "report", "--input", str(file), "--format", "json")
-    assert json.loads(said)["facts"]["shm_open"]["detail"] == HOSTILE
-    markdown = say(tool, "report", "--input", str(file), "--format", "markdown")
+    output = output_of(tool, "report", "--input", str(file), "--format", "json")
+    assert json.loads(output)["facts"]["shm_open"]["detail"] == HOSTILE
+    markdown = output_of(tool, "report", "--input", str(file), "--format", "markdown")
     assert "<script>" not in markdown and "&lt;script>\\|" in markdown
-    assert "\x1b" not in say(tool, "report", "--input", str(file))
+    assert "\x1b" not in output_of(tool, "report", "--input", str(file))
 
 
 # -- Colour --------------------------------------------------------------------------------
@@ -282,25 +292,25 @@ def on_a_terminal(command: list[str], **environment: str) -> str:
     ours, theirs = pty.openpty()
     child = subprocess.Popen(command, stdout=theirs, env={**os.environ, **environment})
     os.close(theirs)
-    said = b""
+    output = b""
     while True:
         try:
             chunk = os.read(ours, 65536)
-        except OSError:  # EIO: Linux's way of saying that the other end is closed
+        except OSError:  # EIO: on Linux, the other end is closed
             break
         if not chunk:
             break
-        said += chunk
+        output += chunk
     os.close(ours)
     assert child.wait() == 0
-    return said.decode().replace("\r\n", "\n")
+    return output.decode().replace("\r\n", "\n")
 
 
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 
 def test_colour_only_on_a_terminal(tool: list[str], a_report: list[str]) -> None:
-    plain = say(tool, *a_report, NO_COLOR="")
+    plain = output_of(tool, *a_report, NO_COLOR="")
     painted = on_a_terminal([*tool, *a_report], NO_COLOR="", TERM="xterm")
     assert "\x1b" not in plain
     assert COLOUR.search(painted)

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
-from conftest import preloading
-from support import catalogue
+import catalogue
+from support.binding import Attempt
+from support.methods import METHODS, flags_for
+from support.run import preloading
 
 pytestmark = pytest.mark.smoke
 
@@ -44,10 +46,10 @@ def configured(build: Path) -> Report:
 
 @pytest.mark.parametrize("words", [["--help"], ["-h"]])
 def test_help(tool: list[str], words: list[str]) -> None:
-    said = run(tool, *words)
-    assert said.returncode == 0
-    assert said.stdout.startswith("usage: anonshm report ")
-    assert all(len(line) < 96 for line in said.stdout.splitlines())
+    ran = run(tool, *words)
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("usage: anonshm report ")
+    assert all(len(line) < 96 for line in ran.stdout.splitlines())
 
 
 def test_version(tool: list[str], cache: dict[str, str]) -> None:
@@ -76,10 +78,10 @@ def test_version(tool: list[str], cache: dict[str, str]) -> None:
     ],
 )
 def test_wrong_usage(tool: list[str], words: list[str], hint: str) -> None:
-    said = run(tool, *words)
-    assert (said.returncode, said.stdout) == (2, "")
-    assert hint in said.stderr.splitlines()[0]
-    assert "usage: anonshm" in said.stderr
+    ran = run(tool, *words)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert hint in ran.stderr.splitlines()[0]
+    assert "usage: anonshm" in ran.stderr
 
 
 def test_output_that_cannot_be_written(tool: list[str]) -> None:
@@ -88,15 +90,17 @@ def test_output_that_cannot_be_written(tool: list[str]) -> None:
         pytest.skip("no /dev/full here")
     for words in (["methods"], ["--help"], ["--version"]):
         with full.open("w") as out:
-            said = run(tool, *words, stdout=out)
-        assert said.returncode == 2, words
+            ran = run(tool, *words, stdout=out)
+        assert ran.returncode == 2, words
 
 
 # -- Files ---------------------------------------------------------------------------------
 
 
-def read(tool: list[str], folder: Path, text: str | bytes) -> subprocess.CompletedProcess[str]:
-    file = folder / "report.json"
+def read(
+    tool: list[str], directory: Path, text: str | bytes
+) -> subprocess.CompletedProcess[str]:
+    file = directory / "report.json"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     return run(tool, "report", "--input", str(file), "--format", "json")
 
@@ -121,10 +125,10 @@ def read(tool: list[str], folder: Path, text: str | bytes) -> subprocess.Complet
 def test_a_file_that_is_no_report(
     tool: list[str], tmp_path: Path, text: str, hint: str
 ) -> None:
-    said = read(tool, tmp_path, text)
-    assert (said.returncode, said.stdout) == (2, "")
-    assert str(tmp_path / "report.json") in said.stderr and hint in said.stderr
-    assert len(said.stderr.splitlines()) == 1
+    ran = read(tool, tmp_path, text)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert str(tmp_path / "report.json") in ran.stderr and hint in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
 
 
 BREAKAGES = {
@@ -150,22 +154,22 @@ def test_a_report_with_a_broken_part(
 ) -> None:
     report = copy.deepcopy(configured)
     BREAKAGES[part](report)
-    said = read(tool, tmp_path, json.dumps(report))
-    assert (said.returncode, said.stdout) == (2, "")
-    assert f'"{part}" is missing or of the wrong kind' in said.stderr
+    ran = read(tool, tmp_path, json.dumps(report))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert f'"{part}" is missing or of the wrong kind' in ran.stderr
 
 
 def test_a_chain_of_numbers(tool: list[str], configured: Report, tmp_path: Path) -> None:
-    said = read(tool, tmp_path, json.dumps({**configured, "chain": [1]}))
-    assert said.returncode == 2 and '"chain"' in said.stderr
+    ran = read(tool, tmp_path, json.dumps({**configured, "chain": [1]}))
+    assert ran.returncode == 2 and '"chain"' in ran.stderr
 
 
 @pytest.mark.parametrize("path, why", [("none", "No such file"), (".", "Is a directory")])
 def test_a_file_that_cannot_be_read(
     tool: list[str], tmp_path: Path, path: str, why: str
 ) -> None:
-    said = run(tool, "report", "--input", str(tmp_path / path))
-    assert said.returncode == 2 and why in said.stderr
+    ran = run(tool, "report", "--input", str(tmp_path / path))
+    assert ran.returncode == 2 and why in ran.stderr
 
 
 # -- The reader of JSON, against Python's --------------------------------------------------
@@ -266,8 +270,8 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @hypothesis.example("{'a': 1}")
 def test_reads_what_python_reads(tool: list[str], scratch: Path, text: str) -> None:
     whole = with_extra(text)
-    said = read(tool, scratch, whole)
-    assert said.returncode == (0 if python_reads(whole) else 2), said.stderr
+    ran = read(tool, scratch, whole)
+    assert ran.returncode == (0 if python_reads(whole) else 2), ran.stderr
 
 
 @hypothesis.given(
@@ -281,21 +285,16 @@ def test_words_come_out_as_they_went_in(
     report = copy.deepcopy(SMALL)
     report["facts"]["shm_open"] = {"value": value, "evidence": "preset", "detail": detail}
     report["toolchain"]["compiler"] = detail
-    said = read(tool, scratch, json.dumps(report, **layout))
-    assert json.loads(said.stdout) == report
+    ran = read(tool, scratch, json.dumps(report, **layout))
+    assert json.loads(ran.stdout) == report
 
 
 # -- Methods -------------------------------------------------------------------------------
 
 
-class Attempt(ctypes.Structure):
-    _fields_ = (("method", ctypes.c_char_p), ("error", ctypes.c_int))
-
-
 def attempt(library: ctypes.CDLL, method: str) -> dict[str, Any]:
     """One method, opened in this process, as a report has it."""
-    allow_disk = 8 if method == "temporary_file" else 0
-    fd = library.anonshm_open_method(method.encode(), allow_disk)
+    fd = library.anonshm_open_method(method.encode(), flags_for(method))
     if fd != -1:
         os.close(fd)
         return {"name": method, "available": True, "error": None}
@@ -303,9 +302,9 @@ def attempt(library: ctypes.CDLL, method: str) -> dict[str, Any]:
 
 
 def methods(tool: list[str], status: int = 0, **environment: str) -> list[dict[str, Any]]:
-    said = run(tool, "methods", "--format", "json", **environment)
-    assert said.returncode == status, said
-    return json.loads(said.stdout)["methods"]
+    ran = run(tool, "methods", "--format", "json", **environment)
+    assert ran.returncode == status, ran
+    return json.loads(ran.stdout)["methods"]
 
 
 def test_methods_are_what_the_library_finds(
@@ -321,7 +320,7 @@ def test_methods_are_what_the_library_finds(
 def test_the_one_that_serves_is_the_last_that_was_tried(
     tool: list[str], library: ctypes.CDLL
 ) -> None:
-    attempts = (Attempt * len(catalogue.METHODS))()
+    attempts = (Attempt * len(METHODS))()
     count = ctypes.c_size_t(len(attempts))
     os.close(library.anonshm_open_traced(0, attempts, ctypes.byref(count)))
     last = attempts[count.value - 1]
@@ -334,25 +333,25 @@ def test_the_one_that_serves_is_the_last_that_was_tried(
 
 
 @pytest.mark.parametrize("name", ["a;b", '"', "\\", "é" * 99, "x\ny", "\udcff"])
-def test_a_strange_runtime_folder(tool: list[str], tmp_path: Path, name: str) -> None:
+def test_a_strange_runtime_directory(tool: list[str], tmp_path: Path, name: str) -> None:
     """It is written for a person; a program has to be able to read it all the same."""
     runtime = tmp_path / name
     runtime.mkdir()
-    said = run(tool, "report", "--format", "json", XDG_RUNTIME_DIR=str(runtime))
-    assert json.loads(said.stdout)["facts"]["directory:$XDG_RUNTIME_DIR"]["value"] != "none"
+    ran = run(tool, "report", "--format", "json", XDG_RUNTIME_DIR=str(runtime))
+    assert json.loads(ran.stdout)["facts"]["directory:$XDG_RUNTIME_DIR"]["value"] != "none"
 
 
 def test_under_an_emulator_evidence_is_about_the_emulator(
     tool: list[str], native: None
 ) -> None:
     facts = json.loads(run(tool, "report", "--emulated", "--format", "json").stdout)["facts"]
-    for id, kind in catalogue.KINDS.items():
-        if kind == "BEHAVIOUR":
+    for id, fact in catalogue.read().facts.items():
+        if fact.kind == "BEHAVIOUR":
             assert facts[id]["evidence"] in ("emulated", "preset"), id
 
 
 def meddled(preload: Path, how: str) -> dict[str, str]:
-    """The environment in which a program is meddled with (programs/meddle.c)."""
+    """The environment in which a program is meddled with (tests/support/meddle.c)."""
     return {
         **preloading(preload),
         "ANONSHM_MEDDLE": how,
@@ -369,9 +368,9 @@ def test_nothing_serves_without_descriptors(
             assert (method["available"], method["error"]) == (False, "EMFILE"), method
         else:
             assert method == {"name": method["name"], "available": False, "error": None}
-    said = run(tool, "methods", **meddled(preload, "descriptors"))
-    assert (said.returncode, " serves " in said.stdout) == (1, False)
-    assert "refused: EMFILE" in said.stdout
+    ran = run(tool, "methods", **meddled(preload, "descriptors"))
+    assert (ran.returncode, " serves " in ran.stdout) == (1, False)
+    assert "refused: EMFILE" in ran.stdout
 
 
 def test_a_method_that_is_killed_takes_no_other_along(
