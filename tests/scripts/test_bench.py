@@ -1,5 +1,5 @@
-"""scripts/bench: what it compares gives the same answers, and it says what it measured. What it
-measured decides nothing here.
+"""scripts/bench: what it compares gives the same answers, and its output has what it measured.
+The times themselves decide nothing here.
 """
 
 from __future__ import annotations
@@ -15,13 +15,17 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, cache_of, quiet_run
-from support import catalogue
+import catalogue
+from support.methods import chain
+from support.paths import ROOT, cache_of
+from support.run import run
+
+FACTS = catalogue.read().facts
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This project in a folder with a space in its name."""
+    """This project in a directory with a space in its name."""
     copy = tmp_path_factory.mktemp("bench") / "a checkout"
     return shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", "build*"))
 
@@ -44,8 +48,8 @@ def measure(checkout: Path, temporary: Path, *arguments: str) -> dict[str, Any]:
 
 
 def idiomatic_answer(cache: dict[str, str], fact: str) -> bool | int | str | None:
-    """The answer in the words of the report; None: the list does not ask."""
-    kind, name = catalogue.KINDS[fact], fact.upper()
+    """The answer in the words of the report; None: the list does not have it."""
+    kind, name = FACTS[fact].kind, fact.upper()
     if kind in ("FUNCTION", "MACRO"):
         places = (f"HAVE_{name}{where}" for where in ("", "_IN_RT", "_IN_THREADS"))
         found = [cache[place] for place in places if place in cache]
@@ -53,26 +57,26 @@ def idiomatic_answer(cache: dict[str, str], fact: str) -> bool | int | str | Non
     if kind == "LIBRARY":
         return "rt" if cache.get("HAVE_SHM_OPEN_IN_RT") else ""
     if kind == "NUMBER":
-        macro = {"NR_MEMFD_CREATE": "__NR_memfd_create"}.get(name, name)
+        macro = FACTS[fact].name
         return int(cache[macro]) if macro in cache else False
     return in_words(fact, cache[name], f"{name}_COMPILED" in cache) if name in cache else None
 
 
 def directories_in(cache: dict[str, str]) -> dict[str, bool]:
-    """What the list says of directories, but for what is another number a moment later."""
+    """The list's answers about directories, without the free space, which changes."""
     lines = [line.split() for line in cache["DIRECTORIES"].split(",") if line]
     found = {f"noexec:{path}": noexec == "1" for path, _, _, noexec, _ in lines}
     return found | {f"o_tmpfile_works:{path}": works == "1" for path, _, _, _, works in lines}
 
 
-def in_words(fact: str, said: str, is_yes_or_no: bool) -> bool | int | str:
+def in_words(fact: str, answer: str, is_yes_or_no: bool) -> bool | int | str:
     if fact == "shm_resize":
-        return "repeatable" if said else "once"
+        return "repeatable" if answer else "once"
     if is_yes_or_no:
-        return said == "1"
-    if not said.isdigit():
-        return said
-    return int(said) if fact == "shm_name_max" else errno.errorcode[int(said)]
+        return answer == "1"
+    if not answer.isdigit():
+        return answer
+    return int(answer) if fact == "shm_name_max" else errno.errorcode[int(answer)]
 
 
 @pytest.mark.usefixtures("native")
@@ -80,12 +84,12 @@ def test_the_idiomatic_list_gives_the_same_answers(cache: dict[str, str], tmp_pa
     compiler = f"-DCMAKE_CXX_COMPILER={cache['CMAKE_CXX_COMPILER']}"
     for name in ("idiomatic", "anonshm"):
         source = ROOT / "tests" / "scripts" / "bench" / name
-        quiet_run(["cmake", "-S", source, "-B", tmp_path / name, compiler])
+        run("cmake", "-S", source, "-B", tmp_path / name, compiler, check=True)
     report = json.loads((tmp_path / "anonshm" / "anonshm-report.json").read_text())
-    asked = cache_of(tmp_path / "idiomatic")
-    answers = {fact: idiomatic_answer(asked, fact) for fact in catalogue.KINDS}
+    found = cache_of(tmp_path / "idiomatic")
+    answers = {fact: idiomatic_answer(found, fact) for fact in FACTS}
     answers = {fact: answer for fact, answer in answers.items() if answer is not None}
-    directories = directories_in(asked)
+    directories = directories_in(found)
     assert len(answers) >= 55 and "o_tmpfile_works:/tmp" in directories
     answers |= directories
     assert answers == {fact: report["facts"][fact]["value"] for fact in answers}
@@ -112,7 +116,7 @@ def test_help_names_what_can_be_measured():
         ["library", "--generator", "Ninja"],
     ],
 )
-def test_usage_errors_are_2_and_say_why(arguments: list[str]):
+def test_usage_errors_are_2_with_the_reason(arguments: list[str]):
     ran = bench(ROOT, *arguments)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "usage: scripts/bench" in ran.stderr
@@ -137,6 +141,6 @@ def test_probe_measures_every_project(checkout: Path, tmp_path: Path):
 @pytest.mark.usefixtures("native")
 def test_library_measures_every_method_of_the_chain(checkout: Path, tmp_path: Path):
     measured = measure(checkout, tmp_path, "library", "--rounds", "2")
-    assert {"shm_open_anon", "memfd_syscall", "shm_open"} <= set(measured["rows"])
+    assert {"shm_open_anon", *chain()} <= set(measured["rows"])
     assert set(measured["rows"][measured["reference"]]) == {"ns", "ratio"}
     assert measured["rows"][measured["reference"]]["ratio"]["median"] == 1

@@ -1,6 +1,6 @@
 // Creates and closes an object in every way, one way after the other and round after round, and
-// writes a line for each: the name, a tab, and the nanoseconds that one took. What the machine
-// is busy with meanwhile then slows all ways of a round alike. scripts/bench makes sense of it.
+// writes a line for each: the name, a tab, and the nanoseconds that one took. A load on the
+// machine then slows all ways of a round alike. scripts/bench reads the lines.
 
 #include "toolchain/feature_macros.h"
 #include "anonshm_config.h"
@@ -77,7 +77,7 @@ constexpr size_t way_count = sizeof ways / sizeof *ways;
 
 bool is_refused[way_count];
 
-// The library finds out on its first call what this machine refuses; so does everyone here.
+// The library learns on its first call what this machine refuses; so does every other way.
 void try_all() {
     for (size_t i = 0; i < way_count; ++i) {
         const int fd = ways[i].open(ways[i].name);
