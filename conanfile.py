@@ -1,4 +1,4 @@
-# ruff: noqa: RUF012 (class attributes are how Conan is told)
+# ruff: noqa: RUF012 (Conan reads class attributes)
 import re
 from pathlib import Path
 

@@ -1,9 +1,9 @@
-"""One downstream project (consumer/), built in every way in which anonshm can be had.
+"""One downstream project (consumer/), built in every way of using anonshm.
 
 Each way is taken in both languages and with both kinds of library. Generator and CMake's
-version go round over these four, and begin elsewhere with each way: so every way meets every
-generator with every version, and every language and kind meets them all in one way or another.
-The full product would be four times as long and ask nothing new.
+version rotate over these four, and start at another one with each way: so every way is built
+with every generator and every version, and every language and kind with them all in one way or
+another. The full product would take four times as long and test nothing new.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from conftest import ROOT, quiet_run
-from support.commands import from_pypi, run_text
+from support.paths import ROOT
+from support.pypi import from_pypi
+from support.run import run
 
 CONSUMER = Path(__file__).parent / "consumer"
 OLDEST, NEWEST = "3.20.5", "4.4.4"  # CMake, as PyPI has it
@@ -65,23 +65,23 @@ def cmake(version: str) -> Path:
 def places(
     build: Path, native: None, unsanitized: None, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("prefixes")
+    directory = tmp_path_factory.mktemp("prefixes")
     for name in ("a prefix", "before"):
-        quiet_run(["cmake", "--install", build, "--prefix", folder / name])
-    moved = (folder / "before").rename(folder / "moved")
+        run("cmake", "--install", build, "--prefix", directory / name, check=True)
+    moved = (directory / "before").rename(directory / "moved")
     return {
-        "find_package: prefix": folder / "a prefix",
+        "find_package: prefix": directory / "a prefix",
         "find_package: moved prefix": moved,
         "find_package: build tree": build,
         "FIND_PACKAGE_ARGS": moved,
-        "pkg-config": folder / "a prefix",
-        "cc": folder / "a prefix",
+        "pkg-config": directory / "a prefix",
+        "cc": directory / "a prefix",
     }
 
 
 @pytest.fixture(scope="module")
 def table(request: pytest.FixtureRequest) -> Iterator[dict[Row, str]]:
-    """Row by row, the shared libraries that the program asks for; printed at the end."""
+    """Row by row, the shared libraries that the program needs; printed at the end."""
     results: dict[Row, str] = {}
     yield results
     lines = [[*map(str.upper, Row._fields), "NEEDS"]]
@@ -94,34 +94,31 @@ def table(request: pytest.FixtureRequest) -> Iterator[dict[Row, str]]:
             print("  ".join(map(str.ljust, line, widths)).rstrip())
 
 
-def build_with_cmake(row: Row, place: Path | None, folder: Path) -> tuple[Path, str]:
-    command = [
-        cmake(row.cmake),
-        "-S",
-        CONSUMER,
-        "-B",
-        folder,
-        "-G",
-        row.generator,
+def build_with_cmake(row: Row, place: Path | None, directory: Path) -> tuple[Path, str]:
+    options = [
         f"-DCONSUMER_LANGUAGE={row.language}",
         f"-DCONSUMER_WAY={row.way}",
         f"-DBUILD_SHARED_LIBS={row.kind == 'shared'}",
         f"-DANONSHM_SOURCE={ROOT}",
+        *([f"-DCMAKE_PREFIX_PATH={place}"] if place else []),
     ]
-    quiet_run(command + ([f"-DCMAKE_PREFIX_PATH={place}"] if place else []))
+    configure = ["-S", CONSUMER, "-B", directory, "-G", row.generator]
+    run(cmake(row.cmake), *configure, *options, check=True)
     # The environment of a make that runs the tests is not for the one that runs here.
     environment = {
         name: value
         for name, value in os.environ.items()
         if name not in ("MAKEFLAGS", "MAKELEVEL")
     }
-    built = run_text(cmake(row.cmake), "--build", folder, "--verbose", "-j2", env=environment)
-    assert built.returncode == 0, built.stdout
+    command = [cmake(row.cmake), "--build", directory, "--verbose", "-j2"]
+    built = run(*command, env=environment, check=True)
     link_line = next(line for line in built.stdout.splitlines() if "-o consumer" in line)
-    return folder / "consumer", link_line
+    return directory / "consumer", link_line
 
 
-def build_by_hand(row: Row, prefix: Path, folder: Path) -> tuple[Path, str]:
+def build_by_hand(
+    row: Row, prefix: Path, directory: Path, cache: dict[str, str]
+) -> tuple[Path, str]:
     source = CONSUMER / ("consumer.c" if row.language == "C" else "consumer.cpp")
     archive = next(prefix.rglob("libanonshm.a"))
     flags: list[str | Path] = ["-I", prefix / "include", archive]
@@ -129,48 +126,45 @@ def build_by_hand(row: Row, prefix: Path, folder: Path) -> tuple[Path, str]:
         flags[-1:] = ["-L", archive.parent, "-lanonshm", f"-Wl,-rpath,{archive.parent}"]
     if row.way == "pkg-config":
         flags = pkg_config_flags(row.kind, archive.parent)
-    compiler = "cc" if row.language == "C" else "c++"
-    quiet_run([compiler, source, "-o", folder / "consumer", *flags])
-    return folder / "consumer", compiler
+    compiler = cache[f"CMAKE_{row.language}_COMPILER"]
+    own_flags = shlex.split(cache[f"CMAKE_{row.language}_FLAGS"])
+    program = directory / "consumer"
+    run(compiler, *own_flags, source, "-o", program, *flags, check=True)
+    return program, compiler
 
 
 def pkg_config_flags(kind: str, libraries: Path) -> list[str]:
     if shutil.which("pkg-config") is None:
         pytest.skip("no pkg-config")
     static = ["--static"] if kind == "static" else []
-    asked = subprocess.run(
-        ["pkg-config", "--cflags", "--libs", *static, "anonshm"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "PKG_CONFIG_PATH": str(libraries / "pkgconfig")},
-    )
-    flags = shlex.split(asked.stdout)
+    command = ["pkg-config", "--cflags", "--libs", *static, "anonshm"]
+    environment = {**os.environ, "PKG_CONFIG_PATH": str(libraries / "pkgconfig")}
+    flags = shlex.split(run(*command, env=environment, check=True).stdout)
     return [*flags, "-static"] if static else [*flags, f"-Wl,-rpath,{libraries}"]
 
 
 def needed(program: Path) -> list[str]:
-    """The shared libraries that a program asks for."""
-    dynamic = subprocess.run(
-        ["readelf", "--dynamic", "--wide", program], capture_output=True, text=True, check=True
-    ).stdout
+    """The shared libraries that a program needs."""
+    dynamic = run("readelf", "--dynamic", "--wide", program, check=True).stdout
     return re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic)
 
 
 @pytest.mark.parametrize("row", list(rows()), ids=lambda row: "-".join(filter(None, row)))
 def test_consumer(
-    row: Row, places: dict[str, Path], table: dict[Row, str], tmp_path: Path
+    row: Row,
+    places: dict[str, Path],
+    table: dict[Row, str],
+    cache: dict[str, str],
+    tmp_path: Path,
 ) -> None:
     table[row] = "FAILED"
-    place = places.get(row.way)
     if row.way in BY_HAND:
-        program, link_line = build_by_hand(row, place, tmp_path)
+        program, link_line = build_by_hand(row, places[row.way], tmp_path, cache)
     else:
-        program, link_line = build_with_cmake(row, place, tmp_path)
+        program, link_line = build_with_cmake(row, places.get(row.way), tmp_path)
 
-    said = subprocess.run([program], stdout=subprocess.PIPE, text=True, check=True).stdout
     libraries = needed(program)
-    assert said == "shared\n"
+    assert run(program, check=True).stdout == "shared\n"
     assert ("libanonshm.so.0" in libraries) == (row.kind == "shared")
     if row.language == "C":
         assert not re.search(r"\+\+\S* ", link_line), "linked by the C++ compiler"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, quiet_run
-from support.commands import from_pypi, run_text
+from support.paths import ROOT
 from support.projects import GENERATOR
+from support.pypi import from_pypi
+from support.run import run
 
 pytestmark = pytest.mark.slow
 
@@ -18,24 +19,14 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def prefix(build: Path, native: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Moved after it was installed."""
-    folder = tmp_path_factory.mktemp("downstream")
-    quiet_run(["cmake", "--install", build, "--prefix", folder / "before"])
-    return (folder / "before").rename(folder / "a prefix")
+    directory = tmp_path_factory.mktemp("downstream")
+    run("cmake", "--install", build, "--prefix", directory / "before", check=True)
+    return (directory / "before").rename(directory / "a prefix")
 
 
 def configure(project: Path, prefix: Path, cmake: str | Path = "cmake") -> str:
-    ran = run_text(
-        cmake,
-        "-S",
-        project,
-        "-B",
-        project / "build",
-        "-G",
-        GENERATOR,
-        f"-DCMAKE_PREFIX_PATH={prefix}",
-    )
-    assert ran.returncode == 0, ran.stdout
-    return ran.stdout
+    places = ["-S", project, "-B", project / "build", f"-DCMAKE_PREFIX_PATH={prefix}"]
+    return run(cmake, *places, "-G", GENERATOR, check=True).stdout
 
 
 def test_readme_works_as_pasted(prefix: Path, tmp_path: Path) -> None:
@@ -46,16 +37,16 @@ def test_readme_works_as_pasted(prefix: Path, tmp_path: Path) -> None:
     projects = [text for kind, text in blocks if kind == "cmake" and "project(" in text]
     assert programs and projects
     for i, text in enumerate(projects):
-        folder = tmp_path / str(i)
-        folder.mkdir()
-        (folder / "main.c").write_text(programs[0])
-        (folder / "CMakeLists.txt").write_text(text)
-        configure(folder, prefix)
-        quiet_run(["cmake", "--build", folder / "build"])
-        assert (folder / "build" / "shm_config.h").exists() == ("HEADER" in text)
+        directory = tmp_path / str(i)
+        directory.mkdir()
+        (directory / "main.c").write_text(programs[0])
+        (directory / "CMakeLists.txt").write_text(text)
+        configure(directory, prefix)
+        run("cmake", "--build", directory / "build", check=True)
+        assert (directory / "build" / "shm_config.h").exists() == ("HEADER" in text)
 
 
-# Two folders, of which neither sees the other's variables.
+# Two directories, of which neither sees the other's variables.
 ROOT_PROJECT = """
 cmake_minimum_required(VERSION 3.20)
 project(root LANGUAGES {languages})
@@ -82,13 +73,13 @@ def test_serves_every_project(
         (tmp_path / name).mkdir()
         text = SUBPROJECT.format(prefix=name.upper())
         (tmp_path / name / "CMakeLists.txt").write_text(text)
-    said = configure(tmp_path, prefix, cmake)
+    output = configure(tmp_path, prefix, cmake)
     for name in ("one", "two"):
-        assert f"-- {name.upper()} TRUE linked" in said
+        assert f"-- {name.upper()} TRUE linked" in output
         header = (tmp_path / "build" / name / "config.h").read_text()
         assert f"#define {name.upper()}_HAVE_SHM_OPEN 1" in header
     answers = (tmp_path / "build" / "CMakeFiles" / "anonshm").glob("answers-*")
-    assert len(list(answers)) == 1, "asked once"
+    assert len(list(answers)) == 1, "probed once"
 
 
 def test_page_has_every_argument(tmp_path: Path) -> None:
@@ -102,8 +93,7 @@ def test_page_has_every_argument(tmp_path: Path) -> None:
         ["-S", ROOT, "-B", tmp_path, "-DANONSHM_BUILD_TESTING=OFF"],
         ["--build", tmp_path, "--target", "anonshm_docs"],
     ):
-        ran = run_text("cmake", *command, env=found)
-        assert ran.returncode == 0, ran.stdout
+        run("cmake", *command, env=found, check=True)
     page = (tmp_path / "docs" / "AnonShmProbe.html").read_text()
     module = (ROOT / "cmake" / "AnonShmProbe.cmake").read_text()
     call = re.search(r"cmake_parse_arguments\(.*?\)", module, re.DOTALL)

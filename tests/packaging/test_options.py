@@ -20,7 +20,9 @@ def declared(build: Path) -> set[str]:
 
 def rows() -> dict[str, list[str]]:
     """Option to the other cells of its row."""
-    section = re.search(r"^## Options\n(.*?)^## ", (ROOT / "README.md").read_text(), re.M | re.S)
+    section = re.search(
+        r"^## Options\n(.*?)^## ", (ROOT / "README.md").read_text(), re.M | re.S
+    )
     assert section, "README.md has no section Options"
     lines = re.findall(r"^\| `([^`]+)` \|(.*)\|$", section[1], re.MULTILINE)
     return {name: [cell.strip() for cell in cells.split("|")] for name, cells in lines}

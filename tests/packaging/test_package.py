@@ -11,18 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, quiet_run
-from support.commands import files_below, run_text
+from support.paths import ROOT, files_below
+from support.run import run
 
 COMPONENTS = ["Library", "Probe", "Tool"]
 
 pytestmark = pytest.mark.slow
 
 
-def built(folder: Path, *options: str) -> Path:
-    quiet_run(["cmake", "-S", ROOT, "-B", folder, "-DANONSHM_BUILD_TESTING=OFF", *options])
-    quiet_run(["cmake", "--build", folder, "-j2"])
-    return folder
+def built(directory: Path, *options: str) -> Path:
+    places = ["-S", ROOT, "-B", directory]
+    run("cmake", *places, "-DANONSHM_BUILD_TESTING=OFF", *options, check=True)
+    run("cmake", "--build", directory, "-j2", check=True)
+    return directory
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def own_build(native: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def prefix(own_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     prefix = tmp_path_factory.mktemp("installed") / "a prefix"
-    quiet_run(["cmake", "--install", own_build, "--prefix", prefix])
+    run("cmake", "--install", own_build, "--prefix", prefix, check=True)
     return prefix
 
 
@@ -49,22 +50,15 @@ def find(prefix: Path, arguments: str, before: str = "") -> subprocess.Completed
         '    message(STATUS "target ${name}")\n  endif()\nendforeach()\n'
         'if(COMMAND anonshm_probe)\n  message(STATUS "command anonshm_probe")\nendif()\n'
     )
-    return run_text(
-        "cmake",
-        "-S",
-        project,
-        "-B",
-        project / "build",
-        f"-DCMAKE_PREFIX_PATH={prefix}",
-        "-DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF",
-    )
+    options = [f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF"]
+    return run("cmake", "-S", project, "-B", project / "build", *options)
 
 
 def offered(found: subprocess.CompletedProcess[str]) -> set[str]:
     return set(re.findall(r"^-- (?:target|command) (\w+)$", found.stdout, re.MULTILINE))
 
 
-# --- The installed tree --------------------------------------------------------------------
+# -- The installed tree --------------------------------------------------------------------
 
 
 def test_no_file_names_a_place(own_build: Path, prefix: Path) -> None:
@@ -79,17 +73,8 @@ def test_no_file_names_a_place(own_build: Path, prefix: Path) -> None:
 
 def test_libraries_are_names(native: None, tmp_path: Path) -> None:
     """Not /usr/lib/x86_64-linux-gnu/librt.so, but rt."""
-    quiet_run(
-        [
-            "cmake",
-            "-S",
-            ROOT,
-            "-B",
-            tmp_path,
-            "-DANONSHM_BUILD_TESTING=OFF",
-            "-DANONSHM_PRESET_SHM_OPEN_LIBRARY=rt",
-        ]
-    )
+    options = ["-DANONSHM_BUILD_TESTING=OFF", "-DANONSHM_PRESET_SHM_OPEN_LIBRARY=rt"]
+    run("cmake", "-S", ROOT, "-B", tmp_path, *options, check=True)
     exported = (tmp_path / "anonshmLibrary.cmake").read_text()
     assert set(re.findall(r'INTERFACE_LINK_LIBRARIES "(.*)"', exported)) == {
         r"\$<TARGET_FILE:anonshm::archive>;rt",
@@ -98,16 +83,8 @@ def test_libraries_are_names(native: None, tmp_path: Path) -> None:
     assert "Libs.private: -lrt\n" in (tmp_path / "anonshm.pc").read_text()
 
 
-def test_headers_compile_alone(prefix: Path, tmp_path: Path) -> None:
-    flags = [
-        "-Wall",
-        "-Wextra",
-        "-Werror",
-        "-pedantic-errors",
-        "-fsyntax-only",
-        "-I",
-        prefix / "include",
-    ]
+def test_headers_compile_alone(prefix: Path, cache: dict[str, str], tmp_path: Path) -> None:
+    flags = ["-Wall", "-Wextra", "-Werror", "-pedantic-errors", "-fsyntax-only"]
     headers = files_below(prefix / "include")
     assert {"shm_open_anon.h", "anonshm/anonshm.h"} <= headers
     for header in headers:
@@ -116,7 +93,8 @@ def test_headers_compile_alone(prefix: Path, tmp_path: Path) -> None:
                 continue
             source = tmp_path / f"alone.{language}"
             source.write_text(f"#include <{header}>\n#include <{header}>\nint not_empty;\n")
-            quiet_run(["cc", "-x", language, f"-std={standard}", *flags, source])
+            command = [cache["CMAKE_C_COMPILER"], "-x", language, f"-std={standard}", *flags]
+            run(*command, "-I", prefix / "include", source, check=True)
 
 
 def test_headers_depend_on_no_configuration(prefix: Path) -> None:
@@ -126,7 +104,7 @@ def test_headers_depend_on_no_configuration(prefix: Path) -> None:
 
 
 def test_architectures_can_share_a_prefix(prefix: Path, tmp_path: Path) -> None:
-    """Outside lib/<architecture> and bin everything is the same, whatever was found out."""
+    """Outside lib/<architecture> and bin everything is the same, whatever the probes found."""
     other = built(
         tmp_path / "build",
         "-DCMAKE_INSTALL_LIBDIR=lib/other",
@@ -134,7 +112,7 @@ def test_architectures_can_share_a_prefix(prefix: Path, tmp_path: Path) -> None:
         "-DBUILD_SHARED_LIBS=ON",
         "-DANONSHM_BUILD_TOOL=OFF",
     )
-    quiet_run(["cmake", "--install", other, "--prefix", tmp_path / "prefix"])
+    run("cmake", "--install", other, "--prefix", tmp_path / "prefix", check=True)
     shared = {path for path in files_below(prefix) if not path.startswith(("lib", "bin/"))}
     assert shared == {
         path for path in files_below(tmp_path / "prefix") if not path.startswith("lib/other/")
@@ -143,7 +121,7 @@ def test_architectures_can_share_a_prefix(prefix: Path, tmp_path: Path) -> None:
     assert (different, errors) == ([], [])
 
 
-# --- find_package --------------------------------------------------------------------------
+# -- find_package --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -158,7 +136,9 @@ def test_component_alone(
     component: str, offers: set[str], own_build: Path, tmp_path: Path
 ) -> None:
     alone = tmp_path / "alone"
-    quiet_run(["cmake", "--install", own_build, "--prefix", alone, "--component", component])
+    run(
+        "cmake", "--install", own_build, "--prefix", alone, "--component", component, check=True
+    )
     assert offered(find(alone, "REQUIRED")) == offers
     for other in COMPONENTS:
         found = find(alone, f"REQUIRED COMPONENTS {other}")
@@ -188,12 +168,19 @@ def test_what_suits(prefix: Path, arguments: str, before: str, suits: bool) -> N
     assert bool(offered(find(prefix, arguments, before))) == suits
 
 
-# --- Packing and removing ------------------------------------------------------------------
+# -- Packing and removing ------------------------------------------------------------------
 
 
 def test_archive(own_build: Path, prefix: Path, tmp_path: Path) -> None:
-    quiet_run(
-        ["cpack", "--config", own_build / "CPackConfig.cmake", "-G", "TGZ", "-B", tmp_path]
+    run(
+        "cpack",
+        "--config",
+        own_build / "CPackConfig.cmake",
+        "-G",
+        "TGZ",
+        "-B",
+        tmp_path,
+        check=True,
     )
     with tarfile.open(next(tmp_path.glob("anonshm-*.tar.gz"))) as archive:
         packed = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
@@ -203,23 +190,30 @@ def test_archive(own_build: Path, prefix: Path, tmp_path: Path) -> None:
 def test_debian_package(own_build: Path, prefix: Path, tmp_path: Path) -> None:
     if shutil.which("dpkg-shlibdeps") is None:
         pytest.skip("no dpkg-shlibdeps (dpkg-dev)")
-    quiet_run(
-        ["cpack", "--config", own_build / "CPackConfig.cmake", "-G", "DEB", "-B", tmp_path]
+    run(
+        "cpack",
+        "--config",
+        own_build / "CPackConfig.cmake",
+        "-G",
+        "DEB",
+        "-B",
+        tmp_path,
+        check=True,
     )
     package = next(tmp_path.glob("anonshm_*.deb"))
-    assert "libc6" in run_text("dpkg-deb", "--field", package, "Depends").stdout
-    quiet_run(["dpkg-deb", "--extract", package, tmp_path / "root"])
+    assert "libc6" in run("dpkg-deb", "--field", package, "Depends").stdout
+    run("dpkg-deb", "--extract", package, tmp_path / "root", check=True)
     assert files_below(tmp_path / "root" / "usr") == files_below(prefix)
-    quiet_run([tmp_path / "root" / "usr" / "bin" / "anonshm", "methods"])
+    run(tmp_path / "root" / "usr" / "bin" / "anonshm", "methods", check=True)
 
 
 def test_uninstalling_leaves_what_others_installed(tmp_path: Path, own_build: Path) -> None:
     prefix = tmp_path / "a prefix"
     (prefix / "include").mkdir(parents=True)
     (prefix / "include" / "other.h").touch()
-    quiet_run(["cmake", "--install", own_build, "--prefix", prefix])
-    quiet_run(["cmake", "--build", own_build, "--target", "anonshm_uninstall"])
+    run("cmake", "--install", own_build, "--prefix", prefix, check=True)
+    run("cmake", "--build", own_build, "--target", "anonshm_uninstall", check=True)
     assert files_below(prefix) == {"include/other.h"}
     assert list(prefix.rglob("*anonshm*")) == []
-    again = run_text("cmake", "--build", own_build, "--target", "anonshm_uninstall")
+    again = run("cmake", "--build", own_build, "--target", "anonshm_uninstall")
     assert again.returncode != 0 and "Nothing was installed" in again.stdout

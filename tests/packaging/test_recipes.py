@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, quiet_run
-from support.commands import files_below, from_pypi, run_text
+from support.paths import ROOT, files_below
+from support.pypi import from_pypi
+from support.run import run
 
 PORT = ROOT / "cmake" / "vcpkg"
 
@@ -36,13 +37,10 @@ def test_conan(shared: bool, checkout: Path, tmp_path: Path) -> None:
     conan = from_pypi("conan==2.34.0")
     environment = {**os.environ, "CONAN_HOME": str(tmp_path), "PYTHONPATH": str(conan)}
     command = conan / "bin" / "conan"
-    detected = run_text(command, "profile", "detect", env=environment)
-    assert detected.returncode == 0, detected.stdout
-    created = run_text(
-        command, "create", checkout, "--no-remote", "-o", f"*:shared={shared}", env=environment
-    )
-    assert created.returncode == 0, created.stdout
-    assert created.stdout.rstrip().endswith("shared"), "what the consumer says"
+    run(command, "profile", "detect", env=environment, check=True)
+    create = [command, "create", checkout, "--no-remote", "-o", f"*:shared={shared}"]
+    created = run(*create, env=environment, check=True)
+    assert created.stdout.rstrip().endswith("shared"), "the output of the consumer"
     package = next(tmp_path.glob("p/b/*/p/conanmanifest.txt")).parent
     libraries = {path.name for path in (package / "lib").glob("libanonshm.*")}
     assert ("libanonshm.a" in libraries) != ("libanonshm.so" in libraries) == shared
@@ -79,16 +77,8 @@ include("${PORT}/portfile.cmake")
 @pytest.mark.parametrize("shared", ["OFF", "ON"])
 def test_vcpkg(shared: str, native: None, tmp_path: Path) -> None:
     (tmp_path / "vcpkg.cmake").write_text(VCPKG)
-    quiet_run(
-        [
-            "cmake",
-            f"-DHERE={tmp_path}",
-            f"-DPORT={PORT}",
-            f"-DSHARED={shared}",
-            "-P",
-            tmp_path / "vcpkg.cmake",
-        ]
-    )
+    definitions = [f"-DHERE={tmp_path}", f"-DPORT={PORT}", f"-DSHARED={shared}"]
+    run("cmake", *definitions, "-P", tmp_path / "vcpkg.cmake", check=True)
     files = files_below(tmp_path / "packages")
     assert {"include/shm_open_anon.h", "share/anonshm/copyright"} <= files
     assert ("lib/libanonshm.a" in files) != ("lib/libanonshm.so" in files) == (shared == "ON")

@@ -1,5 +1,5 @@
-"""anonshm inside another project (host/), whose settings are hostile: it asks the host for
-nothing, changes nothing of the host's, and is built all the same.
+"""anonshm inside another project (host/), whose settings are hostile: it needs nothing of the
+host's, changes nothing of the host's, and is built all the same.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, quiet_run
-from support.commands import files_below, run_text
+from support.paths import ROOT, files_below
+from support.run import run
 
 HOST = Path(__file__).parent / "host"
 
@@ -18,19 +18,10 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def host(native: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("host")
-    quiet_run(
-        [
-            "cmake",
-            "-S",
-            HOST,
-            "-B",
-            folder,
-            f"-DANONSHM_SOURCE={ROOT}",
-            "-DCMAKE_BUILD_TYPE=Debug",
-        ]
-    )
-    return folder
+    directory = tmp_path_factory.mktemp("host")
+    options = [f"-DANONSHM_SOURCE={ROOT}", "-DCMAKE_BUILD_TYPE=Debug"]
+    run("cmake", "-S", HOST, "-B", directory, *options, check=True)
+    return directory
 
 
 def test_changes_nothing(host: Path) -> None:
@@ -53,29 +44,20 @@ def test_serves_the_host_as_well(host: Path) -> None:
 
 
 def test_is_built_whatever_the_host_has_set(host: Path, tmp_path: Path) -> None:
-    quiet_run(["cmake", "--build", host, "-j2"])
+    run("cmake", "--build", host, "-j2", check=True)
     assert (host / "odd place" / "libanonshm-debug.a").exists(), "where the host wants it"
-    quiet_run(["cmake", "--install", host, "--prefix", tmp_path])
+    run("cmake", "--install", host, "--prefix", tmp_path, check=True)
     assert files_below(tmp_path) == {"lib/libmine-debug.a"}
-    assert "Total Tests: 0" in run_text("ctest", "--test-dir", host, "-N").stdout
+    assert "Total Tests: 0" in run("ctest", "--test-dir", host, "-N").stdout
 
 
 @pytest.mark.parametrize("shared", ["OFF", "ON"])
 def test_is_exported_with_the_host(shared: str, host: Path, tmp_path: Path) -> None:
-    quiet_run(
-        [
-            "cmake",
-            "-S",
-            HOST,
-            "-B",
-            tmp_path / "host",
-            f"-DANONSHM_SOURCE={ROOT}",
-            "-DANONSHM_INSTALL=ON",
-            f"-DBUILD_SHARED_LIBS={shared}",
-        ]
-    )
-    quiet_run(["cmake", "--build", tmp_path / "host", "-j2"])
-    quiet_run(["cmake", "--install", tmp_path / "host", "--prefix", tmp_path / "prefix"])
+    build, prefix = tmp_path / "host", tmp_path / "prefix"
+    options = ["-DANONSHM_INSTALL=ON", f"-DBUILD_SHARED_LIBS={shared}"]
+    run("cmake", "-S", HOST, "-B", build, f"-DANONSHM_SOURCE={ROOT}", *options, check=True)
+    run("cmake", "--build", build, "-j2", check=True)
+    run("cmake", "--install", build, "--prefix", prefix, check=True)
     (tmp_path / "CMakeLists.txt").write_text(
         "cmake_minimum_required(VERSION 3.20)\nproject(guest_of_guest C)\n"
         "find_package(anonshm REQUIRED)\n"
@@ -86,15 +68,7 @@ def test_is_exported_with_the_host(shared: str, host: Path, tmp_path: Path) -> N
     (tmp_path / "program.c").write_text(
         "int mine(void);\nint main(void) { return mine() == -1; }\n"
     )
-    quiet_run(
-        [
-            "cmake",
-            "-S",
-            tmp_path,
-            "-B",
-            tmp_path / "build",
-            f"-DCMAKE_PREFIX_PATH={tmp_path / 'prefix'}",
-        ]
-    )
-    quiet_run(["cmake", "--build", tmp_path / "build"])
-    quiet_run([tmp_path / "build" / "program"])
+    build = tmp_path / "build"
+    run("cmake", "-S", tmp_path, "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}", check=True)
+    run("cmake", "--build", build, check=True)
+    run(build / "program", check=True)
