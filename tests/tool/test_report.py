@@ -25,12 +25,7 @@ pytestmark = pytest.mark.smoke
 SCHEMA = json.loads((ROOT / "cmake/anonshm/anonshm-report.schema.json").read_text())
 FACTS = catalogue.read().facts
 TOOLCHAIN_IDS = [id for id, fact in FACTS.items() if fact.kind != "MACHINE"]
-MACHINE_IDS = [
-    f"{id}:{argument}" if argument else id
-    for id, fact in FACTS.items()
-    if fact.kind == "MACHINE"
-    for argument in fact.arguments or [""]
-]
+MACHINE_IDS = [id for fact in catalogue.read().of_kind("MACHINE").values() for id in fact.ids]
 
 Report = dict[str, Any]
 
