@@ -16,7 +16,7 @@ struct question {
     bool yes_or_no;
 };
 
-typedef void answer_handler(const char *id, const answer &given, void *context);
+using answer_handler = void(const char *id, const answer &given, void *context);
 
 // False where not every question could be run: no processes here, or no memory for them.
 bool run_all(answer_handler *handle, void *context);
