@@ -27,7 +27,9 @@ FACTS = catalogue.read().facts
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This project in a directory with a space in its name."""
     copy = tmp_path_factory.mktemp("bench") / "a checkout"
-    return shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", "build", "build-*"))
+    return shutil.copytree(
+        ROOT, copy, ignore=shutil.ignore_patterns(".git", "build", "build-*")
+    )
 
 
 def bench(checkout: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess:
