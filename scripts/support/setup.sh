@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# What scripts/probe and scripts/test share: messages, the build folder, missing tools.
+# Shared by the scripts: messages, the build directory, prerequisites.
 # POSIX only, and sourced: it must start on a machine that has nothing but a shell.
-# The caller has set `script`: its own path, symbolic links resolved.
+# The caller sets `script`: its own path, symbolic links resolved.
 
 unset CDPATH
 root=$(cd -- "$(dirname "${script:?}")/.." && pwd -P)
@@ -16,35 +16,35 @@ fi
 
 # ---- messages; standard output belongs to the results ----
 
-say() {
+message() {
     printf '%s: %s\n' "$name" "$*" >&2
 }
 
 die() {
-    say "$@"
+    message "$@"
     exit 1
 }
 
 usage_error() {
-    say "$@"
+    message "$@"
     usage >&2
     exit 2
 }
 
 need_value() { # OPTION [VALUE]...
-    [ -n "${2:-}" ] || usage_error "$1 wants a value"
+    [ -n "${2:-}" ] || usage_error "$1 needs a value"
 }
 
-# Runs a command whose chatter matters only when it fails.
+# Runs a command whose output matters only when it fails.
 step() { # TITLE COMMAND...
-    say "$1"
+    message "$1"
     shift
     "$@" >>"$log" 2>&1 </dev/null && return
     cat "$log" >&2
     die "failed: $*"
 }
 
-# ---- the build folder ----
+# ---- the build directory ----
 
 absolute() { # PATH
     case $1 in
@@ -57,15 +57,15 @@ cached() { # ENTRY
     sed -n "s/^$1:[A-Z]*=//p" "$output/CMakeCache.txt"
 }
 
-# Refuses a folder that is not ours before anything in it is touched.
+# Refuses a directory of something else before anything in it is touched.
 claim_output() {
     output=$(absolute "$output")
     log=$output/anonshm-setup.log
     advice='name another --output'
-    case $root$output in *[\"\#\;\|\<\>\\]* | *\$\{*) # signs of CMake's own, which it misreads
+    case $root$output in *[\"\#\;\|\<\>\\]* | *\$\{*) # CMake's own syntax, which it misreads
         die "CMake cannot build in $output, for one of \" # ; | < > \\ \${ in it; $advice" ;;
     esac
-    [ -d "$output" ] || [ ! -e "$output" ] || die "$output is not a folder; $advice"
+    [ -d "$output" ] || [ ! -e "$output" ] || die "$output is not a directory; $advice"
     if [ -f "$output/CMakeCache.txt" ]; then
         check_cache
     elif [ -d "$output" ] && [ ! -f "$log" ] && [ -n "$(ls -A "$output")" ]; then
@@ -84,22 +84,22 @@ check_cache() {
         die "$output was made with ${used:-no toolchain file}; $advice"
 }
 
-is_new() { # FOLDER
+is_new() { # DIRECTORY
     [ ! -f "$1/CMakeCache.txt" ]
 }
 
-configure() { # FOLDER [CMAKE-ARGUMENT...]
-    folder=$1
+configure() { # DIRECTORY [CMAKE-ARGUMENT...]
+    directory=$1
     shift
-    if is_new "$folder"; then
+    if is_new "$directory"; then
         if has ninja; then set -- -G Ninja "$@"; else set -- -G 'Unix Makefiles' "$@"; fi
         set -- "-DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE:-Release}" "$@"
         [ -z "$toolchain" ] || set -- "-DCMAKE_TOOLCHAIN_FILE=$toolchain" "$@"
     fi
-    step "configuring $folder" cmake -S "$root" -B "$folder" "$@"
+    step "configuring $directory" cmake -S "$root" -B "$directory" "$@"
 }
 
-build() { # FOLDER [BUILD-ARGUMENT...]
+build() { # DIRECTORY [BUILD-ARGUMENT...]
     step "building $1" cmake --build "$@"
 }
 
@@ -110,7 +110,7 @@ set_jobs() { # [NUMBER]
     export CMAKE_BUILD_PARALLEL_LEVEL="$jobs" CTEST_PARALLEL_LEVEL="$jobs"
 }
 
-# ---- tools: the compiler, cmake, ninja, python, or any command by its name ----
+# ---- prerequisites: compiler, cmake, ninja, python, or any command by its name ----
 
 has() { # COMMAND
     command -v "$1" >/dev/null 2>&1
@@ -142,8 +142,9 @@ describe() { # TOOL...
 # version manager may put an old python3 in front of the system's.
 find_python() (
     IFS=:
-    for folder in $PATH; do
-        for python in "$folder"/python3 "$folder"/python3.[0-9] "$folder"/python3.[0-9][0-9]; do
+    for directory in $PATH; do
+        for python in "$directory"/python3 "$directory"/python3.[0-9] \
+            "$directory"/python3.[0-9][0-9]; do
             "$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 9))' \
                 2>/dev/null && echo "$python" && exit
         done
@@ -168,13 +169,13 @@ $(describe $missing)"
 }
 
 want() { # TOOL...
-    (need "$@") || say 'going on without'
+    (need "$@") || message 'going on without'
 }
 
 # ---- package managers ----
 
-# What each one calls the tools; any other tool goes by its command. A dash: the base system has
-# one.
+# The name of each tool there; any other has the name of its command. A dash: the base system
+# has one.
 package_table() {
     cat <<'END'
 manager | refresh | install                            | compiler   | ninja       | python
@@ -205,7 +206,7 @@ find_manager() {
     return 1
 }
 
-# Homebrew wants to be anybody but root, the others want root.
+# Homebrew refuses root, the others need it.
 may_install() {
     case $manager-$(id -u) in
     brew-0) return 1 ;;
@@ -214,8 +215,8 @@ may_install() {
     esac
 }
 
-# The commands as a person would type them, on one line.
-for_people() { # COMMANDS
+# The commands on one line, to be typed.
+to_type() { # COMMANDS
     sudo=''
     if [ "$manager" != brew ] && has sudo; then sudo='sudo '; fi
     echo "$1" | awk -v sudo="$sudo" '{ printf "%s%s%s", and, sudo, $0; and = " && " }'
@@ -237,7 +238,7 @@ $(describe "$@")"
         die "$manager has no C++ compiler; please install the base system's" ;;
     esac
     may_install || die "something is missing; please type this, and start again:
-    $(for_people "$commands")"
+    $(to_type "$commands")"
     # shellcheck disable=SC2086 # lists of words
     echo "$commands" | while read -r line; do
         step "$line" $sudo env DEBIAN_FRONTEND=noninteractive ASSUME_ALWAYS_YES=yes $line
@@ -251,7 +252,7 @@ same_text() { # FILE FILE; a small system has no cmp
 }
 
 # Needs no network as long as the requirements stay the same.
-make_venv() { # FOLDER REQUIREMENTS [PIP-OPTION...]
+make_venv() { # DIRECTORY REQUIREMENTS [PIP-OPTION...]
     if same_text "$2" "$1/requirements.txt" && "$1/bin/python" -c ''; then return; fi
     venv=$1 requirements=$2
     shift 2
@@ -262,7 +263,7 @@ make_venv() { # FOLDER REQUIREMENTS [PIP-OPTION...]
     cp "$requirements" "$venv/requirements.txt"
 }
 
-# Only where there are wheels: nothing is compiled for the sake of style.
+# Only where there are wheels: nothing is compiled for the linters.
 make_linters() {
     make_venv "$output/linters" "$root/scripts/support/lint-requirements.txt" \
         --only-binary :all:
@@ -273,11 +274,11 @@ version_of() { # LINE-START
     echo $(($(sed -n "/^$1/s/[^0-9]*\([0-9]*\)\.\([0-9]*\).*/\1 * 1000 + \2/p")))
 }
 
-# Where the system's CMake is too old, PyPI has one for everybody, root or not.
+# Where the system's CMake is too old, one from PyPI, which needs no root.
 need_recent_cmake() {
     least=$(version_of cmake_minimum_required <"$root/CMakeLists.txt")
     [ "$(cmake --version | version_of cmake)" -lt "$least" ] || return 0
-    say "$(cmake --version | sed 1q) is too old; using one from PyPI"
+    message "$(cmake --version | sed 1q) is too old; using one from PyPI"
     echo 'cmake==4.4.4' >"$output/tools.txt"
     make_venv "$output/tools" "$output/tools.txt"
     PATH=$output/tools/bin:$PATH

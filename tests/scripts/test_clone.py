@@ -1,0 +1,52 @@
+"""The README's commands in a fresh clone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from support.scripts import done
+
+
+def clone_into(directory: Path) -> Path:
+    """A fresh clone of what is committed."""
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        pytest.skip("not a git checkout")
+    done("git", "clone", "--quiet", ROOT, directory)
+    return directory
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)  # builds everything once more, beside all the other tests
+def test_readme_commands_in_a_fresh_clone(tmp_path):
+    clone = clone_into(tmp_path / "a 'fresh' clone")
+    (tmp_path / "t").mkdir()
+    # CTest's environment is meant for this build, not for the clone's.
+    ours = ("ANONSHM_", "CMAKE_", "CTEST_", "PYTEST_", "PYTHON")
+    environment = {name: os.environ[name] for name in os.environ if not name.startswith(ours)}
+    environment["TMPDIR"] = str(tmp_path / "t")
+    assert "memfd_create" in done("scripts/probe", cwd=clone, env=environment)
+    closing = done("scripts/test", "--label", "smoke", cwd=clone, env=environment)
+    assert "100% tests passed" in closing
+    assert done("git", "status", "--porcelain", cwd=clone) == ""
+    assert not list((tmp_path / "t").iterdir())
+
+
+@pytest.mark.slow
+def test_anybody_may_probe():
+    if os.geteuid() != 0:
+        pytest.skip("not root: the other tests show it")
+    nobody = 65534
+    with tempfile.TemporaryDirectory() as directory:
+        Path(directory).chmod(0o755)
+        clone = clone_into(Path(directory, "clone"))
+        for path in [clone, *clone.rglob("*")]:
+            os.chown(path, nobody, nobody, follow_symlinks=False)
+        identity = {"user": nobody, "group": nobody, "extra_groups": []}
+        done("env", "-i", "scripts/probe", cwd=clone, **identity)
+        assert (clone / "build/anonshm-report.json").stat().st_uid == nobody

@@ -1,0 +1,87 @@
+"""scripts/probe for real."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from support.scripts import SCRIPTS, done
+
+OUTPUTS = ["anonshm-report.json", "anonshm_config.h", "libanonshm.a", "anonshm"]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory) -> Path:
+    """A build directory with a difficult name, made with nothing in the environment. The quote
+    is left to test_clone.py: ninja 1.11 reads no dependencies past one, and builds again."""
+    directory = tmp_path_factory.mktemp("probe") / "the größe of $HOME"
+    text = done("env", "-i", SCRIPTS / "probe", "--output", directory)
+    assert "memfd_create" in text
+    assert "\033" not in text
+    return directory
+
+
+@pytest.mark.slow
+def test_probe_makes_what_it_promises(built):
+    for name in OUTPUTS:
+        assert (built / name).stat().st_size > 0
+    assert any((built / f"libanonshm.{suffix}").exists() for suffix in ("so", "dylib"))
+
+
+@pytest.mark.slow
+def test_json_on_standard_output_is_the_report_file(built):
+    text = done(SCRIPTS / "probe", "--output", built, "--format", "json")
+    assert json.loads(text)["schema"] == "anonshm-report/1"
+    assert text == (built / "anonshm-report.json").read_text()
+
+
+@pytest.mark.slow
+def test_markdown(built):
+    assert "\n|" in done(SCRIPTS / "probe", "--output", built, "--format", "markdown")
+
+
+@pytest.mark.slow
+def test_second_run_builds_nothing(built):
+    library = built / "libanonshm.a"
+    before = library.stat().st_mtime_ns
+    done(SCRIPTS / "probe", "--output", built)
+    assert library.stat().st_mtime_ns == before
+    assert "Building" not in (built / "anonshm-setup.log").read_text()
+
+
+@pytest.mark.slow
+def test_probe_through_a_symbolic_link_from_elsewhere(built, tmp_path):
+    (tmp_path / "link").symlink_to(SCRIPTS / "probe")
+    (tmp_path / "link to link").symlink_to("link")
+    relative = Path(os.path.relpath(built, tmp_path))
+    done("./link to link", "--output", relative, cwd=tmp_path)
+
+
+def toolchain(directory: Path, *lines: str) -> Path:
+    """The compiler of this machine, as if for another."""
+    file = directory / "toolchain.cmake"
+    file.write_text("\n".join(["set(CMAKE_SYSTEM_NAME Linux)", *lines]))
+    return file
+
+
+@pytest.mark.slow
+def test_target_under_an_emulator_is_probed_live(tmp_path):
+    file = toolchain(tmp_path, "set(CMAKE_CROSSCOMPILING_EMULATOR env ANONSHM_TEST=1)")
+    command = [SCRIPTS / "probe", "--toolchain", file, "--output", tmp_path / "out"]
+    facts = json.loads(done(*command, "--format", "json"))["facts"]
+    assert "emulated" in {fact["evidence"] for fact in facts.values()}
+    assert "ran" not in {fact["evidence"] for fact in facts.values()}
+
+
+@pytest.mark.slow
+def test_target_that_cannot_run_gets_the_report_of_the_configure(tmp_path):
+    file = toolchain(tmp_path)
+    command = [SCRIPTS / "probe", "--toolchain", file, "--output", tmp_path / "out"]
+    report = json.loads(done(*command, "--format", "json"))
+    assert not (tmp_path / "out/host").exists(), "built a second program for nothing"
+    evidence = {fact["evidence"] for fact in report["facts"].values()}
+    assert not evidence & {"ran", "emulated"}
+    assert "memfd_create" in done(*command)

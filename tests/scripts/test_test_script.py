@@ -1,0 +1,109 @@
+"""scripts/test and .ci/run, on a checkout that has three tests and nothing to build."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from support.scripts import done, run
+
+SMALL_PROJECT = """
+cmake_minimum_required(VERSION 3.20)
+project(small LANGUAGES NONE)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+enable_testing()
+foreach(name good bad part)
+  add_test(NAME ${name} COMMAND ${Python3_EXECUTABLE} -m pytest -rs
+    ${CMAKE_SOURCE_DIR}/tests/${name}.py)
+  set_tests_properties(${name} PROPERTIES LABELS ${name})
+endforeach()
+"""
+SMALL_TESTS = {
+    "good": "def test_good(): pass",
+    "bad": "def test_bad(): assert False, 'so it goes'",
+    "part": """
+import pytest
+@pytest.mark.parametrize("n", range(3))
+def test_part(n): pytest.skip("no frobnicator: see /dev/frob")
+def test_other(): pytest.skip("another reason")
+""",
+}
+
+
+def make_environment(directory: Path, requirements: Path) -> None:
+    """This interpreter, as if the requirements were installed in a directory of its own."""
+    (directory / "bin").mkdir(parents=True)
+    shutil.copy(requirements, directory / "requirements.txt")
+    python = directory / "bin/python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+
+
+@pytest.fixture
+def small(tmp_path) -> Path:
+    """A checkout of the scripts alone, with an environment that needs no network."""
+    for name in ("scripts", ".ci"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    (tmp_path / "CMakeLists.txt").write_text(SMALL_PROJECT)
+    (tmp_path / "tests").mkdir()
+    for name, text in SMALL_TESTS.items():
+        (tmp_path / f"tests/{name}.py").write_text(text)
+    (tmp_path / "tests/requirements.txt").write_text("pytest\n")
+    make_environment(tmp_path / "build/venv", tmp_path / "tests/requirements.txt")
+    linters = tmp_path / "scripts/support/lint-requirements.txt"
+    make_environment(tmp_path / "build/linters", linters)
+    (tmp_path / "build/anonshm-setup.log").touch()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("labels", "status", "closing"),
+    [
+        ([], 8, "67% tests passed, 1 tests failed out of 3"),
+        (["good"], 0, "100% tests passed, 0 tests failed out of 1"),
+        (["good", "part"], 0, "100% tests passed, 0 tests failed out of 2"),
+        (["bad"], 8, "0% tests passed, 1 tests failed out of 1"),
+    ],
+)
+def test_status_and_closing_line_are_those_of_ctest(small, labels, status, closing):
+    options = [word for label in labels for word in ("--label", label)]
+    result = run(small / "scripts/test", "--jobs", 2, *options)
+    assert closing in result.stdout.splitlines()
+    assert result.returncode == status
+    assert ("so it goes" in result.stdout) == (status != 0)
+
+
+def test_skips_are_counted_by_reason(small):
+    closing = done(small / "scripts/test", "--label", "part").split("\n\n")[-1]
+    assert sorted(closing.splitlines()) == [
+        "     1  another reason",
+        "     3  no frobnicator: see /dev/frob",
+        "4 skipped:",
+    ]
+
+
+def test_no_test_is_no_success(small):
+    result = run(small / "scripts/test", "--label", "goo")
+    assert result.returncode != 0
+    assert "No tests were found" in result.stdout + result.stderr
+
+
+def test_changed_requirements_are_installed(small):
+    requirements = small / "tests/requirements.txt"
+    requirements.write_text("--find-links nowhere\n--no-index\nno-such-package==1\n")
+    result = run(small / "scripts/test")
+    assert result.returncode == 1
+    assert "no-such-package" in result.stderr
+
+
+@pytest.mark.parametrize("status", [0, 8])
+def test_ci_runs_the_tests_and_passes_the_status_on(small, status):
+    script = small / "scripts/test"
+    script.write_text(f'#!/bin/sh\necho "$PWD $*"\nexit {status}\n')
+    result = run("bash", small / ".ci/run", cwd="/")
+    assert result.stdout == f"{small} --install\n"
+    assert result.returncode == status

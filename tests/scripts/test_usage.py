@@ -1,0 +1,107 @@
+"""scripts/probe and scripts/test: their help, and what they refuse."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from support.scripts import SCRIPTS, SHELLS, done, run, tree, words_of
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("script", ["probe", "test"])
+def test_help_is_the_same_in_every_shell(shell, script):
+    text = done(*words_of(shell), SCRIPTS / script, "--help")
+    assert text.startswith(f"usage: scripts/{script} ")
+    assert text == done("sh", SCRIPTS / script, "--help")
+
+
+def test_shellcheck_finds_nothing():
+    shellcheck = Path(sys.executable).with_name("shellcheck")
+    if not shellcheck.exists():
+        pytest.skip("no shellcheck from PyPI for this system")
+    scripts = [SCRIPTS / name for name in ("support/setup.sh", "probe", "test")] + [
+        ROOT / ".ci/run"
+    ]
+    done(shellcheck, "--external-sources", "--shell=sh", *scripts, cwd=ROOT)
+
+
+# -- Mistakes -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("script", "arguments", "hint"),
+    [
+        ("probe", ["--frobnicate"], "unknown argument: --frobnicate"),
+        ("probe", ["build"], "unknown argument: build"),
+        ("probe", ["--format", "xml"], "unknown format: xml (there are text,"),
+        ("probe", ["--format"], "--format needs a value"),
+        ("probe", ["--output", ""], "--output needs a value"),
+        ("probe", ["--toolchain", "no/such.cmake"], "no such toolchain file: no/such.cmake"),
+        ("test", ["--frobnicate"], "unknown argument: --frobnicate"),
+        ("test", ["--jobs", "many"], "not a number of jobs: many"),
+        ("test", ["--jobs", "0"], "not a number of jobs: 0"),
+        ("test", ["--label"], "--label needs a value"),
+    ],
+)
+def test_usage_error(tmp_path, script, arguments, hint):
+    result = run(SCRIPTS / script, *arguments, cwd=tmp_path)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"scripts/{script}: {hint}")
+    assert f"\nusage: scripts/{script} " in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def foreign_file(place: Path) -> None:
+    place.write_text("precious")
+
+
+def foreign_directory(place: Path) -> None:
+    place.mkdir()
+    (place / "thesis.txt").write_text("precious")
+
+
+def foreign_build(place: Path) -> None:
+    place.mkdir()
+    (place / "CMakeCache.txt").write_text(f"CMAKE_HOME_DIRECTORY:INTERNAL={place}\n")
+
+
+@pytest.mark.parametrize("script", ["probe", "test"])
+@pytest.mark.parametrize("occupy", [foreign_file, foreign_directory, foreign_build])
+def test_output_that_is_something_else_is_left_alone(tmp_path, script, occupy):
+    occupy(tmp_path / "place")
+    before = tree(tmp_path)
+    result = run(SCRIPTS / script, "--output", "place", cwd=tmp_path)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert f"{tmp_path}/place" in result.stderr
+    assert "name another --output" in result.stderr
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("sign", ['"', "#", ";", "|", "<", ">", "\\", "${"])
+def test_output_that_cmake_would_misread_is_refused(tmp_path, sign):
+    result = run(SCRIPTS / "probe", "--output", f"a{sign}b", cwd=tmp_path)
+    assert result.returncode == 1
+    assert f"{tmp_path}/a{sign}b, for one of" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_output_cannot_be_the_checkout():
+    result = run(SCRIPTS / "probe", "--output", ROOT)
+    assert result.returncode == 1
+    assert "name another --output" in result.stderr
+
+
+def test_output_of_another_toolchain_is_left_alone(tmp_path):
+    cache = tmp_path / "CMakeCache.txt"
+    cache.write_text(
+        f"CMAKE_HOME_DIRECTORY:INTERNAL={ROOT}\nCMAKE_TOOLCHAIN_FILE:FILEPATH=/arm.cmake\n"
+    )
+    before = tree(tmp_path)
+    result = run(SCRIPTS / "probe", "--output", tmp_path)
+    assert result.returncode == 1
+    assert "was made with /arm.cmake; name another --output" in result.stderr
+    assert tree(tmp_path) == before
