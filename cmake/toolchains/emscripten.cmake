@@ -1,5 +1,5 @@
 # The web, by Debian's Emscripten; run by node.
-include("${CMAKE_CURRENT_LIST_DIR}/common/missing.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/common/prerequisites.cmake")
 anonshm_toolchain_needs(em++ "Debian's emscripten")
 get_filename_component(em++ "${ANONSHM_PROGRAM_em++}" REALPATH)
 get_filename_component(emscripten "${em++}" DIRECTORY)

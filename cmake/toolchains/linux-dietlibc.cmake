@@ -3,18 +3,18 @@
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR x86_64)
 
-include("${CMAKE_CURRENT_LIST_DIR}/common/missing.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/common/prerequisites.cmake")
 anonshm_toolchain_needs(diet "Debian's dietlibc-dev")
 
-# dietlibc wants the kernel's headers, but glibc's are in the same folder, and diet leaves them
-# within reach of __has_include.
+# dietlibc needs the kernel's headers, but glibc's are in the same directory, and diet leaves
+# them within reach of __has_include.
 if(NOT ANONSHM_KERNEL_HEADERS)
   set(ANONSHM_KERNEL_HEADERS "${CMAKE_BINARY_DIR}/CMakeFiles/kernel-headers")
   file(GLOB kernel_headers /usr/include/linux /usr/include/asm-generic /usr/include/*/asm)
   file(MAKE_DIRECTORY "${ANONSHM_KERNEL_HEADERS}")
-  foreach(folder IN LISTS kernel_headers)
-    get_filename_component(name "${folder}" NAME)
-    file(CREATE_LINK "${folder}" "${ANONSHM_KERNEL_HEADERS}/${name}" SYMBOLIC)
+  foreach(directory IN LISTS kernel_headers)
+    get_filename_component(name "${directory}" NAME)
+    file(CREATE_LINK "${directory}" "${ANONSHM_KERNEL_HEADERS}/${name}" SYMBOLIC)
   endforeach()
 endif()
 list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES ANONSHM_KERNEL_HEADERS)

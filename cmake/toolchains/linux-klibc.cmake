@@ -3,7 +3,7 @@
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR x86_64)
 
-include("${CMAKE_CURRENT_LIST_DIR}/common/missing.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/common/prerequisites.cmake")
 anonshm_toolchain_needs(klcc "Debian's libklibc-dev")
 set(CMAKE_C_COMPILER klcc)
 set(CMAKE_CXX_COMPILER klcc -include "${CMAKE_CURRENT_LIST_DIR}/common/klibc.h")

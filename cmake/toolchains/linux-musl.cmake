@@ -3,7 +3,7 @@
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR x86_64)
 
-include("${CMAKE_CURRENT_LIST_DIR}/common/missing.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/common/prerequisites.cmake")
 anonshm_toolchain_needs(musl-gcc "Debian's musl-tools")
 set(CMAKE_C_COMPILER musl-gcc)
 set(CMAKE_CXX_COMPILER musl-gcc)

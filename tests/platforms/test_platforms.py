@@ -1,7 +1,7 @@
 """The platforms of tests/platforms.toml: that the table is whole, and that its subset holds.
 
-What is not there is skipped with its reason. ANONSHM_PLATFORMS=install installs it first, and
-then nothing may be skipped.
+A target whose prerequisites are missing is skipped with the reason. ANONSHM_PLATFORMS=install
+installs them first, and then nothing may be skipped.
 """
 
 from __future__ import annotations
@@ -15,66 +15,98 @@ from typing import Any
 
 import pytest
 
+import catalogue
 from conftest import ROOT
-from support import catalogue
+from matrix.judgement import compare, foreign_predictions, predicted
+from matrix.results import Result
+from matrix.runners import WAYS
+from matrix.targets import TOOLCHAINS, Target, load_targets, read_table
+from reports import Report
 from support.commands import run_text
 
-try:
-    import tomllib
-except ImportError:  # before Python 3.11
-    import tomli as tomllib
-
-TABLE = tomllib.loads((ROOT / "tests" / "platforms.toml").read_text())
-TARGETS = [*TABLE["platform"], *TABLE["variant"]]
-SUBSET = [target["name"] for target in TARGETS if target.get("subset")]
+ROWS = read_table()
+TARGETS = load_targets()
+SUBSET = [target.name for target in TARGETS if target.subset]
+NAMED = pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 EVIDENCE = {"ran", "emulated", "linked", "declared"}
 INSTALL = os.environ.get("ANONSHM_PLATFORMS") == "install"
-TOOLCHAINS = ROOT / "cmake" / "toolchains"
+HERE = "tests/platforms.toml"
 
 # -- The table -----------------------------------------------------------------------------
 
 
-def with_group(target: dict[str, Any]) -> dict[str, Any]:
-    return {"way": "toolchain", **TABLE["group"][target["group"]], **target}
-
-
 def expectations() -> list[tuple[str, str, Any]]:
-    sets = [*TABLE["facts"].items(), *((t["name"], t.get("facts", {})) for t in TARGETS)]
+    own = [(row["name"], row.get("facts", {})) for row in ROWS["platform"] + ROWS["variant"]]
+    sets = [*ROWS["facts"].items(), *own]
     return [(name, id, expected) for name, facts in sets for id, expected in facts.items()]
 
 
 def test_names_are_given_once() -> None:
-    names = [target["name"] for target in TARGETS]
-    assert len(names) == len(set(names))
+    names = [target.name for target in TARGETS]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    assert not twice, f"{HERE} has two rows of one name"
 
 
-@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target["name"])
-def test_a_target_is_described(target: dict[str, Any]) -> None:
-    target = with_group(target)
-    assert target["evidence"] in EVIDENCE
-    assert set(target.get("expect", [])) <= set(TABLE["facts"])
-    assert set(target.get("build", [])) <= set(TABLE["builds"])
-    assert target.get("expect") or target.get("facts")
+@NAMED
+def test_a_target_is_described(target: Target) -> None:
+    assert target.evidence in EVIDENCE, f"{HERE}: evidence of {target.name}"
+    assert target.way in WAYS, f"{HERE}: way of {target.name}"
+    assert target.facts, f"{HERE}: {target.name} has neither expect nor facts"
+    if target.toolchain:
+        file = target.toolchain.relative_to(ROOT)
+        assert target.toolchain.exists(), (
+            f"{HERE}: {target.name} has no toolchain: add triplet or zig, or the file {file}"
+        )
+    for name in target.tests:
+        file = f"tests/{name.split('::')[0]}"
+        assert (ROOT / file).exists(), f"{HERE}: {target.name} has the test {file}"
+
+
+def test_a_wrong_key_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = read_table()
+    table["platform"][0]["tripplet"] = "x"
+    monkeypatch.setattr("matrix.targets.read_table", lambda: table)
+    with pytest.raises(SystemExit, match=r"platforms.toml: no such key: tripplet, of linux-"):
+        load_targets()
 
 
 def test_every_toolchain_is_a_platform() -> None:
-    files = {file.stem for file in TOOLCHAINS.glob("*.cmake")}
-    named = {t["name"] for t in TABLE["platform"] if with_group(t)["way"] == "toolchain"}
-    assert files == named
+    used = {target.toolchain for target in TARGETS}
+    unused = {str(file) for file in TOOLCHAINS.glob("*.cmake") if file not in used}
+    assert not unused, f"no row of {HERE} has the toolchain: add one, or remove the file"
 
 
 def test_every_set_of_facts_is_used() -> None:
-    assert {name for target in TARGETS for name in with_group(target).get("expect", [])} == set(
-        TABLE["facts"]
-    )
+    rows = [*ROWS["group"].values(), *ROWS["platform"], *ROWS["variant"]]
+    used = {name for row in rows for name in row.get("expect", [])}
+    assert used == set(ROWS["facts"]), f"the sets of facts of {HERE} are not those in expect"
+
+
+KINDS = {id: fact.kind for fact in catalogue.read().facts.values() for id in fact.ids}
 
 
 @pytest.mark.parametrize(("name", "id", "expected"), expectations())
 def test_an_expectation_has_its_source(name: str, id: str, expected: Any) -> None:
-    assert id in {*catalogue.TOOLCHAIN_IDS, *catalogue.MACHINE_IDS}
+    place = f"{HERE}: {id} of {name}"
+    assert id in KINDS, f"{place} is no fact of probes/catalogue.cmake"
     value, source = expected
-    assert isinstance(value, (bool, int, str))
-    assert source
+    assert isinstance(value, (bool, int, str)), f"{place}: the value"
+    assert source, f"{place} has no source"
+
+
+CANNOT_RUN = [target for target in TARGETS if not target.can_run]
+
+
+@pytest.mark.parametrize("target", CANNOT_RUN, ids=lambda target: target.name)
+def test_what_cannot_run_has_no_expectation_of_a_run(target: Target) -> None:
+    needs_run = {id for id in target.facts if KINDS[id] in ("BEHAVIOUR", "MACHINE")}
+    assert not needs_run, (
+        f"{HERE}: remove them from {target.name}. What nothing here can measure is predicted by"
+        " cmake/platforms/, and the report is compared with that"
+    )
+
+
+# -- Toolchains ----------------------------------------------------------------------------
 
 
 def test_a_missing_compiler_is_named(tmp_path: Path) -> None:
@@ -82,7 +114,7 @@ def test_a_missing_compiler_is_named(tmp_path: Path) -> None:
     script.write_text(f"""
         set(CMAKE_TOOLCHAIN_FILE "${{CMAKE_CURRENT_LIST_FILE}}")
         set(ANONSHM_TRIPLET no_such-linux-gnu)
-        include("{TOOLCHAINS}/common/debian_cross.cmake")
+        include("{TOOLCHAINS}/debian-cross.cmake")
         """)
     ran = run_text("cmake", "-P", script)
     assert ran.returncode != 0
@@ -91,24 +123,75 @@ def test_a_missing_compiler_is_named(tmp_path: Path) -> None:
     ) in " ".join(ran.stdout.split())
 
 
+def test_a_missing_parameter_is_named(tmp_path: Path) -> None:
+    toolchain = f"-DCMAKE_TOOLCHAIN_FILE={TOOLCHAINS}/debian-cross.cmake"
+    ran = run_text("cmake", "-S", ROOT, "-B", tmp_path, toolchain)
+    assert ran.returncode != 0
+    assert "The toolchain debian-cross needs ANONSHM_TRIPLET" in " ".join(ran.stdout.split())
+
+
+def test_parameters_from_the_environment_are_kept(tmp_path: Path) -> None:
+    script = tmp_path / "parameter.cmake"
+    script.write_text(f"""
+        include("{TOOLCHAINS}/common/prerequisites.cmake")
+        anonshm_toolchain_parameter(ANONSHM_QEMU "the cpu")
+        message("<${{ANONSHM_QEMU}}> <${{CMAKE_TRY_COMPILE_PLATFORM_VARIABLES}}>")
+        """)
+    given = {**os.environ, "ANONSHM_QEMU": "s390x"}
+    assert "<s390x> <ANONSHM_QEMU>" in run_text("cmake", "-P", script, env=given).stdout
+    other = run_text("cmake", "-DANONSHM_QEMU=arm", "-P", script, env=given)
+    assert other.returncode != 0
+    assert 'ANONSHM_QEMU is "arm" in this build' in " ".join(other.stdout.split())
+
+
+# -- The judgement -------------------------------------------------------------------------
+
+
+def freebsd(**facts: tuple[Any, str]) -> Report:
+    """A report of what is predicted of FreeBSD, but for these facts."""
+    toolchain = {"os": "freebsd", "libc": "freebsd 1500500"}
+    known = catalogue.predictions(*toolchain.values())
+    values = {id: (prediction.value, "predicted") for id, prediction in known.items()}
+    members = {
+        id: {"value": value, "evidence": evidence, "detail": ""}
+        for id, (value, evidence) in {**values, **facts}.items()
+    }
+    return Report({"toolchain": toolchain, "facts": members})
+
+
+def complaints(report: Report) -> list[str]:
+    result = Result("freebsd", "zig")
+    compare(result, report, predicted(report))
+    assert result.compared >= 10
+    return result.reasons + foreign_predictions(report)
+
+
+def test_predictions_are_compared_where_nothing_can_run() -> None:
+    assert complaints(freebsd()) == []
+    (wrong,) = complaints(freebsd(shm_name_max=(77, "predicted")))
+    assert wrong.startswith("shm_name_max is 77, expected 1023 (cmake/platforms/freebsd.cmake:")
+    (foreign,) = complaints(freebsd(mutex_robust=(True, "predicted")))
+    assert foreign == "mutex_robust is predicted, and not by cmake/platforms/"
+
+
 # -- The script ----------------------------------------------------------------------------
 
 
 def matrix(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return run_text(sys.executable, ROOT / "scripts/support/matrix.py", *arguments)
+    return run_text(sys.executable, ROOT / "scripts/support/matrix", *arguments)
 
 
 def test_list_names_every_target(tmp_path: Path) -> None:
     listed = matrix("--list", "--output", tmp_path)
     assert listed.returncode == 0
     first_words = [line.split()[0] for line in listed.stdout.splitlines()]
-    assert first_words == ["target", *(target["name"] for target in TARGETS)]
+    assert first_words == ["target", *(target.name for target in TARGETS)]
 
 
 def test_an_unknown_target_is_refused(tmp_path: Path) -> None:
-    asked = matrix("--only", "plan9", "--output", tmp_path)
-    assert asked.returncode != 0
-    assert "no such target: plan9" in asked.stdout
+    refused = matrix("--only", "plan9", "--output", tmp_path)
+    assert refused.returncode != 0
+    assert "no such target: plan9" in refused.stdout
 
 
 # -- The subset ----------------------------------------------------------------------------
@@ -117,11 +200,11 @@ def test_an_unknown_target_is_refused(tmp_path: Path) -> None:
 @pytest.fixture(scope="session")
 def results(build: Path, native: None) -> dict[str, dict[str, Any]]:
     """What the matrix finds on the subset: all of it at once, since it works in parallel."""
-    folder = build / "matrix"
-    ran = matrix(*["--install"] * INSTALL, "--only", "subset", "--output", folder)
+    directory = build / "matrix"
+    ran = matrix(*["--install"] * INSTALL, "--only", "subset", "--output", directory)
     print(ran.stdout)
     assert ran.returncode in (0, 1)
-    return json.loads((folder / ".results.json").read_text())
+    return json.loads((directory / ".results.json").read_text())
 
 
 @pytest.mark.slow
@@ -131,4 +214,4 @@ def test_platform(results: dict[str, dict[str, Any]], name: str) -> None:
     result = results[name]
     if result["state"] == "skipped" and not INSTALL:
         pytest.skip("; ".join(result["reasons"]))
-    assert result["reasons"] == []
+    assert result["reasons"] == [], f"see the row {name} of {HERE}"

@@ -27,14 +27,14 @@ def matrix(*arguments: str | Path, cwd: Path | None = None) -> Ran[str]:
     )
 
 
-def configure(folder: Path, *arguments: str) -> Report:
+def configure(directory: Path, *arguments: str) -> Report:
     subprocess.run(
         [
             "cmake",
             "-S",
             ROOT,
             "-B",
-            folder,
+            directory,
             "-DANONSHM_BUILD_TESTING=OFF",
             "-DANONSHM_BUILD_TOOL=OFF",
             *arguments,
@@ -42,7 +42,7 @@ def configure(folder: Path, *arguments: str) -> Report:
         check=True,
         capture_output=True,
     )
-    return json.loads((folder / "anonshm-report.json").read_text())
+    return json.loads((directory / "anonshm-report.json").read_text())
 
 
 @pytest.fixture(scope="module")
@@ -53,11 +53,11 @@ def configured(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 @pytest.fixture(scope="module")
 def predicted(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """The same compiler, told that nothing can be run."""
-    folder = tmp_path_factory.mktemp("predicted")
-    toolchain = folder / "no-emulator.cmake"
+    """The same compiler, as if nothing could be run."""
+    directory = tmp_path_factory.mktemp("predicted")
+    toolchain = directory / "no-emulator.cmake"
     toolchain.write_text("set(CMAKE_SYSTEM_NAME Linux)\n")
-    return configure(folder / "build", f"-DCMAKE_TOOLCHAIN_FILE={toolchain}")
+    return configure(directory / "build", f"-DCMAKE_TOOLCHAIN_FILE={toolchain}")
 
 
 @pytest.fixture(scope="module")
@@ -120,25 +120,24 @@ def by_row(table: list[list[str]]) -> dict[str, dict[str, str]]:
 def test_platforms_across_facts_down(
     put: Any, configured: Report, predicted: Report, foreign: Report
 ) -> None:
-    ran = matrix(
-        put("here.json", configured), put("said.json", predicted), put("s390x.json", foreign)
-    )
+    reports = {"here": configured, "predicted": predicted, "s390x": foreign}
+    ran = matrix(*(put(f"{name}.json", report) for name, report in reports.items()))
     assert (ran.returncode, ran.stderr) == (0, "")
     platforms, facts, *_ = map(by_row, tables_of(ran.stdout))
-    assert list(platforms) == ["here", "said", "s390x"]
+    assert list(platforms) == ["here", "predicted", "s390x"]
     assert platforms["here"]["chain"] == " > ".join(configured["chain"])
     assert platforms["s390x"]["platform"] == "linux s390x glibc big-endian"
     evidence = {name: row["evidence"] for name, row in platforms.items()}
-    assert evidence == {"here": "ran", "said": "predicted", "s390x": "emulated"}
+    assert evidence == {"here": "ran", "predicted": "predicted", "s390x": "emulated"}
     assert list(facts) == list(configured["facts"])
     assert facts["shm_name_max"] == {
         "here": "256 (ran)",
-        "said": "256 (predicted)",
+        "predicted": "256 (predicted)",
         "s390x": "256 (emulated)",
     }
     assert facts["nr_memfd_create"]["s390x"] == "350 (declared)"  # asm/unistd_64.h of s390
     assert facts["shm_mkstemp"]["here"] == "no (declared)"
-    assert facts["memfd_create_works"]["said"] == "unknown"
+    assert facts["memfd_create_works"]["predicted"] == "unknown"
 
 
 def test_json_has_every_word_of_every_report(
@@ -152,7 +151,7 @@ def test_json_has_every_word_of_every_report(
             assert merged["platforms"][name][part] == report[part]
 
 
-def test_a_report_is_named_after_its_file_or_its_folder(
+def test_a_report_is_named_after_its_file_or_its_directory(
     put: Any, configured: Report, tmp_path: Path
 ) -> None:
     put("freebsd-15/anonshm-report.json", configured)
@@ -171,8 +170,8 @@ def test_output_goes_to_a_file(put: Any, configured: Report, tmp_path: Path) -> 
 
 def test_hostile_words_stay_in_their_cell(put: Any, configured: Report) -> None:
     words = "a|b <script>\n| x"
-    told = matrix(put("a.json", edited(configured, shm_path=words))).stdout
-    cell = by_row(tables_of(told)[1])["shm_path"]["a"]
+    printed = matrix(put("a.json", edited(configured, shm_path=words))).stdout
+    cell = by_row(tables_of(printed)[1])["shm_path"]["a"]
     assert cell == "a|b &lt;script> | x (ran)"
 
 
@@ -185,11 +184,11 @@ def differences(*reports: Path) -> dict[str, Any]:
 
 def test_a_prediction_and_a_run(put: Any, configured: Report, predicted: Report) -> None:
     right = edited(configured, shm_name_max=predicted["facts"]["shm_name_max"]["value"])
-    (found,) = differences(put("ran.json", right), put("said.json", predicted)).values()
+    (found,) = differences(put("ran.json", right), put("predicted.json", predicted)).values()
     assert found["differing"] == {}
     assert "memfd_create_works" in found["not_known_to_all"]
     wrong = edited(configured, shm_name_max=77)
-    (found,) = differences(put("ran.json", wrong), put("said.json", predicted)).values()
+    (found,) = differences(put("ran.json", wrong), put("predicted.json", predicted)).values()
     assert list(found["differing"]) == ["shm_name_max"]
 
 
@@ -206,10 +205,10 @@ def test_two_versions_and_another_platform(
     ((platform, found),) = differences(*files).items()
     assert platform.startswith("linux ") and platform.endswith("glibc")
     assert list(found["differing"]) == ["arc4random_buf", "chain"]
-    told = matrix(*files).stdout
-    assert f"### {platform}: a, b\n" in told
+    printed = matrix(*files).stdout
+    assert f"### {platform}: a, b\n" in printed
     words = {True: "yes", False: "no"}
-    assert by_row(tables_of(told)[2])["arc4random_buf"] == {
+    assert by_row(tables_of(printed)[2])["arc4random_buf"] == {
         "a": words[there],
         "b": words[not there],
     }
@@ -221,15 +220,15 @@ def test_measurements_are_no_differences(put: Any, configured: Report) -> None:
     assert found == {"differing": {}, "not_known_to_all": []}
 
 
-def test_methods_that_were_asked(put: Any, configured: Report) -> None:
-    def asked(available: bool, error: str | None) -> Report:
+def test_methods_that_were_tried(put: Any, configured: Report) -> None:
+    def tried(available: bool, error: str | None) -> Report:
         report = copy.deepcopy(configured)
         for method in report["methods"]:
             if method["name"] in report["chain"]:
                 method.update(available=available, error=error)
         return report
 
-    refused, fine = asked(False, "EPERM"), asked(True, None)
+    refused, fine = tried(False, "EPERM"), tried(True, None)
     (found,) = differences(
         put("a.json", fine), put("b.json", refused), put("c.json", configured)
     ).values()
@@ -305,7 +304,7 @@ def as_run_on(put: Any, configured: Report) -> Callable[[str], Report]:
             endmacro()
             include("${FILE}")""",
         )
-        said = subprocess.run(
+        printed = subprocess.run(
             ["cmake", f"-DFILE={PLATFORMS / os}.cmake", "-P", script],
             check=True,
             capture_output=True,
@@ -313,11 +312,11 @@ def as_run_on(put: Any, configured: Report) -> Callable[[str], Report]:
         ).stdout
         report = copy.deepcopy(configured)
         report["toolchain"].update(os=os, libc=SYSTEMS[os])
-        for line in said.splitlines():
+        for line in printed.splitlines():
             id, word = line.split(" ", 1)[1].split("=")
             value = {"TRUE": True, "FALSE": False}.get(word, word)
             value = int(word) if word.isdigit() else value
-            report["facts"][id] = {"value": value, "evidence": "ran", "detail": "said CMake"}
+            report["facts"][id] = {"value": value, "evidence": "ran", "detail": "from CMake"}
         return report
 
     return make
@@ -338,11 +337,11 @@ SYSTEMS = {
 @pytest.mark.parametrize("os", SYSTEMS)
 def test_what_is_predicted_holds(put: Any, as_run_on: Any, os: str) -> None:
     report = as_run_on(os)
-    said = sum(fact["detail"] == "said CMake" for fact in report["facts"].values())
+    count = sum(fact["detail"] == "from CMake" for fact in report["facts"].values())
     ran = matrix("--predictions", put("a.json", report))
     assert ran.returncode == 0, ran.stdout
-    assert said >= 10
-    assert ran.stdout == f"{said} predictions held, 0 did not\n"
+    assert count >= 10
+    assert ran.stdout == f"{count} predictions held, 0 did not\n"
 
 
 @pytest.mark.parametrize(
@@ -367,7 +366,7 @@ def test_the_one_line_to_change(
     assert change == f"{id} {was} should be {id} {should_be} (ran on freebsd-15, again)"
 
 
-def test_nobody_knows_better(put: Any, as_run_on: Any) -> None:
+def test_what_stayed_unknown_is_no_contradiction(put: Any, as_run_on: Any) -> None:
     report = as_run_on("freebsd")
     report["facts"]["shm_name_max"].update(value=None, evidence="unknown")
     assert matrix("--predictions", put("a.json", report)).returncode == 0

@@ -1,4 +1,4 @@
-"""The workflows: what linters say, and what of them can be run without GitHub."""
+"""The workflows: the linters, and what of them can be run without GitHub."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
+from matrix.targets import load_targets
 
 yaml = pytest.importorskip("yaml")
 tomllib = pytest.importorskip("tomllib")
@@ -61,26 +62,26 @@ ENTRIES = {entry["name"]: entry for entry in json.loads(list_systems().stdout)}
 
 
 def run_step(
-    script: str, folder: Path, shell: str = BASH, **environment: str
+    script: str, directory: Path, shell: str = BASH, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """As GitHub does it: the script in a file, the file given to the shell."""
-    file = folder / "step"
+    file = directory / "step"
     file.write_text(script)
     return subprocess.run(
         [*shell.split(), str(file)],
-        cwd=folder,
+        cwd=directory,
         capture_output=True,
         text=True,
         env={**os.environ, **environment},
     )
 
 
-def fake(folder: Path, name: str, script: str) -> str:
+def fake(directory: Path, name: str, script: str) -> str:
     """PATH with a command of that name in front."""
-    folder.mkdir(exist_ok=True)
-    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
-    (folder / name).chmod(0o755)
-    return f"{folder}:{os.environ['PATH']}"
+    directory.mkdir(exist_ok=True)
+    (directory / name).write_text(f"#!/bin/sh\n{script}\n")
+    (directory / name).chmod(0o755)
+    return f"{directory}:{os.environ['PATH']}"
 
 
 # -- Linters -------------------------------------------------------------------------------
@@ -137,10 +138,10 @@ def test_each_system_is_reached_in_one_way_by_a_step_of_its_own() -> None:
         assert sum(way in system for way in WAYS) <= 1, system["name"]
 
 
-def test_the_list_has_what_the_workflow_asks_for_and_nothing_else() -> None:
-    asked = set(re.findall(r"matrix\.(\w+)", (GITHUB / "workflows/systems.yml").read_text()))
+def test_the_list_has_what_the_workflow_reads_and_nothing_else() -> None:
+    read = set(re.findall(r"matrix\.(\w+)", (GITHUB / "workflows/systems.yml").read_text()))
     given = {key for entry in ENTRIES.values() for key in entry}
-    assert asked == given
+    assert read == given
     for entry in ENTRIES.values():
         assert {"name", "runner", "shell", "setup", "minutes"} <= set(entry)
         assert "{0}" in entry["shell"] or entry["shell"] == "bash"
@@ -181,6 +182,20 @@ def test_selection_in_the_workflow(tmp_path: Path) -> None:
 def test_toolchain_files_are_there() -> None:
     for system in SYSTEMS["system"]:
         assert (ROOT / system.get("toolchain", "")).exists(), system["name"]
+
+
+def test_a_toolchain_has_the_parameters_of_the_local_platform() -> None:
+    targets = {target.name: target for target in load_targets()}
+    for system in SYSTEMS["system"]:
+        if "toolchain" not in system or "local" not in system:
+            continue
+        parameters = {"CMAKE_TOOLCHAIN_FILE": f"{ROOT}/{system['toolchain']}"}
+        parameters.update(system.get("env", {}))
+        given = [f"-D{name}={value}" for name, value in parameters.items()]
+        row = system["local"]
+        assert given == targets[row].toolchain_arguments, (
+            f".github/systems.toml: {system['name']} and tests/platforms.toml: {row} differ"
+        )
 
 
 def test_every_system_has_a_local_counterpart_or_a_reason() -> None:
@@ -290,12 +305,12 @@ COMMAND = step(RUN, "Run")
 @pytest.mark.parametrize("name", [name for name, entry in ENTRIES.items() if entry["setup"]])
 def test_what_the_shell_is_set_up_with(tmp_path: Path, shell: str, name: str) -> None:
     entry, (system,) = ENTRIES[name], (s for s in SYSTEMS["system"] if s["name"] == name)
-    told = {**system.get("env", {})}
+    expected = {**system.get("env", {})}
     if "toolchain" in system:
-        told["CMAKE_TOOLCHAIN_FILE"] = f"{tmp_path}/.anonshm/{system['toolchain']}"
+        expected["CMAKE_TOOLCHAIN_FILE"] = f"{tmp_path}/.anonshm/{system['toolchain']}"
     if "android" in system:
-        told["ANDROID_API"] = str(system["android"])
-    command = "".join(f'echo "{variable}=${variable}"\n' for variable in told)
+        expected["ANDROID_API"] = str(system["android"])
+    command = "".join(f'echo "{variable}=${variable}"\n' for variable in expected)
     ran = run_step(
         COMMAND,
         tmp_path,
@@ -304,7 +319,7 @@ def test_what_the_shell_is_set_up_with(tmp_path: Path, shell: str, name: str) ->
         COMMAND=command,
         GITHUB_WORKSPACE=str(tmp_path),
     )
-    assert ran.stdout.splitlines() == [f"{name}={value}" for name, value in told.items()]
+    assert ran.stdout.splitlines() == [f"{name}={value}" for name, value in expected.items()]
 
 
 @pytest.mark.parametrize("command", ["false", "true && false", "exit 3", "false\ntrue"])
@@ -327,14 +342,14 @@ def test_a_command_cannot_read_the_rest_of_the_step(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("checkout") / "anonshm"
+    directory = tmp_path_factory.mktemp("checkout") / "anonshm"
     shutil.copytree(
         ROOT,
-        folder,
+        directory,
         symlinks=True,
         ignore=shutil.ignore_patterns(".git", "build*", "__pycache__", "*.so"),
     )
-    return folder
+    return directory
 
 
 # What a row needs beside what the native one has.
@@ -391,7 +406,7 @@ def test_the_command_for_other_projects(tmp_path: Path, test: str, right: bool) 
 
 @pytest.fixture
 def downloaded(tmp_path: Path, build: Path) -> Path:
-    """The folder of the last job, with the reports of two systems."""
+    """The directory of the last job, with the reports of two systems."""
     (tmp_path / "scripts").symlink_to(ROOT / "scripts")
     for name in ("debian-12", "fedora"):
         (tmp_path / "reports" / name).mkdir(parents=True)
@@ -413,7 +428,7 @@ def test_the_table(downloaded: Path) -> None:
 
 
 def test_a_wrong_prediction_fails_with_the_line(downloaded: Path) -> None:
-    script = step(TABLE, "Hold the predictions against what ran")
+    script = step(TABLE, "Compare the predictions with what ran")
     summary = downloaded / "summary"
     assert run_step(script, downloaded, GITHUB_STEP_SUMMARY=str(summary)).returncode == 0
     file = downloaded / "reports/fedora/anonshm-report.json"
@@ -446,7 +461,7 @@ def test_all_jobs_have_to_succeed(tmp_path: Path, results: str, right: bool) -> 
 
 @pytest.fixture
 def device(tmp_path: Path) -> dict[str, str]:
-    """A device that is a folder of this machine."""
+    """A device that is a directory of this machine."""
     path = fake(
         tmp_path / "bin",
         "adb",
@@ -471,9 +486,9 @@ def test_a_program_runs_on_the_device(tmp_path: Path, device: dict[str, str]) ->
         text=True,
     )
     assert ran.returncode == 7, ran.stderr
-    told, folder = ran.stdout.splitlines()
-    assert told == f"<two words><it's><$HOME><{folder}/file>what is in it"
-    assert not Path(folder).exists()
+    printed, directory = ran.stdout.splitlines()
+    assert printed == f"<two words><it's><$HOME><{directory}/file>what is in it"
+    assert not Path(directory).exists()
 
 
 @pytest.mark.parametrize(("fails", "right"), [(0, True), (2, True), (3, False)])
@@ -481,7 +496,7 @@ def test_an_emulator_is_started(tmp_path: Path, fails: int, right: bool) -> None
     sdk = tmp_path / "sdk"
     tools = sdk / "cmdline-tools/latest/bin"
     tools.mkdir(parents=True)
-    fake(tools, "sdkmanager", f'echo "$@" >>asked; [ "$(wc -l <asked)" -gt {fails} ]')
+    fake(tools, "sdkmanager", f'echo "$@" >>requested; [ "$(wc -l <requested)" -gt {fails} ]')
     fake(tools, "avdmanager", "read answer && [ $answer = no ]")
     fake(sdk / "emulator", "emulator", 'echo "$@"')
     fake(
@@ -503,5 +518,5 @@ def test_an_emulator_is_started(tmp_path: Path, fails: int, right: bool) -> None
         env={**os.environ, "PATH": path, "ANDROID_HOME": str(sdk)},
     )
     assert (ran.returncode == 0) == right, ran.stderr
-    assert "system-images;android-30;google_apis;x86_64" in (tmp_path / "asked").read_text()
+    assert "system-images;android-30;google_apis;x86_64" in (tmp_path / "requested").read_text()
     assert not right or "-avd anonshm -no-window" in (tmp_path / "emulator.log").read_text()

@@ -1,6 +1,6 @@
 /*
- * The first process of a virtual machine: makes a system of it, runs what /commands says, one
- * line each, and switches it off. What a command prints stands between two lines that name it.
+ * The first process of a virtual machine: makes a system of it, runs the commands in /commands,
+ * a line each, and switches it off. What a command prints stands between two lines that name it.
  */
 
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 
 static void make_system(void) {
     static const struct {
-        const char *type, *folder;
+        const char *type, *directory;
     } mounts[] = {
         {"devtmpfs", "/dev"},
         {"proc", "/proc"},
@@ -23,9 +23,9 @@ static void make_system(void) {
         {"tmpfs", "/tmp"},
     };
     for (size_t i = 0; i < sizeof mounts / sizeof mounts[0]; i++) {
-        mkdir(mounts[i].folder, 0755);
-        if (mount(mounts[i].type, mounts[i].folder, mounts[i].type, 0, NULL) == -1)
-            perror(mounts[i].folder);
+        mkdir(mounts[i].directory, 0755);
+        if (mount(mounts[i].type, mounts[i].directory, mounts[i].type, 0, NULL) == -1)
+            perror(mounts[i].directory);
     }
     int console = open("/dev/console", O_RDWR);
     for (int fd = 0; fd < 3; fd++)

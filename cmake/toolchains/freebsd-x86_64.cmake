@@ -1,5 +1,0 @@
-# FreeBSD 15.
-set(ANONSHM_ZIG_TARGET x86_64-freebsd.15.1)
-set(ANONSHM_SYSTEM FreeBSD)
-set(ANONSHM_QEMU "")
-include("${CMAKE_CURRENT_LIST_DIR}/common/zig.cmake")

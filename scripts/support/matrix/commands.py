@@ -1,0 +1,31 @@
+"""Starting commands, and messages about them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Union
+
+ROOT = Path(__file__).resolve().parents[3]
+
+Command = list[Union[str, Path]]
+
+
+class TargetError(Exception):
+    """A target was tried and did not hold; the text is for the table."""
+
+
+def message(text: str) -> None:
+    print(f"scripts/matrix: {text}", file=sys.stderr, flush=True)
+
+
+def call(command: Command, log: Path, timeout: int = 1800, **more: Any) -> None:
+    """The output goes into the log; a failure, to the caller."""
+    with log.open("a") as file:
+        print("\n$", *command, file=file, flush=True)
+        ran = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, timeout=timeout, **more
+        )
+    if ran.returncode != 0:
+        raise TargetError(f"{Path(command[0]).name} failed ({ran.returncode}), see {log}")

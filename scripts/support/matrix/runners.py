@@ -1,0 +1,134 @@
+"""Running one target, in the way that its row names."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from matrix import guest
+from matrix.building import Workspace, cache_entry, make, run_tests
+from matrix.commands import ROOT, TargetError
+from matrix.judgement import judge
+from matrix.results import Result
+from matrix.targets import Target
+from matrix.tools import chroot_of, cmake_of, kernel_image, missing
+from reports import parse_report, read_report
+
+# Mounts of its own, which go with the process.
+ENTER_CHROOT = """
+    root=$1
+    mount -t proc proc "$root/proc"
+    mount --rbind /dev "$root/dev"
+    for directory in "$2" "$3"
+    do mkdir -p "$root$directory" && mount --bind "$directory" "$root$directory"
+    done
+    shift 3
+    exec chroot "$root" "$@"
+    """
+
+
+def run_target(target: Target, workspace: Workspace) -> Result:
+    """Never raises, so that the others go on."""
+    started = time.monotonic()
+    result = Result(target.name, target.group)
+    lacks = missing(target, workspace.tools)
+    if lacks:
+        result.state, result.reasons = "skipped", [f"needs {', '.join(lacks)}"]
+        return result
+    workspace.log(target).write_text("")
+    try:
+        WAYS[target.way](target, workspace, result)
+    except (TargetError, OSError, subprocess.SubprocessError, ValueError) as error:
+        result.reasons.append(str(error))
+    if result.tests.failed:
+        log = workspace.log(target)
+        result.reasons.append(f"{result.tests.failed} tests failed, see {log}")
+    if result.reasons:
+        result.state = "failed"
+    result.seconds = round(time.monotonic() - started, 1)
+    return result
+
+
+def test_and_judge(
+    target: Target, workspace: Workspace, result: Result, build: Path, launcher: str
+) -> None:
+    report = read_report(build / "anonshm-report.json")
+    if launcher != "NOTFOUND":
+        counts = run_tests(target, workspace, build, launcher)
+        result.tests.add(counts.passed, counts.failed, counts.skipped)
+    judge(target, result, report, launcher, workspace.output)
+
+
+def by_toolchain(target: Target, workspace: Workspace, result: Result) -> None:
+    cmake = cmake_of(target, workspace.tools)
+    for name, arguments in target.builds.items():
+        build = workspace.output / target.name / name
+        make(target, workspace, build, [cmake], arguments)
+        launcher = cache_entry(build, "ANONSHM_LAUNCHER")
+        test_and_judge(target, workspace, result, build, launcher)
+
+
+def in_chroot(target: Target, workspace: Workspace, result: Result) -> None:
+    build = workspace.output / target.name / "plain"
+    build.mkdir(parents=True, exist_ok=True)
+    directories = [chroot_of(target, workspace.tools), ROOT, workspace.output]
+    enter = ["unshare", "--mount", "sh", "-ec", ENTER_CHROOT, "sh", *map(str, directories)]
+    cmake = cmake_of(target, workspace.tools)
+    make(target, workspace, build, [*enter, cmake], [])
+    test_and_judge(target, workspace, result, build, ";".join(enter))
+
+
+def in_kernel(target: Target, workspace: Workspace, result: Result) -> None:
+    image = kernel_image(target, workspace.tools)
+    if image is None:
+        raise TargetError(f"no kernel image of {target.kernel}")
+    in_guest(target, workspace, result, lambda initramfs: guest.qemu_command(image, initramfs))
+
+
+def in_uml(target: Target, workspace: Workspace, result: Result) -> None:
+    in_guest(target, workspace, result, guest.uml_command)
+
+
+def guest_files(directory: Path, build: Path) -> dict[str, Path]:
+    return {
+        "init": directory / "init",
+        "anonshm": build / "anonshm",
+        "contract": build / "tests/library/contract/anonshm_contract",
+        "errno_rules": build / "tests/library/fake_system/anonshm_errno_rules",
+    }
+
+
+def in_guest(
+    target: Target,
+    workspace: Workspace,
+    result: Result,
+    command_for: Callable[[Path], list[str]],
+) -> None:
+    [(name, arguments)] = target.builds.items()
+    directory = workspace.output / target.name
+    build = directory / name
+    make(target, workspace, build, ["cmake"], arguments)
+    init = directory / "init"
+    workspace.call(target, ["cc", "-O2", "-static", "-o", init, guest.INIT])
+    commands = ["/anonshm report --format json", "/contract", "/errno_rules"]
+    initramfs = directory / "initramfs.gz"
+    initramfs.write_bytes(guest.pack(guest_files(directory, build), commands))
+    ran = guest.run(command_for(initramfs), directory, len(commands))
+    if len(ran) != len(commands):
+        raise TargetError(f"the guest did not come to its end, see {directory}/console-*.log")
+    result.tests.add(
+        passed=sum(program.status == 0 for program in ran),
+        failed=sum(program.status != 0 for program in ran),
+    )
+    judge(target, result, parse_report(ran[0].output), "", workspace.output)
+
+
+Way = Callable[[Target, Workspace, Result], None]
+WAYS: dict[str, Way] = {
+    "toolchain": by_toolchain,
+    "chroot": in_chroot,
+    "kernel": in_kernel,
+    "uml": in_uml,
+}

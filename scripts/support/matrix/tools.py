@@ -1,0 +1,199 @@
+"""The prerequisites of targets: what is missing, and installing it.
+
+Debian's packages are installed; everything else goes into a directory of its own in `tools`.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Callable
+
+from matrix.commands import TargetError, call, message
+from matrix.targets import CHROOT_CMAKE, ZIG, Target
+
+CHROOT_PACKAGES = "g++,ninja-build"
+
+
+def directory_of(tools: Path, requirement: str) -> Path:
+    """Where a package of PyPI is."""
+    return tools / requirement.replace("==", "-")
+
+
+def cmake_of(target: Target, tools: Path) -> str | Path:
+    if target.way == "chroot":
+        requirement = CHROOT_CMAKE
+    elif target.cmake:
+        requirement = f"cmake=={target.cmake}"
+    else:
+        return "cmake"
+    return directory_of(tools, requirement) / "cmake" / "data" / "bin" / "cmake"
+
+
+def zig_program(tools: Path) -> Path:
+    return directory_of(tools, ZIG) / "ziglang" / "zig"
+
+
+def chroot_of(target: Target, tools: Path) -> Path:
+    return tools / target.name
+
+
+def kernel_image(target: Target, tools: Path) -> Path | None:
+    files = (tools / target.name).rglob("vmlinuz*")
+    return next((file for file in files if file.is_file()), None)
+
+
+# -- What is missing -----------------------------------------------------------------------
+
+
+def is_installed(package: str) -> bool:
+    if not shutil.which("dpkg-query"):
+        return False
+    query = subprocess.run(
+        ["dpkg-query", "-W", "-f", "${db:Status-Status}", package],
+        capture_output=True,
+        text=True,
+    )
+    return query.stdout == "installed"
+
+
+def missing(target: Target, tools: Path) -> list[str]:
+    """The prerequisites that this machine does not have, in words."""
+    packages = [package for package in target.debian_packages if not is_installed(package)]
+    requirements = [
+        requirement
+        for requirement in target.pypi_packages
+        if not directory_of(tools, requirement).exists()
+    ]
+    lacks = [f"Debian's {package}" for package in packages]
+    lacks += [f"PyPI's {requirement}" for requirement in requirements]
+    if target.way == "chroot":
+        if os.geteuid() != 0:
+            lacks.append("root, to chroot")
+        if not chroot_of(target, tools).exists():
+            lacks.append(f"a chroot of Debian {target.suite}")
+    if target.way == "kernel" and not kernel_image(target, tools):
+        lacks.append(f"the kernel of {target.kernel}")
+    return lacks
+
+
+# -- Installing ----------------------------------------------------------------------------
+
+
+def install(targets: list[Target], tools: Path) -> None:
+    """What can be installed is; what cannot will be a reason to skip."""
+    log = tools / "install.log"
+    install_packages(targets, log)
+    for requirement in sorted({r for target in targets for r in target.pypi_packages}):
+        if not directory_of(tools, requirement).exists():
+            attempt(requirement, install_from_pypi, requirement, tools, log)
+    for target in targets:
+        if target.way == "chroot" and not chroot_of(target, tools).exists():
+            attempt(target.name, make_chroot, target, tools, log)
+        if target.way == "kernel" and not kernel_image(target, tools):
+            attempt(target.name, fetch_kernel, target, tools, log)
+
+
+def attempt(title: str, step: Callable[..., None], *arguments: Any) -> None:
+    message(f"installing {title}")
+    try:
+        step(*arguments)
+    except (TargetError, OSError, subprocess.SubprocessError, StopIteration) as error:
+        message(f"not installed: {title}: {error!r}")
+
+
+def install_packages(targets: list[Target], log: Path) -> None:
+    packages = {package for target in targets for package in target.debian_packages}
+    wanted = sorted(package for package in packages if not is_installed(package))
+    if not wanted or not shutil.which("apt-get"):
+        return
+    attempt("the lists of Debian's packages", apt_get, log, "update")
+    attempt(", ".join(wanted), apt_install, log, *wanted)
+    for package in wanted:  # one by one, when one of them is unavailable
+        if not is_installed(package):
+            attempt(package, apt_install, log, package)
+
+
+def apt_install(log: Path, *packages: str) -> None:
+    apt_get(log, "install", "--no-install-recommends", *packages)
+
+
+def apt_get(log: Path, *arguments: str) -> None:
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    options = ["-q", "-y", "-o", "DPkg::Lock::Timeout=900"]
+    environment = ["env", "DEBIAN_FRONTEND=noninteractive"]
+    call([*sudo, *environment, "apt-get", *options, *arguments], log)
+
+
+def install_from_pypi(requirement: str, tools: Path, log: Path) -> None:
+    directory = directory_of(tools, requirement)
+    unfinished = directory.with_suffix(".new")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+    call([*pip, "--target", unfinished, requirement], log)
+    unfinished.rename(directory)
+
+
+def debian_mirror() -> str:
+    """Where this machine's own packages are from."""
+    query = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(ORIGIN) $(REPO_URI)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for line in query.stdout.splitlines():
+        origin, uri = line.split()
+        if origin == "Debian" and "security" not in uri:
+            return uri
+    raise TargetError("apt-get knows no repository of Debian")
+
+
+def make_chroot(target: Target, tools: Path, log: Path) -> None:
+    unfinished = tools / f"{target.name}.new"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    options = ["--quiet", "--variant=apt", f"--include={CHROOT_PACKAGES}"]
+    call(["mmdebstrap", *options, target.suite, unfinished, debian_mirror()], log)
+    unfinished.rename(chroot_of(target, tools))
+
+
+def apt_options(suite: str, tools: Path) -> list[str]:
+    """For an apt with lists of its own, of another release."""
+    apt = tools / f"apt-{suite}"
+    for name in ("lists/partial", "cache/archives/partial"):
+        (apt / name).mkdir(parents=True, exist_ok=True)
+    (apt / "status").touch()
+    (apt / "sources").write_text(f"deb {debian_mirror()} {suite} main\n")
+    settings = {
+        "Dir::Etc::sourcelist": apt / "sources",
+        "Dir::Etc::sourceparts": "/dev/null",
+        "Dir::State::lists": apt / "lists",
+        "Dir::State::status": apt / "status",
+        "Dir::Cache": apt / "cache",
+        "Acquire::Check-Valid-Until": "false",
+        "APT::Sandbox::User": "root",
+    }
+    return [word for name, value in settings.items() for word in ("-o", f"{name}={value}")]
+
+
+def fetch_kernel(target: Target, tools: Path, log: Path) -> None:
+    """Downloads the newest package of the pattern and unpacks it."""
+    directory = tools / target.name
+    directory.mkdir(exist_ok=True)
+    options = apt_options(target.suite, tools)
+    call(["apt-get", *options, "update"], log)
+    names = subprocess.run(["apt-cache", *options, "pkgnames"], capture_output=True, text=True)
+    packages = fnmatch.filter(names.stdout.split(), target.kernel)
+    if not packages:
+        raise TargetError(f"Debian {target.suite} has no package {target.kernel}")
+    package = sorted(packages, key=by_numbers)[-1]
+    call(["apt-get", *options, "download", package], log, cwd=directory)
+    call(["dpkg-deb", "-x", next(directory.glob("*.deb")), directory], log)
+
+
+def by_numbers(name: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", name)]
