@@ -91,6 +91,7 @@ def linters(build: Path) -> list[Linter]:
                ["ruff", "check", "--no-cache", "--fix"], no_files),
         Linter("ruff-format", ["ruff", "format", "--no-cache", "--check"],
                ["ruff", "format", "--no-cache"], no_files),
+        Linter("mypy", ["mypy", "--no-error-summary"], None, no_files),
         Linter("clang-format", ["clang-format", "--dry-run", "--Werror"],
                ["clang-format", "-i"], C_FILES),
         Linter("clang-tidy", ["clang-tidy", "--quiet", f"--config-file={ROOT}/.clang-tidy",

@@ -57,6 +57,7 @@ def test_without_a_compilation_database_the_message_says_how_to_get_one(
 FAULTS = {
     "ruff": ("fault.py", "import os\n"),
     "ruff-format": ("fault.py", "x = {  'a':1 }\n"),
+    "mypy": ("fault.py", "def f(x):\n    return x\n"),
     "clang-format": ("fault.cpp", "int  main( ) {return 0;}\n"),
     "clang-tidy": ("fault.cpp", "int *const nothing = 0;\n"),
     "cmake-lint": ("fault.cmake", f"set(x {'x' * 100})\n"),
