@@ -29,8 +29,9 @@ include("${CMAKE_CURRENT_LIST_DIR}/common/emulator.cmake")
 anonshm_toolchain_emulator("${ANONSHM_QEMU}" -L /usr/${ANONSHM_TRIPLET})
 
 # The loader and the libraries that came with the compiler: the PC has none for the target.
+# DT_RPATH, since DT_RUNPATH does not hold for what the libraries need in turn (ld.so(8)).
 if(ANONSHM_QEMU STREQUAL "native")
   file(GLOB loader "/usr/${ANONSHM_TRIPLET}/lib/ld-linux*.so.*")
-  set(CMAKE_EXE_LINKER_FLAGS_INIT
-    "-Wl,-rpath,/usr/${ANONSHM_TRIPLET}/lib -Wl,--dynamic-linker=${loader}")
+  set(CMAKE_EXE_LINKER_FLAGS_INIT "-Wl,--dynamic-linker=${loader}\
+ -Wl,--disable-new-dtags,-rpath,/usr/${ANONSHM_TRIPLET}/lib")
 endif()

@@ -68,6 +68,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("linter", LINTERS, ids=lambda linter: linter.name)
 def test_would_find_a_fault(python: Path, tmp_path: Path, linter: lint.Linter) -> None:
+    assert linter.name in FAULTS, f"add a row for {linter.name} to FAULTS in {__file__}"
     name, content = FAULTS[linter.name]
     file = tmp_path / name
     file.write_text(content)
