@@ -22,9 +22,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import catalogue
 import pytest
 
+import catalogue
 from conftest import Compile, quiet_run
 
 pytestmark = [pytest.mark.smoke, pytest.mark.usefixtures("native")]
