@@ -1,4 +1,4 @@
-"""Whether a report is what tests/platforms.toml and cmake/platforms/ say of its target."""
+"""Whether a report agrees with tests/platforms.toml and cmake/platforms/."""
 
 from __future__ import annotations
 
