@@ -342,16 +342,15 @@ def test_a_command_cannot_read_the_rest_of_the_step(tmp_path: Path) -> None:
     assert ran.stdout == "after\n"
 
 
+def not_in_a_checkout(directory: str, names: list[str]) -> set[str]:
+    at_top = [".git", "build*"] if Path(directory) == ROOT else []
+    return shutil.ignore_patterns("__pycache__", "*.so", *at_top)(directory, names)
+
+
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("checkout") / "anonshm"
-    shutil.copytree(
-        ROOT,
-        directory,
-        symlinks=True,
-        ignore=shutil.ignore_patterns(".git", "build*", "__pycache__", "*.so"),
-    )
-    return directory
+    return shutil.copytree(ROOT, directory, symlinks=True, ignore=not_in_a_checkout)
 
 
 # What a row needs beside what the native one has.
