@@ -1,7 +1,7 @@
 """The catalogue and the predictions, as CMake reads them.
 
-CMake is the one reader of probes/catalogue.cmake and cmake/platforms/; it exports what it read as
-JSON (cmake/anonshm/export.cmake).
+CMake is the one reader of probes/catalogue.cmake and cmake/platforms/; it exports what it read
+as JSON (cmake/anonshm/export.cmake).
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _export(*options: str) -> Any:
     return json.loads(exported.stdout)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def read() -> Catalogue:
     exported = _export()
     facts = {id: Fact(id=id, **entry) for id, entry in exported["facts"].items()}
@@ -92,15 +92,15 @@ def read() -> Catalogue:
     return Catalogue(facts, methods)
 
 
-# What a report may say of its target. It reaches CMake as the value of a variable, and nothing that
-# CMake would expand or split is among these characters.
+# What a report may say of its target. It reaches CMake as the value of a variable, and nothing
+# that CMake would expand or split is among these characters.
 _TARGET_WORDS = re.compile(r"[A-Za-z0-9 ._-]{0,80}")
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def predictions(os: str, libc: str) -> dict[str, Prediction]:
-    """What is predicted of a target with these names (probes/toolchain/target.h), by id; nothing
-    where the names have another form than theirs."""
+    """What is predicted of a target with these names (probes/toolchain/target.h), by id;
+    nothing where the names have another form than theirs."""
     if not (_TARGET_WORDS.fullmatch(os) and _TARGET_WORDS.fullmatch(libc)):
         return {}
     exported = _export(f"-DOS={os}", f"-DLIBC={libc}")["predictions"]

@@ -1,6 +1,6 @@
 /*
  * The first process of a virtual machine: makes a system of it, runs the commands in /commands,
- * a line each, and switches it off. What a command prints stands between two lines that name it.
+ * a line each, and switches it off. The output of a command is between two lines that name it.
  */
 
 #include <fcntl.h>
