@@ -1,7 +1,7 @@
-"""What the tests share: the build they look at, and what they compile themselves.
+"""What the tests share: fixtures of the build under test, and hooks.
 
-CTest says where the build is (ANONSHM_BUILD_DIR) and what starts a program of the target
-(ANONSHM_LAUNCHER: empty where it runs by itself, NOTFOUND where nothing can run it).
+CTest sets where the build is (ANONSHM_BUILD_DIR, support/paths.py) and what starts a program of
+the target (ANONSHM_LAUNCHER: empty where it runs by itself, NOTFOUND where nothing can run it).
 """
 
 from __future__ import annotations
@@ -9,33 +9,24 @@ from __future__ import annotations
 import ctypes
 import os
 import shlex
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from support import binding
+from support.compile import Compile
+from support.paths import ROOT, SUPPORT, build_directory, cache_of  # noqa: F401
+from support.run import preloading, run  # noqa: F401
+from support.tables import TABLES
 
 try:
     from hypothesis import settings
-except ImportError:  # its tests say so themselves
+except ImportError:  # its tests are skipped, with this reason
     pass
 else:
     # Timing decides nothing, and nothing is kept from one run to the next.
     settings.register_profile("anonshm", deadline=None, database=None, max_examples=100)
     settings.load_profile("anonshm")
-
-
-def build_folder() -> Path:
-    return Path(os.environ.get("ANONSHM_BUILD_DIR", ROOT / "build"))
-
-
-def cache_of(build: Path) -> dict[str, str]:
-    """The entries of a CMakeCache.txt, without their types."""
-    lines = (build / "CMakeCache.txt").read_text().splitlines()
-    entries = (line.split("=", 1) for line in lines if "=" in line and line[0] not in "#/")
-    return {name.split(":")[0]: value for name, value in entries}
 
 
 def pytest_configure() -> None:
@@ -48,10 +39,6 @@ def pytest_configure() -> None:
         resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
 
 
-# What the tests found out, a table under each title, for a person to read when they are done.
-TABLES: dict[str, list[str]] = {}
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for title, rows in TABLES.items():
         terminalreporter.section(title)
@@ -61,10 +48,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def build() -> Path:
-    folder = build_folder()
-    if not (folder / "CMakeCache.txt").exists():
-        pytest.skip(f"no build in {folder}: run ctest, or set ANONSHM_BUILD_DIR")
-    return folder
+    directory = build_directory()
+    if not (directory / "CMakeCache.txt").exists():
+        pytest.skip(f"no build in {directory}: run ctest, or set ANONSHM_BUILD_DIR")
+    return directory
 
 
 @pytest.fixture(scope="session")
@@ -105,55 +92,35 @@ def tool(build: Path, launcher: list[str]) -> list[str]:
 @pytest.fixture(scope="session")
 def library(build: Path, native: None, unsanitized: None) -> ctypes.CDLL:
     """The shared library, loaded into this process."""
-    return ctypes.CDLL(str(build / "libanonshm.so"), use_errno=True)
-
-
-def preloading(library: Path) -> dict[str, str]:
-    """The environment that loads it first. By its name, since ld.so(8) takes the spaces of a
-    path in LD_PRELOAD for separators."""
-    return {"LD_PRELOAD": library.name, "LD_LIBRARY_PATH": str(library.parent)}
-
-
-def quiet_run(command: list[str | Path]) -> None:
-    """Runs a command that has to succeed; what it said is told only when it did not."""
-    ran = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert ran.returncode == 0, f"{shlex.join(map(str, command))}\n{ran.stdout}"
-
-
-Compile = Callable[..., Path]
+    return binding.load(build / "libanonshm.so")
 
 
 @pytest.fixture(scope="session")
 def compile_c(cache: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Compile:
     """compile_c(source, *flags): what the build's C compiler makes of a C program, with the
     build's flags."""
-    folder = tmp_path_factory.mktemp("programs")
+    directory = tmp_path_factory.mktemp("programs")
     flags = shlex.split(cache["CMAKE_C_FLAGS"] + " " + cache["CMAKE_EXE_LINKER_FLAGS"])
 
     def compile_one(source: Path, *more: str | Path, name: str = "") -> Path:
-        program = folder / (name or source.stem)
-        quiet_run([cache["CMAKE_C_COMPILER"], *flags, source, "-o", program, *more])
+        program = directory / (name or source.stem)
+        run(cache["CMAKE_C_COMPILER"], *flags, source, "-o", program, *more, check=True)
         return program
 
     return compile_one
 
 
 @pytest.fixture(scope="session")
-def preload(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The library that notes what is created, and does harm where it is told to."""
+def preload(cache: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library that logs what is created, and does the harm that the environment names."""
     shared = tmp_path_factory.mktemp("preload") / "libmeddle.so"
-    quiet_run(
-        [
-            "cc",
-            "-shared",
-            "-fPIC",
-            "-Wall",
-            "-Wextra",
-            "-Werror",
-            Path(__file__).parent / "support" / "meddle.c",
-            "-o",
-            shared,
-            "-ldl",
-        ]
-    )
+    strict = ["-Wall", "-Wextra", "-Werror"]
+    source = SUPPORT / "meddle.c"
+    compiler = cache["CMAKE_C_COMPILER"]
+    run(compiler, "-shared", "-fPIC", *strict, source, "-o", shared, "-ldl", check=True)
     return shared
+
+
+# Old names, until every test has the new ones.
+def quiet_run(command: list[str | Path]) -> None:
+    run(*command, check=True)

@@ -1,4 +1,4 @@
-"""Makes libc calls for test_models.py, from inside a process that has a model loaded.
+"""Makes libc calls for the tests, from inside a process that has a model loaded.
 
 A line of standard input is the repr of (function, argument, ...); the answer, one line of
 standard output, is the repr of what the call gave: a number, or the name of its errno.
@@ -16,6 +16,9 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from support import binding
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -77,34 +80,24 @@ def elsewhere(way: str, fd: int, *call: int | bytes) -> int | str:
         return in_child(
             lambda: answer((call[0], socket.recv_fds(there, 1, 1)[1][0], *call[1:]))
         )
-    asked = repr((call[0], fd, *call[1:])) + "\n"
-    run = subprocess.run(
-        [sys.executable, __file__], input=asked, pass_fds=[fd], capture_output=True, text=True
+    request = repr((call[0], fd, *call[1:])) + "\n"
+    ran = subprocess.run(
+        [sys.executable, __file__], input=request, pass_fds=[fd], capture_output=True, text=True
     )
-    return ast.literal_eval(run.stdout)
+    return ast.literal_eval(ran.stdout)
 
 
 def load(path: bytes) -> None:
-    """From then on the functions of a library can be called like the libc's."""
-    ctypes.CDLL(os.fsdecode(path), mode=ctypes.RTLD_GLOBAL)
-
-
-class Attempt(ctypes.Structure):
-    _fields_ = (("method", ctypes.c_char_p), ("error", ctypes.c_int))
+    """From then on the functions of the library can be called like the libc's."""
+    binding.load(Path(os.fsdecode(path)), mode=ctypes.RTLD_GLOBAL)
 
 
 def traced(flags: int) -> list[tuple[str, int | str]]:
     """What anonshm_open_traced tried, and how each attempt ended: 0 or an errno."""
-    attempts = (Attempt * 10)()
-    count = ctypes.c_size_t(len(attempts))
-    fd = libc_call("anonshm_open_traced", flags, ctypes.addressof(attempts),
-                   ctypes.addressof(count))  # fmt: skip
-    if isinstance(fd, int):
+    fd, attempts = binding.traced(libc, flags)
+    if fd != -1:
         os.close(fd)
-    return [
-        (attempt.method.decode(), name_of(attempt.error) if attempt.error else 0)
-        for attempt in attempts[: count.value]
-    ]
+    return [(method, name_of(error) if error else 0) for method, error in attempts]
 
 
 def end_of(fd: int, size: int, count: int, text: bytes | None) -> bytes | str:
@@ -121,7 +114,7 @@ def end_of(fd: int, size: int, count: int, text: bytes | None) -> bytes | str:
 
 
 def spare(count: int) -> None:
-    """Leaves so many descriptors to be had."""
+    """Leaves so many descriptors that can be opened."""
     free = [fd for fd in range(1000) if not Path(f"/proc/self/fd/{fd}").exists()]
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (free[count], most))

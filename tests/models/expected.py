@@ -1,7 +1,7 @@
 """What is known of the systems, as tables.
 
-Sections are those of platforms.md, the project's collection of facts. What open(2) itself says
-of a directory, EEXIST or EISDIR, is the host's word for it.
+Sections are those of platforms.md, the project's collection of facts. What open(2) itself
+returns for a directory, EEXIST or EISDIR, is the host's.
 """
 
 from __future__ import annotations

@@ -11,17 +11,19 @@ import stat
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
-from conftest import build_folder, preloading
+from support.paths import build_directory
+from support.run import preloading
 
 DRIVER = Path(__file__).parent / "driver.py"
 NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL
 PAGE = resource.getpagesize()
-Call = Callable[..., object]
+Call = Callable[..., Any]
 
 
 # Where an object of a name is found: section 22, with the details of sections 3 to 18.
@@ -86,14 +88,32 @@ FREEBSD = [m for m in MODELS if m.startswith("freebsd")]
 MACOS = [m for m in MODELS if m.startswith("macos")]
 FILES = [m for m in MODELS if PATH[m] is not None]
 # Haiku's bug leaves descriptors that are of no use.
-USABLE = [m for m in MODELS if m != "haiku-2017"]
+BROKEN = "haiku-2017"
+USABLE = [m for m in MODELS if m != BROKEN]
+
+
+class System(NamedTuple):
+    """A model, its root, and a process on it."""
+
+    model: str
+    root: Path
+    call: Call
+
+
+def on(*models: str) -> pytest.MarkDecorator:
+    """Parametrizes a test with the fixture `system` on these models."""
+    return pytest.mark.parametrize("system", models, indirect=True)
+
+
+on_every_model = on(*MODELS)
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="takes another user id")
 
 
 def library(model: str) -> Path:
-    folder = build_folder()
-    if not any(folder.glob("libanonshm_model_*.so")):
+    build = build_directory()
+    if not any(build.glob("libanonshm_model_*.so")):
         pytest.skip("no models were built: they stand in front of a 64-bit Linux libc only")
-    return folder / f"libanonshm_model_{model}.so"
+    return build / f"libanonshm_model_{model}.so"
 
 
 def environment(model: str | None, root: Path) -> dict[str, str]:
@@ -103,7 +123,9 @@ def environment(model: str | None, root: Path) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(model: str | None, root: Path, prefix=(), **options) -> Iterator[Call]:
+def running(
+    model: str | None, root: Path, prefix: Sequence[str] = (), **options: Any
+) -> Iterator[Call]:
     """A process with the model loaded (None: with none) that makes calls on demand."""
     with subprocess.Popen(
         [*prefix, sys.executable, str(DRIVER)], env=environment(model, root),
@@ -115,7 +137,7 @@ def running(model: str | None, root: Path, prefix=(), **options) -> Iterator[Cal
             process.stdin.flush()
             return ast.literal_eval(process.stdout.readline())
 
-        call.process = process
+        call.process = process  # type: ignore[attr-defined]
         yield call
         process.stdin.close()
 
@@ -124,9 +146,9 @@ def tree(root: Path) -> dict[bytes, int]:
     """What is in a root: paths as the modelled system has them, and modes."""
     top = os.fsencode(root)
     found = {}
-    for folder, folders, files in os.walk(top):
-        for entry in folders + files:
-            path = folder + b"/" + entry
+    for directory, directories, files in os.walk(top):
+        for entry in directories + files:
+            path = directory + b"/" + entry
             found[path[len(top) :]] = stat.S_IMODE(os.lstat(path).st_mode)
     return found
 

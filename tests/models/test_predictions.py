@@ -1,23 +1,22 @@
-"""cmake/platforms/ says what the probes find out on the model of that platform.
+"""cmake/platforms/ predicts what the probes measure on the model of that platform.
 
-The predictions were written down from the systems' sources, the models were programmed from
-them by somebody else, and the probes do not know which system they are on. Releases and
-installations that have no file of their own are expected to differ from one that has as the
-table here says.
+The predictions were written down from the systems' sources, the models were programmed from the
+same sources independently, and the probes do not know which system they are on. Releases and
+installations without a file of their own differ from one that has it as VARIANTS lists.
 """
 
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from conftest import TABLES
 from models.harness import MODELS, environment
 from support import catalogue
 from support.catalogue import predictions
+from support.run import run
+from support.tables import TABLES
 
 pytestmark = pytest.mark.usefixtures("native", "unsanitized")
 
@@ -25,10 +24,10 @@ PLATFORMS = sorted(
     {path.stem for path in catalogue.PLATFORMS.glob("*.cmake")} | catalogue.TARGETS.keys()
 )
 
-# What a model does not play, and the machine below answers.
+# What a model does not play: the machine below answers.
 NOT_MODELLED = {"sem_pshared", "mutex_pshared", "mutex_robust", "sysv_shm"}
 
-# What no source tells. Of mapping an empty object only Linux and macOS are known.
+# What no source documents. Of mapping an empty object only Linux and macOS are known.
 UNKNOWN = {"cygwin": {"shm_name_empty"}}
 
 # The model: the platform that it is a variant of, and what is different there.
@@ -64,15 +63,10 @@ def probe_program(build: Path) -> Path:
     return build / "CMakeFiles" / "anonshm" / "anonshm_probe"
 
 
-def ask(build: Path, model: str, root: Path) -> dict[str, str]:
-    ran = subprocess.run(
-        [probe_program(build)],
-        env=environment(model, root),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert "ANONSHM-END" in ran.stdout, ran.stderr
+def measure(build: Path, model: str, root: Path) -> dict[str, str]:
+    """What the probe prints on a model."""
+    ran = run(probe_program(build), env=environment(model, root), timeout=120)
+    assert "ANONSHM-END" in ran.stdout, ran.stdout
     return dict(re.findall(r"^ANONSHM ([^=]+)=([^|]*)\|", ran.stdout, re.MULTILINE))
 
 
@@ -83,7 +77,7 @@ def expected_of(model: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("model", MODELS)
 def test_probes_find_what_is_expected(model: str, build: Path, tmp_path: Path) -> None:
-    found = ask(build, model, tmp_path / "root")
+    found = measure(build, model, tmp_path / "root")
     expected = expected_of(model)
     TABLES.setdefault("behaviours, found on the models as expected", []).append(
         f"{model:20}" + " ".join(expected.get(id, "-") for id in BEHAVIOURS[:7])

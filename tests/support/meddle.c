@@ -1,17 +1,17 @@
 /*
- * Preloaded: notes what a program creates, and does harm where it is told to.
+ * Preloaded: logs what a program creates, and does the harm that ANONSHM_MEDDLE names.
  *
  * ANONSHM_MEDDLE_LOG=FILE  a line for each thing that is created: "object /name",
  *                          "segment key", "file path"
  * ANONSHM_MEDDLE=WHAT      one of
  *   descriptors              no descriptor is left to open anything with
- *   shm_open:PART:SIGNAL     whoever calls shm_open with a name that has PART in it (*: any)
+ *   shm_open:PART:SIGNAL     a call of shm_open with a name that contains PART (*: any name)
  *                            raises SIGSEGV, SIGSYS, SIGKILL or SIGSTOP instead
  *   flag:SIGNAL              the same for a call with O_NOFOLLOW
- *   after:N:VICTIM           when the Nth thing is there, SIGKILL for the process that created
- *                            it (child), for its parent, for the first process of all
- *                            (asker), for the process group of that (group), or for the
- *                            group and the process that created it (both)
+ *   after:N:VICTIM           when the Nth thing exists, SIGKILL for the process that created it
+ *                            (child), for its parent (parent), for the first process (first),
+ *                            for the process group of the first (group), or for that group
+ *                            and the process that created it (both)
  */
 
 #define _GNU_SOURCE
@@ -27,22 +27,22 @@
 #include <sys/shm.h>
 #include <unistd.h>
 
-static const char *order = "";
-static pid_t asker;
+static const char *harm = "";
+static pid_t first;
 static int *created; /* by all processes together */
 
 __attribute__((constructor)) static void prepare(void) {
-    order = getenv("ANONSHM_MEDDLE") ? getenv("ANONSHM_MEDDLE") : "";
-    asker = getpid();
+    harm = getenv("ANONSHM_MEDDLE") ? getenv("ANONSHM_MEDDLE") : "";
+    first = getpid();
     created =
         mmap(NULL, sizeof *created, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (strcmp(order, "descriptors") == 0) {
+    if (strcmp(harm, "descriptors") == 0) {
         const struct rlimit none = {3, 3};
         setrlimit(RLIMIT_NOFILE, &none);
     }
 }
 
-static void note(const char *what, const char *name) {
+static void log_creation(const char *what, const char *name) {
     const char *const log = getenv("ANONSHM_MEDDLE_LOG");
     FILE *const file = log ? fopen(log, "ae") : NULL;
     if (file) {
@@ -58,25 +58,25 @@ static int signal_named(const char *name) {
                                           : SIGKILL;
 }
 
-static void harm_before(const char *name, int flags) {
+static void act_before(const char *name, int flags) {
     char part[64], signal[16];
-    if (sscanf(order, "shm_open:%63[^:]:%15s", part, signal) == 2 &&
+    if (sscanf(harm, "shm_open:%63[^:]:%15s", part, signal) == 2 &&
         (strcmp(part, "*") == 0 || strstr(name, part)))
         raise(signal_named(signal));
-    if (sscanf(order, "flag:%15s", signal) == 1 && flags & O_NOFOLLOW)
+    if (sscanf(harm, "flag:%15s", signal) == 1 && flags & O_NOFOLLOW)
         raise(signal_named(signal));
 }
 
-static void harm_after(void) {
+static void act_after(void) {
     int nth;
     char victim[16];
     const int now = __atomic_add_fetch(created, 1, __ATOMIC_SEQ_CST);
-    if (sscanf(order, "after:%d:%15s", &nth, victim) != 2 || now != nth)
+    if (sscanf(harm, "after:%d:%15s", &nth, victim) != 2 || now != nth)
         return;
     const pid_t killed = strcmp(victim, "child") == 0    ? getpid()
                          : strcmp(victim, "parent") == 0 ? getppid()
-                         : strcmp(victim, "asker") == 0  ? asker
-                                                         : -getpgid(asker);
+                         : strcmp(victim, "first") == 0  ? first
+                                                         : -getpgid(first);
     kill(killed, SIGKILL);
     if (strcmp(victim, "both") == 0)
         kill(getpid(), SIGKILL);
@@ -85,12 +85,12 @@ static void harm_after(void) {
 int shm_open(const char *name, int flags, mode_t mode) {
     int (*const next)(const char *, int, mode_t) =
         (int (*)(const char *, int, mode_t))dlsym(RTLD_NEXT, "shm_open");
-    harm_before(name, flags);
+    act_before(name, flags);
     if (flags & O_CREAT)
-        note("object", name);
+        log_creation("object", name);
     const int fd = next(name, flags, mode);
     if (fd != -1 && flags & O_CREAT)
-        harm_after();
+        act_after();
     return fd;
 }
 
@@ -100,10 +100,10 @@ int shmget(key_t key, size_t size, int flags) {
     char text[24];
     snprintf(text, sizeof text, "%d", (int)key);
     if (flags & IPC_CREAT)
-        note("segment", text);
+        log_creation("segment", text);
     const int id = next(key, size, flags);
     if (id != -1 && flags & IPC_CREAT)
-        harm_after();
+        act_after();
     return id;
 }
 
@@ -116,6 +116,6 @@ int open(const char *path, int flags, ...) {
     va_end(arguments);
     const int fd = next(path, flags, mode);
     if (fd != -1 && flags & O_CREAT)
-        note("file", path);
+        log_creation("file", path);
     return fd;
 }

@@ -6,13 +6,13 @@ import json
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from conftest import ROOT
+from support.paths import ROOT
+from support.run import run
 
 MODULE = ROOT / "cmake" / "AnonShmProbe.cmake"
 GENERATOR = "Ninja" if shutil.which("ninja") else "Unix Makefiles"
@@ -20,7 +20,7 @@ CALL = "HEADER config.h REPORT report.json CHAIN_VARIABLE chain LIBRARIES_VARIAB
 
 
 def write_project(
-    folder: Path,
+    directory: Path,
     call: str = CALL,
     *,
     languages: str = "CXX",
@@ -29,8 +29,8 @@ def write_project(
     after: str = "",
 ) -> Path:
     """A project of one call, with something before or after it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "CMakeLists.txt").write_text(
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "CMakeLists.txt").write_text(
         "cmake_minimum_required(VERSION 3.20)\n"
         f"project(probing LANGUAGES {languages})\n"
         f"{before}\n"
@@ -38,16 +38,16 @@ def write_project(
         f"anonshm_probe({call})\n"
         f"{after}\n"
     )
-    return folder
+    return directory
 
 
-def copy_module(folder: Path) -> Path:
-    """The module and what it reads, to be changed."""
+def copy_module(directory: Path) -> Path:
+    """A copy of the module and of what it reads, which a test can change."""
     for part in ("cmake/AnonShmProbe.cmake", "cmake/anonshm", "cmake/platforms", "probes"):
-        source, copy = ROOT / part, folder / part
+        source, copy = ROOT / part, directory / part
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, copy) if source.is_dir() else shutil.copy(source, copy)
-    return folder / "cmake" / "AnonShmProbe.cmake"
+    return directory / "cmake" / "AnonShmProbe.cmake"
 
 
 @dataclass
@@ -98,15 +98,7 @@ def try_configure(
     **environment: str,
 ) -> Configured:
     command = ["cmake", "-S", source, "-B", build, "-G", generator, *options]
-    ran = subprocess.run(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        env={**os.environ, **environment},
-        timeout=200,
-    )
+    ran = run(*command, env={**os.environ, **environment}, timeout=200)
     return Configured(ran.returncode, ran.stdout, build)
 
 

@@ -1,0 +1,82 @@
+"""The library's C interface for Python: what <anonshm/anonshm.h> declares, read from it.
+
+A function, a flag or a limit that is new in the header needs no edit here; the first parameter
+of a new type needs a row in TYPES.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from pathlib import Path
+from typing import Any
+
+from support.paths import INCLUDE
+
+HEADERS = sorted(INCLUDE.rglob("*.h"))
+_TEXT = "".join(header.read_text() for header in HEADERS)
+
+# Name, without ANONSHM_, to value.
+FLAGS = {
+    name: int(value, 16)
+    for name, value in re.findall(
+        r"^#define ANONSHM_(\w+) (0x[0-9a-f]+)u$", _TEXT, re.MULTILINE
+    )
+}
+UNKNOWN_FLAG = max(FLAGS.values()) << 1
+MAX_ATTEMPTS = int(re.findall(r"^#define ANONSHM_MAX_ATTEMPTS (\d+)", _TEXT, re.MULTILINE)[0])
+
+
+class Attempt(ctypes.Structure):
+    """struct anonshm_attempt"""
+
+    _fields_ = (("method", ctypes.c_char_p), ("error", ctypes.c_int))
+
+
+TYPES = {
+    "void": None,
+    "anonshm_handle": ctypes.c_int,
+    "int": ctypes.c_int,
+    "unsigned": ctypes.c_uint,
+    "size_t": ctypes.c_size_t,
+    "size_t *": ctypes.POINTER(ctypes.c_size_t),
+    "const char *": ctypes.c_char_p,
+    "struct anonshm_attempt *": ctypes.POINTER(Attempt),
+}
+
+
+def _type_of(declaration: str) -> str:
+    """The type of a parameter, without its name."""
+    return re.sub(r"(?<=[ *])\w+$", "", " ".join(declaration.split())).strip()
+
+
+# Name to the types of the result and of the parameters.
+FUNCTIONS = {
+    name: (result.strip(), [_type_of(p) for p in parameters.split(",") if p != "void"])
+    for result, name, parameters in re.findall(
+        r"^ANONSHM_API ([^(]*?)(\w+)\(([^)]*)\)", _TEXT, re.MULTILINE
+    )
+}
+
+
+def _type(name: str) -> Any:
+    assert name in TYPES, f"tests/support/binding.py: TYPES has no row for {name!r}"
+    return TYPES[name]
+
+
+def load(path: Path, mode: int = ctypes.DEFAULT_MODE) -> ctypes.CDLL:
+    """The library at `path`, with the type of every function; errno is ctypes.get_errno()."""
+    library = ctypes.CDLL(str(path), mode=mode, use_errno=True)
+    for name, (result, parameters) in FUNCTIONS.items():
+        function = getattr(library, name)
+        function.restype = _type(result)
+        function.argtypes = [_type(parameter) for parameter in parameters]
+    return library
+
+
+def traced(library: ctypes.CDLL, flags: int = 0) -> tuple[int, list[tuple[str, int]]]:
+    """What anonshm_open_traced() returned, and what it tried: a method, and its errno or 0."""
+    attempts = (Attempt * MAX_ATTEMPTS)()
+    count = ctypes.c_size_t(len(attempts))
+    fd = library.anonshm_open_traced(flags, attempts, ctypes.byref(count))
+    return fd, [(attempt.method.decode(), attempt.error) for attempt in attempts[: count.value]]

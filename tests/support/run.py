@@ -1,0 +1,58 @@
+"""How the tests run a command."""
+
+from __future__ import annotations
+
+import functools
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def run(
+    *command: str | Path, check: bool = False, **options: Any
+) -> subprocess.CompletedProcess[str]:
+    """Runs it with standard output and standard error in one text, unless an option of
+    subprocess.run() changes that. With check=True it has to succeed: otherwise the test fails
+    and shows what was printed."""
+    defaults = {
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.STDOUT,
+        "encoding": "utf-8",
+        "errors": "replace",
+    }
+    ran = subprocess.run(command, **{**defaults, **options})
+    assert not check or ran.returncode == 0, (
+        f"exit status {ran.returncode} of {shlex.join(map(str, command))}\n"
+        f"{ran.stdout or ''}{ran.stderr or ''}"
+    )
+    return ran
+
+
+def preloading(library: Path) -> dict[str, str]:
+    """The environment that loads it first. By its name, since ld.so(8) takes the spaces of a
+    path in LD_PRELOAD for separators."""
+    return {"LD_PRELOAD": library.name, "LD_LIBRARY_PATH": str(library.parent)}
+
+
+@functools.cache
+def _namespace() -> list[str] | None:
+    if shutil.which("unshare") is None:
+        return None
+    for unshare in (["unshare", "-m"], ["unshare", "-r", "-m"]):  # as root, or as any user
+        if run(*unshare, "mount", "-t", "tmpfs", "none", "/mnt").returncode == 0:
+            return unshare
+    return None
+
+
+def mount_namespace(setup: str) -> list[str]:
+    """What to start a command with so that it has mounts of its own, made by the shell commands
+    `setup`. /dev/shm is never remounted as a whole: that would change it for the whole machine
+    (mount(2), MS_REMOUNT acts on the superblock)."""
+    unshare = _namespace()
+    if unshare is None:
+        pytest.skip("no mount namespace can be made here")
+    return [*unshare, "sh", "-c", f'set -e; {setup}; exec "$@"', "sh"]
