@@ -7,41 +7,34 @@ import errno
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Compile
+from support import binding
+from support.binding import FLAGS, FUNCTIONS, HEADERS, UNKNOWN_FLAG
+from support.compile import PROGRAMS, Compile, with_shared
+from support.methods import MEMFD, METHODS, ON_DISK, chain
+from support.paths import INCLUDE
+from support.run import file_system, run
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux's tools and /proc")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="uses Linux's tools and /proc")
 
-PROGRAMS = Path(__file__).parent / "programs"
-INCLUDE = ROOT / "include"
-HEADERS = sorted(INCLUDE.rglob("*.h"))
-EXEC, HUGE, NO_SEALING, ALLOW_DISK = 1, 2, 4, 8  # anonshm.h
-
-
-class Attempt(ctypes.Structure):
-    _fields_ = (("method", ctypes.c_char_p), ("error", ctypes.c_int))
+HUGE = FLAGS["HUGE"]
 
 
 def symbols(library: Path, *options: str) -> list[str]:
     nm = shutil.which("nm")
     if nm is None:
         pytest.skip("no nm")
-    ran = subprocess.run(
-        [nm, "-D", *options, library], stdout=subprocess.PIPE, text=True, check=True
-    )
+    ran = run(nm, "-D", *options, library, check=True)
     return [line.split()[-1].partition("@")[0] for line in ran.stdout.splitlines()]
 
 
 def test_exports_what_the_headers_declare_and_nothing_else(build: Path, native: None) -> None:
-    text = "".join(header.read_text() for header in HEADERS)
-    declared = re.findall(r"^ANONSHM_API [^(]*?(\w+)\(", text, re.MULTILINE)
-    assert len(declared) > 1
-    assert sorted(symbols(build / "libanonshm.so", "--defined-only")) == sorted(declared)
+    assert len(FUNCTIONS) > 1
+    assert sorted(symbols(build / "libanonshm.so", "--defined-only")) == sorted(FUNCTIONS)
 
 
 def test_needs_no_cxx_runtime_and_no_heap(build: Path, native: None, unsanitized: None) -> None:
@@ -63,17 +56,8 @@ def test_headers_stand_alone(
     source = tmp_path / ("one.cpp" if "++" in standard else "one.c")
     include = f"#include <{header.relative_to(INCLUDE)}>\n"
     source.write_text(include * 2 + "int main(void) { return 0; }\n")
-    compile_c(
-        source,
-        f"-std={standard}",
-        "-pedantic-errors",
-        "-Wall",
-        "-Wextra",
-        "-Werror",
-        "-I",
-        INCLUDE,
-        "-fsyntax-only",
-    )
+    strict = [f"-std={standard}", "-pedantic-errors", "-Wall", "-Wextra", "-Werror"]
+    compile_c(source, *strict, f"-I{INCLUDE}", "-fsyntax-only")
 
 
 # --- What it costs -------------------------------------------------------------------------
@@ -81,22 +65,14 @@ def test_headers_stand_alone(
 
 @pytest.fixture(scope="module")
 def open_times(compile_c: Compile, build: Path, native: None) -> Path:
-    return compile_c(
-        PROGRAMS / "open_times.c",
-        "-I",
-        INCLUDE,
-        "-L",
-        build,
-        "-lanonshm",
-        f"-Wl,-rpath,{build}",
-    )
+    return compile_c(PROGRAMS / "open_times.c", *with_shared(build))
 
 
 def system_calls(program: Path, times: int, log: Path) -> list[str]:
     strace = shutil.which("strace")
     if strace is None:
         pytest.skip("no strace")
-    ran = subprocess.run([strace, "-f", "-o", log, program, str(times)], capture_output=True)
+    ran = run(strace, "-f", "-o", log, program, str(times))
     if ran.returncode != 0 and not log.read_text():
         pytest.skip("strace may not trace here")
     assert ran.returncode == 0
@@ -112,17 +88,8 @@ def test_one_system_call_once_it_knows_its_way(open_times: Path, tmp_path: Path)
 
 @pytest.mark.slow
 def test_64_threads_10000_times(compile_c: Compile, build: Path, native: None) -> None:
-    program = compile_c(
-        PROGRAMS / "many_threads.c",
-        "-I",
-        INCLUDE,
-        "-L",
-        build,
-        "-lanonshm",
-        f"-Wl,-rpath,{build}",
-        "-pthread",
-    )
-    assert subprocess.run([program, "", "0", "64", "10000"], timeout=240).returncode == 0
+    program = compile_c(PROGRAMS / "many_threads.c", *with_shared(build), "-pthread")
+    run(program, "", "0", "64", "10000", check=True, timeout=240)
 
 
 # --- What its choices do -------------------------------------------------------------------
@@ -130,7 +97,7 @@ def test_64_threads_10000_times(compile_c: Compile, build: Path, native: None) -
 
 @pytest.mark.parametrize("size", [1, 4096, 4097, 3 << 30])
 def test_create_sets_the_size(library: ctypes.CDLL, size: int) -> None:
-    fd = library.anonshm_create(ctypes.c_size_t(size), 0)
+    fd = library.anonshm_create(size, 0)
     try:
         assert os.fstat(fd).st_size == size
     finally:
@@ -138,13 +105,12 @@ def test_create_sets_the_size(library: ctypes.CDLL, size: int) -> None:
 
 
 def test_exec_makes_it_executable(library: ctypes.CDLL) -> None:
-    fd = library.anonshm_open(EXEC)
+    fd = library.anonshm_open(FLAGS["EXEC"])
     os.write(fd, Path("/bin/true").read_bytes())
     read_only = os.open(f"/proc/self/fd/{fd}", os.O_RDONLY)
     os.close(fd)  # what is open for writing is not executed: ETXTBSY
     try:
-        ran = subprocess.run([f"/proc/self/fd/{read_only}"], pass_fds=[read_only])
-        assert ran.returncode == 0
+        run(f"/proc/self/fd/{read_only}", pass_fds=[read_only], check=True)
     finally:
         os.close(read_only)
 
@@ -153,34 +119,34 @@ def test_huge_is_huge_or_refused(library: ctypes.CDLL) -> None:
     fd = library.anonshm_open(HUGE)
     if fd == -1:
         pytest.skip(f"no huge pages: {errno.errorcode[ctypes.get_errno()]}")
-    stat = ["stat", "-L", "-f", "-c", "%T", f"/proc/self/fd/{fd}"]
-    told = subprocess.run(stat, pass_fds=[fd], stdout=subprocess.PIPE, text=True, check=True)
+    kind = file_system(fd)
     os.close(fd)
-    assert told.stdout.strip() == "hugetlbfs"
+    assert kind == "hugetlbfs"
 
 
 def test_trace_names_what_served(library: ctypes.CDLL) -> None:
-    attempts = (Attempt * 10)()
-    count = ctypes.c_size_t(len(attempts))
-    fd = library.anonshm_open_traced(0, attempts, ctypes.byref(count))
+    fd, tried = binding.traced(library)
     os.close(fd)
-    tried = [(attempt.method.decode(), attempt.error) for attempt in attempts[: count.value]]
     assert tried[-1][1] == 0
     assert all(error != 0 for _, error in tried[:-1])
     os.close(library.anonshm_open_method(tried[-1][0].encode(), 0))
 
 
+def by_method(name: str, flags: int, error: int) -> tuple[str, tuple[bytes, int], int]:
+    return "anonshm_open_method", (name.encode(), flags), error
+
+
 @pytest.mark.parametrize(
     ("call", "arguments", "error"),
     [
-        ("anonshm_open", (0x10,), errno.EINVAL),
-        ("anonshm_create", (ctypes.c_size_t(0), 0), errno.EINVAL),
-        ("anonshm_create", (ctypes.c_size_t(-1), 0), errno.EFBIG),
+        ("anonshm_open", (UNKNOWN_FLAG,), errno.EINVAL),
+        ("anonshm_create", (0, 0), errno.EINVAL),
+        ("anonshm_create", (-1, 0), errno.EFBIG),  # SIZE_MAX
         ("anonshm_open_method", (b"no_such_method", 0), errno.EINVAL),
         ("anonshm_open_method", (None, 0), errno.EINVAL),
-        ("anonshm_open_method", (b"windows_section", 0), errno.ENOSYS),
-        ("anonshm_open_method", (b"temporary_file", 0), errno.ENOTSUP),
-        ("anonshm_open_method", (b"shm_open", HUGE), errno.ENOTSUP),
+        *[by_method(name, 0, errno.ENOSYS) for name in METHODS if name not in chain()],
+        *[by_method(name, 0, errno.ENOTSUP) for name in chain() if name in ON_DISK],
+        *[by_method(name, HUGE, errno.ENOTSUP) for name in chain() if name not in MEMFD],
         ("anonshm_open_traced", (0, None, None), errno.EINVAL),
     ],
 )

@@ -1,7 +1,7 @@
 """The contract: whatever method served, the object is the same.
 
-Every check is made on every method that this build has and this machine lets serve, by asking
-the kernel about the descriptor, not the library. The last test prints method by check.
+Every check is made on every method that this build has and this machine lets serve, by queries
+of the descriptor to the kernel, not to the library. The last test prints method by check.
 """
 
 from __future__ import annotations
@@ -22,25 +22,18 @@ from typing import Callable
 
 import pytest
 
-from conftest import ROOT, Compile, build_folder
+import catalogue
+from support.binding import FLAGS
+from support.compile import PROGRAMS, Compile, with_shared
+from support.methods import MEMFD, ON_DISK, chain, flags_for
+from support.run import file_system, run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into Linux's /proc")
 
-PROGRAMS = Path(__file__).parent / "programs"
 F_ADD_SEALS, F_GET_SEALS = 1033, 1034
 F_SEAL_SHRINK, F_SEAL_EXEC = 0x2, 0x20
-NO_SEALING, ALLOW_DISK = 4, 8  # anonshm.h
-MEMFD = ("memfd_syscall", "memfd_create")
-DISK = ("temporary_file",)
-PLACES = ("/dev/shm", "/run/shm", "/tmp", "/var/tmp")
+DIRECTORIES = catalogue.read().facts["directory"].arguments
 MIB = 1 << 20
-
-
-def chain() -> list[str]:
-    """The methods of this build, best first."""
-    header = build_folder() / "anonshm_config.h"
-    text = header.read_text() if header.exists() else ""
-    return re.findall(r"METHOD\((\w+)\) ?", text.partition("ANONSHM_CHAIN(METHOD)")[2])
 
 
 class RefusedError(Exception):
@@ -52,7 +45,7 @@ class Method:
         self, name: str, library: ctypes.CDLL, compile_c: Compile, build: Path
     ) -> None:
         self.name, self.library, self.compile_c, self.build = name, library, compile_c, build
-        self.flags = ALLOW_DISK if name in DISK else 0
+        self.flags = flags_for(name)
         self.opened: list[int] = []
 
     def open(self, flags: int = 0) -> int:
@@ -70,19 +63,11 @@ class Method:
 
     def run(self, source: str, *arguments: object) -> int:
         """The exit status of a C program that uses the library."""
-        program = self.compile_c(
-            PROGRAMS / source,
-            "-I",
-            ROOT / "include",
-            "-L",
-            self.build,
-            "-lanonshm",
-            f"-Wl,-rpath,{self.build}",
-            "-pthread",
-        )
-        return subprocess.run(
-            [program, self.name, str(self.flags), *map(str, arguments)], timeout=120
-        ).returncode
+        program = self.compile_c(PROGRAMS / source, *with_shared(self.build), "-pthread")
+        words = [self.name, str(self.flags), *map(str, arguments)]
+        ran = run(program, *words, timeout=120)
+        print(ran.stdout)
+        return ran.returncode
 
 
 @pytest.fixture
@@ -130,14 +115,8 @@ def empty(method: Method) -> None:
 
 
 def listing() -> set[str]:
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    return {
-        str(path)
-        for place in (*PLACES, runtime)
-        if place and Path(place).is_dir()
-        for path in Path(place).iterdir()
-        if path.name.startswith("anonshm-")
-    }
+    directories = map(Path, map(os.path.expandvars, DIRECTORIES))
+    return {str(path) for directory in directories for path in directory.glob("anonshm-*")}
 
 
 def nameless(method: Method) -> None:
@@ -149,7 +128,7 @@ def nameless(method: Method) -> None:
     assert former.name.endswith(" (deleted)")
     link = former.parent / "anonshm-linked"
     descriptors = os.open("/proc/self/fd", os.O_RDONLY)
-    try:  # and nobody can give it one: linkat with AT_SYMLINK_FOLLOW
+    try:  # nor can it get one: linkat with AT_SYMLINK_FOLLOW
         with pytest.raises(OSError):
             os.link(str(fd), link, src_dir_fd=descriptors)
     finally:
@@ -170,23 +149,21 @@ def not_executable(method: Method) -> None:
 
 def in_memory(method: Method) -> None:
     fd = method.open()
-    stat = ["stat", "-L", "-f", "-c", "%T", f"/proc/self/fd/{fd}"]
-    told = subprocess.run(stat, pass_fds=[fd], stdout=subprocess.PIPE, text=True, check=True)
-    assert method.name in DISK or told.stdout.strip() in ("tmpfs", "ramfs", "hugetlbfs")
+    assert method.name in ON_DISK or file_system(fd) in ("tmpfs", "ramfs", "hugetlbfs")
 
 
 def add_seal(fd: int, seal: int) -> bool:
     try:
         fcntl.fcntl(fd, F_ADD_SEALS, seal)
     except OSError as error:
-        assert error.errno in (errno.EPERM, errno.EINVAL)  # EINVAL: a disk knows no seals
+        assert error.errno in (errno.EPERM, errno.EINVAL)  # EINVAL: a disk has no seals
         return False
     return True
 
 
-def sealable_as_asked(method: Method) -> None:
+def sealable_unless_refused(method: Method) -> None:
     assert add_seal(method.open(), F_SEAL_SHRINK) == (method.name in MEMFD)
-    assert not add_seal(method.open(NO_SEALING), F_SEAL_SHRINK)
+    assert not add_seal(method.open(FLAGS["NO_SEALING"]), F_SEAL_SHRINK)
 
 
 def shared(method: Method) -> None:
@@ -275,7 +252,7 @@ CHECKS = [
     nameless,
     not_executable,
     in_memory,
-    sealable_as_asked,
+    sealable_unless_refused,
     shared,
     survives_exec,
     passes_through_socket,

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from support.commands import run_text
+from support.run import run
 
 pytestmark = pytest.mark.smoke
 
 
 def test_contract(build: Path, launcher: list[str]) -> None:
-    folder = build / "tests/library/contract"
-    programs = [folder / f"anonshm_contract{end}" for end in ("", ".exe", ".js", ".wasm")]
+    directory = build / "tests/library/contract"
+    programs = [directory / f"anonshm_contract{end}" for end in ("", ".exe", ".js", ".wasm")]
     programs = [program for program in programs if program.exists()]
     if not programs:
         pytest.skip("anonshm_contract was not built (ANONSHM_BUILD_TESTING)")
-    ran = run_text(*launcher, programs[0], timeout=120)
+    ran = run(*launcher, programs[0], timeout=120)
     print(ran.stdout)
     assert ran.returncode == 0

@@ -32,6 +32,12 @@ def run(
     return ran
 
 
+def file_system(fd: int) -> str:
+    """The type of the file system that holds the file, as stat(1) prints it."""
+    stat = ["stat", "-L", "-f", "-c", "%T", f"/proc/self/fd/{fd}"]
+    return run(*stat, pass_fds=[fd], check=True).stdout.strip()
+
+
 def preloading(library: Path) -> dict[str, str]:
     """The environment that loads it first. By its name, since ld.so(8) takes the spaces of a
     path in LD_PRELOAD for separators."""

@@ -1,5 +1,5 @@
 /*
- * Makes the system misbehave, then creates objects and tells what became of them.
+ * Makes the system misbehave, then creates objects and prints what became of them.
  *
  *   faults ACTION...        carried out in turn, in one process
  *
@@ -94,7 +94,7 @@ static unsigned action_of(const char *name) {
     return 0;
 }
 
-/* Whatever the filter does not name is allowed, so filters of several actions add up. */
+/* What the filter does not name is allowed, so filters of several actions add up. */
 static void install(int number, unsigned argument, unsigned mask, unsigned action) {
     const unsigned low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0;
     struct sock_filter code[] = {
@@ -149,7 +149,7 @@ static const char *name_of(int error) {
     return "?";
 }
 
-/* What the kernel says of the descriptor; not what the library thinks of it. */
+/* The descriptor as the kernel describes it, not as the library does. */
 static void describe(int fd) {
     struct stat status;
     struct statfs place;

@@ -1,11 +1,11 @@
 /*
- * Kills a process at every system call that one method makes, and tells what is left.
+ * Kills a process at every system call that one method makes, and prints what is left.
  *
- *   kill_anywhere METHOD FOLDER...
+ *   kill_anywhere METHOD FLAGS DIRECTORY...
  *
  * The process is stopped by ptrace(2) at the entry to and the exit from its n-th call, for
  * n = 1, 2, … until it gets to the end, and killed there. After each death the objects in the
- * folders whose names begin with "anonshm" are counted and removed. One line for each stop:
+ * directories whose names begin with "anonshm" are counted and removed. One line for each stop:
  * "entry" or "exit", the system call's number, and how many were left; then "end".
  */
 #define _GNU_SOURCE
@@ -21,9 +21,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int sweep(const char *folder) {
+static int sweep(const char *directory) {
     int left = 0;
-    DIR *const entries = opendir(folder);
+    DIR *const entries = opendir(directory);
     for (struct dirent *entry; entries && (entry = readdir(entries));)
         if (strncmp(entry->d_name, "anonshm", 7) == 0) {
             left++;
@@ -34,19 +34,18 @@ static int sweep(const char *folder) {
     return left;
 }
 
-static pid_t start(const char *method) {
+static pid_t start(const char *method, unsigned flags) {
     const pid_t child = fork();
     if (child != 0)
         return child;
     ptrace(PTRACE_TRACEME, 0, 0, 0);
     raise(SIGSTOP);
-    const unsigned flags = strcmp(method, "temporary_file") == 0 ? ANONSHM_ALLOW_DISK : 0;
     _exit(anonshm_open_method(method, flags) == -1);
 }
 
 struct stop {
     const char *side; /* "entry" or "exit" */
-    long call;        /* an exit does not tell its call: it is that of the entry before */
+    long call;        /* an exit does not report its call: it is that of the entry before */
 };
 
 static void look(pid_t child, struct stop *stop) {
@@ -72,20 +71,21 @@ static int go_to(pid_t child, int n, struct stop *stop) {
 }
 
 int main(int argc, char **argv) {
-    if (argc < 3) {
-        fprintf(stderr, "usage: kill_anywhere METHOD FOLDER...\n");
+    if (argc < 4) {
+        fprintf(stderr, "usage: kill_anywhere METHOD FLAGS DIRECTORY...\n");
         return 2;
     }
+    const unsigned flags = (unsigned)strtoul(argv[2], NULL, 0);
     for (int n = 1;; n++) {
         struct stop stop = {"none", -1};
-        const pid_t child = start(argv[1]);
+        const pid_t child = start(argv[1], flags);
         const int alive = go_to(child, n, &stop);
         if (alive) {
             kill(child, SIGKILL);
             waitpid(child, NULL, 0);
         }
         int left = 0;
-        for (int i = 2; i < argc; i++)
+        for (int i = 3; i < argc; i++)
             left += sweep(argv[i]);
         if (!alive)
             return printf("end %d\n", left) < 0;

@@ -20,7 +20,7 @@ static union unit arena[65536];
 static size_t used;
 static int requests;
 
-/* What the program's start-up asks for is given, and never taken back. */
+/* The program's start-up gets what it requests, and nothing is taken back. */
 void *malloc(size_t size) {
     union unit *memory = arena + used;
     ++requests;

@@ -1,0 +1,30 @@
+"""The program of the faults, and a check that nothing stays behind."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from library.fault_runs import DIRECTORIES, names_in
+from support.compile import PROGRAMS, Compile, with_static
+
+
+@pytest.fixture(scope="session")
+def faults(compile_c: Compile, build: Path) -> Path:
+    return compile_c(PROGRAMS / "faults.c", *with_static(build))
+
+
+@pytest.fixture
+def nothing_left() -> Iterator[None]:
+    """No object in any directory that a method may use, whatever the test did."""
+    before = {directory: names_in(directory) for directory in DIRECTORIES}
+    yield
+    for directory in DIRECTORIES:
+        left = names_in(directory) - before[directory]
+        if left:  # another test's object has its name for a moment; what is left stays
+            time.sleep(0.2)
+            left &= names_in(directory)
+        assert not left, f"left in {directory}"
