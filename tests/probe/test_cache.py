@@ -1,13 +1,12 @@
-"""The answers are kept, under a key of all that could change them; and nothing else is left.
+"""The answers are kept under a cache key of all that could change them; nothing else is left.
 
-The compiler counts: it is a script that notes each time it is given the probe to compile.
+The compiler is a script that logs each time it compiles the probe.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,12 +14,13 @@ from typing import Any
 
 import pytest
 
-from conftest import cache_of
+from probe.comparison import CLANG, find
+from support.paths import cache_of
 from support.projects import CALL, Configured, configure, copy_module, write_project
 
 COMPILER = """#!/bin/sh
 case " $* " in
-*" -c "*anonshm_probe.*) echo asked >>'{log}' ;;
+*" -c "*anonshm_probe.*) echo probed >>'{log}' ;;
 esac
 exec '{compiler}' "$@"
 """
@@ -28,19 +28,19 @@ exec '{compiler}' "$@"
 
 class Tree:
     """A build tree whose compiler counts. Every input that can be changed is there from the
-    start: a toolchain file, a folder of headers in the flags and one in the environment."""
+    start: a toolchain file, a directory of headers in the flags and one in the environment."""
 
-    def __init__(self, folder: Path, call: str = CALL, **more: str) -> None:
-        self.folder = folder
-        self.log, self.compiler = folder / "log", folder / "compiler"
-        self.toolchain = folder / "toolchain.cmake"
-        self.headers, self.more_headers = folder / "include", folder / "more"
-        self.module = copy_module(folder / "copy")
-        self.source = write_project(folder / "source", call, module=self.module, **more)
+    def __init__(self, compiler: str, directory: Path, call: str = CALL, **more: str) -> None:
+        self.directory = directory
+        self.log, self.compiler = directory / "log", directory / "compiler"
+        self.toolchain = directory / "toolchain.cmake"
+        self.headers, self.more_headers = directory / "include", directory / "more"
+        self.module = copy_module(directory / "copy")
+        self.source = write_project(directory / "source", call, module=self.module, **more)
         for created in (self.headers, self.more_headers):
             created.mkdir()
             (created / "fcntl.h").write_text("#include_next <fcntl.h>\n")
-        self.compiler.write_text(COMPILER.format(log=self.log, compiler=shutil.which("c++")))
+        self.compiler.write_text(COMPILER.format(log=self.log, compiler=compiler))
         self.compiler.chmod(0o755)
         self.toolchain.write_text(f'set(CMAKE_CXX_COMPILER "{self.compiler}")\n')
         self.configure(
@@ -50,10 +50,10 @@ class Tree:
 
     def configure(self, *options: str, **environment: str) -> Configured:
         environment = {"CPATH": str(self.more_headers), **environment}
-        return configure(self.source, self.folder / "build", options, **environment)
+        return configure(self.source, self.directory / "build", options, **environment)
 
-    def asked(self, *options: str, **environment: str) -> int:
-        """How often the target is asked by a configure."""
+    def probed(self, *options: str, **environment: str) -> int:
+        """How often a configure probes the target."""
         before = self.count()
         self.configure(*options, **environment)
         return self.count() - before
@@ -63,14 +63,14 @@ class Tree:
 
 
 @pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Tree:
-    tree = Tree(tmp_path_factory.mktemp("cache"))
+def tree(cache: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Tree:
+    tree = Tree(cache["CMAKE_CXX_COMPILER"], tmp_path_factory.mktemp("cache"))
     assert tree.count() == 1
     return tree
 
 
 def test_nothing_changed(tree: Tree) -> None:
-    assert tree.asked() == 0
+    assert tree.probed() == 0
 
 
 # -- Changes that could change an answer ---------------------------------------------------
@@ -111,9 +111,9 @@ OPTIONS = {
 @pytest.mark.parametrize("what", OPTIONS)
 def test_an_option_changed(tree: Tree, what: str) -> None:
     there, back = (option.format(headers=tree.headers) for option in OPTIONS[what])
-    assert tree.asked(there) == 1
-    assert tree.asked() == 0
-    assert tree.asked(back) == 0  # known from before
+    assert tree.probed(there) == 1
+    assert tree.probed() == 0
+    assert tree.probed(back) == 0  # known from before
 
 
 @pytest.mark.parametrize(
@@ -121,9 +121,9 @@ def test_an_option_changed(tree: Tree, what: str) -> None:
     ["CPATH", "CPLUS_INCLUDE_PATH", "LIBRARY_PATH", "LD_LIBRARY_PATH", "XDG_RUNTIME_DIR"],
 )
 def test_the_environment_changed(tree: Tree, variable: str, tmp_path: Path) -> None:
-    assert tree.asked(**{variable: str(tmp_path)}) == 1
-    assert tree.asked(**{variable: str(tmp_path)}) == 0
-    assert tree.asked() == 0
+    assert tree.probed(**{variable: str(tmp_path)}) == 1
+    assert tree.probed(**{variable: str(tmp_path)}) == 0
+    assert tree.probed() == 0
 
 
 @contextmanager
@@ -151,10 +151,10 @@ FILES = {
 @pytest.mark.parametrize("what", FILES)
 def test_a_file_changed(tree: Tree, what: str) -> None:
     file, addition = FILES[what]
-    with changed(tree.folder / file, addition):
-        assert tree.asked() == 1
-        assert tree.asked() == 0
-    assert tree.asked() == 0
+    with changed(tree.directory / file, addition):
+        assert tree.probed() == 1
+        assert tree.probed() == 0
+    assert tree.probed() == 0
 
 
 LATER = {
@@ -167,13 +167,13 @@ LATER = {
 
 @pytest.mark.parametrize("where", ["include", "more", *LATER])
 def test_a_header_changed(tree: Tree, where: str, tmp_path: Path) -> None:
-    """As a new C library does it. The answer is another one then, and the old one after. The
-    folder may have been there when CMake asked the compiler for its own, or come later."""
-    folder = tmp_path if where in LATER else tree.folder / where
+    """As a new C library changes it. The answer differs then, and is the old one after. The
+    directory may have been there when CMake queried the compiler for its own, or come later."""
+    directory = tmp_path if where in LATER else tree.directory / where
     options, environment = LATER.get(where, ([], {}))
-    options = [option.format(later=folder) for option in options]
-    environment = {name: value.format(later=folder) for name, value in environment.items()}
-    header = folder / "fcntl.h"
+    options = [option.format(later=directory) for option in options]
+    environment = {name: value.format(later=directory) for name, value in environment.items()}
+    header = directory / "fcntl.h"
     header.write_text("#include_next <fcntl.h>\n")
     assert tree.configure(*options, **environment).fact("shm_anon") == (False, "declared")
     with changed(header, "#undef SHM_ANON\n#define SHM_ANON ((char *)1)\n"):
@@ -182,14 +182,14 @@ def test_a_header_changed(tree: Tree, where: str, tmp_path: Path) -> None:
     tree.configure(f"-DCMAKE_CXX_FLAGS=-isystem {tree.headers}")
 
 
-def test_another_compiler(tmp_path: Path) -> None:
+def test_another_compiler(cache: dict[str, str], tmp_path: Path) -> None:
     """CMake begins anew then, and so does the module."""
-    clang = next(filter(None, map(shutil.which, ("clang++", "clang++-14"))), None)
-    if clang is None:
-        pytest.skip("no second compiler")
+    compilers = cache["CMAKE_CXX_COMPILER"], find(*CLANG)
     source = write_project(tmp_path / "source")
-    first = configure(source, tmp_path / "build", ["-DCMAKE_CXX_COMPILER=c++"])
-    second = configure(source, tmp_path / "build", [f"-DCMAKE_CXX_COMPILER={clang}"])
+    first, second = (
+        configure(source, tmp_path / "build", [f"-DCMAKE_CXX_COMPILER={compiler}"])
+        for compiler in compilers
+    )
     assert first.report["toolchain"]["compiler"] != "Clang"
     assert second.report["toolchain"]["compiler"].startswith("Clang ")
 
@@ -210,45 +210,46 @@ def test_another_compiler(tmp_path: Path) -> None:
 )
 def test_what_changes_nothing(tree: Tree, there: str, back: str) -> None:
     before = tree.configure().facts
-    assert tree.asked(there) == 0
-    assert tree.asked(back) == 0
+    assert tree.probed(there) == 0
+    assert tree.probed(back) == 0
     assert tree.configure().facts == before
 
 
 def test_a_file_that_was_only_touched(tree: Tree) -> None:
-    file = tree.folder / "copy" / "probes" / "support" / "object.h"
+    file = tree.directory / "copy" / "probes" / "support" / "object.h"
     os.utime(file, (0, 0))
-    assert tree.asked() == 0
+    assert tree.probed() == 0
 
 
-def test_what_was_removed_is_written_without_asking(tree: Tree) -> None:
-    (tree.folder / "build" / "config.h").unlink()
-    (tree.folder / "build" / "report.json").unlink()
-    assert tree.asked() == 0
-    assert (tree.folder / "build" / "config.h").exists()
+def test_what_was_removed_is_written_without_probing(tree: Tree) -> None:
+    (tree.directory / "build" / "config.h").unlink()
+    (tree.directory / "build" / "report.json").unlink()
+    assert tree.probed() == 0
+    assert (tree.directory / "build" / "config.h").exists()
 
 
-def test_fewer_files_are_never_half_a_file(tree: Tree) -> None:
-    """An answer that was cut short is not taken for one: it is written whole or not at all."""
-    kept = list((tree.folder / "build" / "CMakeFiles" / "anonshm").iterdir())
+def test_no_incomplete_file_is_kept(tree: Tree) -> None:
+    """Answers are written completely or not at all."""
+    kept = list((tree.directory / "build" / "CMakeFiles" / "anonshm").iterdir())
     assert [file.name for file in kept if file.suffix == ".new"] == []
 
 
 # -- One tree, several calls ---------------------------------------------------------------
 
 
-def test_several_calls_ask_once(tmp_path: Path) -> None:
+def test_several_calls_probe_once(cache: dict[str, str], tmp_path: Path) -> None:
     below = tmp_path / "source" / "below"
     below.mkdir(parents=True)
     (below / "CMakeLists.txt").write_text("anonshm_probe(HEADER below.h PREFIX BELOW_)\n")
     tree = Tree(
+        cache["CMAKE_CXX_COMPILER"],
         tmp_path,
         after="anonshm_probe(HEADER other.h PREFIX OTHER_)\n"
         "anonshm_probe(FACTS shm_open HEADER third.h)\n"
         "add_subdirectory(below)\n",
     )
     assert tree.count() == 1
-    build = tree.folder / "build"
+    build = tree.directory / "build"
     for header, macro in (
         ("config.h", "ANONSHM_HAVE_SHM_OPEN"),
         ("other.h", "OTHER_HAVE_SHM_OPEN"),
@@ -256,7 +257,7 @@ def test_several_calls_ask_once(tmp_path: Path) -> None:
         ("below/below.h", "BELOW_HAVE_SHM_OPEN"),
     ):
         assert f"#define {macro} 1\n" in (build / header).read_text()
-    assert tree.asked() == 0
+    assert tree.probed() == 0
 
 
 # -- What is left --------------------------------------------------------------------------
@@ -290,7 +291,9 @@ snapshot(before)
 
 
 @pytest.mark.parametrize("environment", [{}, {"LC_ALL": "C.UTF-8", "LD_BIND_NOW": "1"}])
-def test_a_call_leaves_what_it_promises(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_a_call_sets_only_what_it_documents(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
     call = "HEADER config.h CHAIN_VARIABLE ANONSHM_chain LIBRARIES_VARIABLE ANONSHM_libraries"
     source = write_project(tmp_path / "source", call, before=SNAPSHOT, after="snapshot(after)")
     build = configure(source, tmp_path / "build", **environment).build
@@ -304,12 +307,12 @@ def test_a_call_leaves_what_it_promises(tmp_path: Path, environment: dict[str, s
     assert [line for line in before ^ after if others.match(line)] == []
 
 
-def entries(folder: Path, call: bool) -> dict[str, Any]:
-    source = write_project(folder / "source")
+def entries(directory: Path, call: bool) -> dict[str, Any]:
+    source = write_project(directory / "source")
     if not call:
         text = (source / "CMakeLists.txt").read_text().splitlines()
         (source / "CMakeLists.txt").write_text("\n".join(text[:2]))
-    return cache_of(configure(source, folder / "build").build)
+    return cache_of(configure(source, directory / "build").build)
 
 
 def test_a_call_leaves_no_cache_entry(tmp_path: Path) -> None:
@@ -318,8 +321,8 @@ def test_a_call_leaves_no_cache_entry(tmp_path: Path) -> None:
 
 
 def test_everything_that_is_written_is_in_the_build_tree(tree: Tree) -> None:
-    """And under one folder of CMake's, but for what the caller asked for."""
-    build = tree.folder / "build"
+    """And under one directory of CMake's, except for the files that the call names."""
+    build = tree.directory / "build"
     ours = [
         path for path in build.rglob("*") if "anonshm" in str(path.relative_to(build)).lower()
     ]

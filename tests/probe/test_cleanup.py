@@ -1,9 +1,9 @@
-"""Nothing stays behind, whoever is killed, and no question takes another along.
+"""Nothing stays behind when a process of the probe is killed, and no probe affects another.
 
-The probe runs with a library in front of libc (programs/meddle.c), which notes every name
-before it is created, and kills this process or that one right after it was: so every moment is
-tried that matters, and each the same way every time. All processes of a run inherit one end of
-a pipe; when the other end says that it is closed, all of them are gone.
+The probe runs with a library in front of libc (support/meddle.c), which logs every name before
+it is created, and kills a certain process right after: so every moment that matters is tried,
+and each in the same way every time. All processes of a run inherit one end of a pipe; when the
+other end reports that it is closed, all of them have ended.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import os
 import select
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -18,9 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import quiet_run
 from support import catalogue
-from support.projects import Configured, configure, copy_module, write_project
+from support.projects import Configured, copy_module, replace_once, write_project
+from support.run import run
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="objects are looked for in /dev/shm"
@@ -30,54 +31,55 @@ SECONDS = 60  # a bound for what takes milliseconds
 
 
 @pytest.fixture(scope="module")
-def probe(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The probe, compiled by hand from the one file that it is; a question may take 2 s."""
-    folder = tmp_path_factory.mktemp("probe")
-    build = configure(write_project(folder / "source"), folder / "build").build
-    text = (build / "CMakeFiles" / "anonshm" / "anonshm_probe.cpp").read_text()
-    assert text.count("time_limit_ms = 10000") == 1
-    source = folder / "probe.cpp"
-    source.write_text(text.replace("time_limit_ms = 10000", "time_limit_ms = 2000"))
-    quiet_run(["c++", "-std=c++17", "-w", source, "-o", folder / "probe"])
-    return folder / "probe"
+def probe(
+    plain: Configured, cache: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The probe, compiled from its one file, with a time limit of 2 s for each fact."""
+    directory = tmp_path_factory.mktemp("probe")
+    generated = plain.build / "CMakeFiles" / "anonshm" / "anonshm_probe.cpp"
+    source = Path(shutil.copy(generated, directory / "probe.cpp"))
+    replace_once(directory, "time_limit_ms = 10000", "time_limit_ms = 2000")
+    compiler = cache["CMAKE_CXX_COMPILER"]
+    run(compiler, "-std=c++17", "-w", source, "-o", directory / "probe", check=True)
+    return directory / "probe"
 
 
 @dataclass
 class Run:
-    """What a run said, and what it created."""
+    """What a run printed, and what it created."""
 
     status: int
-    said: str
+    output: str
     created: list[tuple[str, str]]
 
     @property
     def answers(self) -> dict[str, tuple[str, str]]:
         """What was tried: id to value and detail. Free space changes all the time."""
-        lines = [line[8:].split("=", 1) for line in self.said.splitlines() if "=" in line]
+        lines = [line[8:].split("=", 1) for line in self.output.splitlines() if "=" in line]
         answers = {id: tuple(rest.split("|", 1)) for id, rest in lines if "|" in rest}
         tried = {*catalogue.MACHINE_IDS} | {
             id for id, kind in catalogue.KINDS.items() if kind == "BEHAVIOUR"
         }
         return {
-            id: said
-            for id, said in answers.items()
+            id: answer
+            for id, answer in answers.items()
             if id in tried and not id.startswith("free_bytes")
         }
 
     def differences(self, other: Run) -> dict[str, tuple[str, str]]:
         theirs = other.answers
-        return {id: said for id, said in self.answers.items() if theirs.get(id) != said}
+        return {id: answer for id, answer in self.answers.items() if theirs.get(id) != answer}
 
 
 def run_meddled(
     command: list[str | Path],
-    folder: Path,
+    directory: Path,
     preload: Path,
     how: str = "",
     stdout: int | None = None,
 ) -> Run:
     """Runs it in a session of its own, and waits until its last descendant has ended."""
-    log = folder / "log"
+    log = directory / "log"
     log.write_text("")
     environment = {
         "LD_PRELOAD": str(preload),
@@ -94,12 +96,12 @@ def run_meddled(
         text=True,
     )
     os.close(theirs)
-    said, _ = process.communicate(timeout=SECONDS)
+    output, _ = process.communicate(timeout=SECONDS)
     ready, _, _ = select.select([ours], [], [], SECONDS)
     assert ready, "some process has not ended"
     os.close(ours)
     created = [tuple(line.split(" ", 1)) for line in log.read_text().splitlines()]
-    return Run(process.returncode, said or "", created)
+    return Run(process.returncode, output or "", created)
 
 
 libc = ctypes.CDLL(None)
@@ -126,34 +128,35 @@ def undisturbed(probe: Path, preload: Path, tmp_path_factory: pytest.TempPathFac
 
 
 def test_a_run_creates_and_leaves_nothing(undisturbed: Run) -> None:
-    assert undisturbed.status == 0 and undisturbed.said.endswith("ANONSHM-END\n")
+    assert undisturbed.status == 0 and undisturbed.output.endswith("ANONSHM-END\n")
     kinds = [kind for kind, _ in undisturbed.created]
     assert kinds.count("object") > 40 and kinds.count("segment") == 1
     assert "file" not in kinds
     assert left(undisturbed) == []
 
 
-def test_every_question_is_answered(undisturbed: Run) -> None:
+def test_every_fact_is_answered(undisturbed: Run) -> None:
     behaviours = {id for id, kind in catalogue.KINDS.items() if kind == "BEHAVIOUR"}
     machine = {id for id in catalogue.MACHINE_IDS if not id.startswith("free_bytes")}
     assert set(undisturbed.answers) == behaviours | machine
 
 
-@pytest.mark.parametrize("victim", ["asker", "group", "both", "parent", "child"])
+@pytest.mark.parametrize("victim", ["first", "group", "both", "parent", "child"])
 def test_killed_at_any_moment(
     probe: Path, preload: Path, tmp_path: Path, undisturbed: Run, victim: str
 ) -> None:
-    """Whenever something was created: who asks, the terminal's process group, that and who
-    tries, who watches, or who tries. At most one answer is another then, and says so."""
+    """Whenever something was created: the first process, the terminal's process group, that and
+    the process that tries, the one that watches, or the one that tries. Then at most one answer
+    differs, and has the reason."""
     moments = sum(kind != "file" for kind, _ in undisturbed.created)
     killed = 0
     for moment in range(1, moments + 1):
         run = run_meddled([probe], tmp_path, preload, f"after:{moment}:{victim}")
         assert left(run) == [], moment
-        if victim in ("asker", "group", "both"):
+        if victim in ("first", "group", "both"):
             killed += run.status == -9
             continue
-        assert run.status == 0 and run.said.endswith("ANONSHM-END\n"), moment
+        assert run.status == 0 and run.output.endswith("ANONSHM-END\n"), moment
         different = run.differences(undisturbed)
         killed += victim == "parent" or len(different) == 1
         if victim == "child":
@@ -171,7 +174,7 @@ def test_killed_at_any_moment(
 def test_a_crash_is_an_answer(
     probe: Path, preload: Path, tmp_path: Path, undisturbed: Run, signal: str, number: int
 ) -> None:
-    """To yes or no it is no; otherwise it says that nothing was learnt."""
+    """For yes or no it is no; otherwise it is unknown."""
     run = run_meddled([probe], tmp_path, preload, f"shm_open:/inner:{signal}")
     different = run.differences(undisturbed)
     assert list(different) == ["shm_name_inner_slash"]
@@ -198,7 +201,7 @@ def test_a_hang_is_unknown(
 def test_shm_open_that_kills_everywhere(
     probe: Path, preload: Path, tmp_path: Path, undisturbed: Run
 ) -> None:
-    """As under a filter that kills: what does not need it is answered as before."""
+    """As under a filter that kills: what does not need shm_open is answered as before."""
     run = run_meddled([probe], tmp_path, preload, "shm_open:*:SIGSYS")
     different = run.differences(undisturbed)
     assert {value for value, _ in different.values()} == {"unknown", "false"}
@@ -208,8 +211,8 @@ def test_shm_open_that_kills_everywhere(
     )
 
 
-def test_nobody_listens(probe: Path, preload: Path, tmp_path: Path) -> None:
-    """The reader of the output is gone before it was written."""
+def test_output_is_not_read(probe: Path, preload: Path, tmp_path: Path) -> None:
+    """The reader of the output has ended before it was written."""
     ours, theirs = os.pipe()
     os.close(ours)
     run = run_meddled([probe], tmp_path, preload, stdout=theirs)
@@ -217,7 +220,7 @@ def test_nobody_listens(probe: Path, preload: Path, tmp_path: Path) -> None:
     assert run.status == -13 and left(run) == []  # SIGPIPE
 
 
-@pytest.mark.parametrize("victim", ["asker", "child"])
+@pytest.mark.parametrize("victim", ["first", "child"])
 def test_the_program_leaves_nothing_either(
     tool: list[str], native: None, unsanitized: None, preload: Path, tmp_path: Path, victim: str
 ) -> None:
@@ -226,16 +229,14 @@ def test_the_program_leaves_nothing_either(
         assert left(run) == [], moment
 
 
-def test_cmake_loses_patience(preload: Path, tmp_path: Path) -> None:
-    """At its time limit CMake kills the program that it started. What was said counts."""
+def test_time_limit_of_cmake(preload: Path, tmp_path: Path) -> None:
+    """CMake kills the program that it started. What was printed until then counts."""
     module = copy_module(tmp_path / "copy")
-    ask = tmp_path / "copy" / "cmake" / "anonshm" / "probe" / "run.cmake"
-    assert ask.read_text().count("TIMEOUT 120") == 1
-    ask.write_text(ask.read_text().replace("TIMEOUT 120", "TIMEOUT 2"))
+    replace_once(module.parent, "TIMEOUT 120", "TIMEOUT 2")
     source = write_project(tmp_path / "source", module=module)
     command = ["cmake", "-S", source, "-B", tmp_path / "build"]
     run = run_meddled(command, tmp_path, preload, "shm_open:/inner:SIGSTOP")
     assert run.status == 0 and left(run) == []
-    asked = Configured(0, run.said, tmp_path / "build")
-    assert asked.fact("shm_name_leading_slash")[1] == "ran"
-    assert asked.fact("sysv_shm")[1] in ("predicted", "unknown")
+    configured = Configured(0, run.output, tmp_path / "build")
+    assert configured.fact("shm_name_leading_slash")[1] == "ran"
+    assert configured.fact("sysv_shm")[1] in ("predicted", "unknown")

@@ -1,26 +1,19 @@
-"""The config header: it compiles as C and C++, and says what the report says."""
+"""The config header: it compiles as C and C++, and agrees with the report."""
 
 from __future__ import annotations
 
 import json
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from conftest import quiet_run
 from support import catalogue
 from support.projects import CALL, Configured, configure, try_configure, write_project
+from support.run import run
 
 pytestmark = pytest.mark.smoke
-
-
-@pytest.fixture(scope="session")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Configured:
-    folder = tmp_path_factory.mktemp("header")
-    return configure(write_project(folder / "source"), folder / "build")
 
 
 def expected_macros(facts: dict[str, Any], prefix: str = "ANONSHM_") -> dict[str, str]:
@@ -65,9 +58,14 @@ def test_what_is_unknown_or_absent_is_not_defined(tmp_path: Path) -> None:
         assert re.search(rf"/\* ANONSHM_{macro}: (absent|unknown) \*/", cross.header)
 
 
-def strict(language: str) -> list[str]:
-    standard = {"c": "c99", "c++": "c++17"}[language]
-    return ["-x", language, f"-std={standard}", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+@pytest.fixture
+def compilers(cache: dict[str, str]) -> dict[str, list[str]]:
+    """Language to a strict compiler of it."""
+    warnings = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+    return {
+        "c": [cache["CMAKE_C_COMPILER"], "-x", "c", "-std=c99", *warnings],
+        "c++": [cache["CMAKE_CXX_COMPILER"], "-x", "c++", "-std=c++17", *warnings],
+    }
 
 
 USE = """
@@ -87,29 +85,27 @@ int main(void) {
 
 @pytest.mark.parametrize("language", ["c", "c++"])
 def test_it_compiles_and_the_chain_expands(
-    plain: Configured, language: str, tmp_path: Path
+    plain: Configured, compilers: dict[str, list[str]], language: str, tmp_path: Path
 ) -> None:
     source, program = tmp_path / "use", tmp_path / "program"
     source.write_text(USE)
-    quiet_run(["c++", *strict(language), f"-I{plain.build}", source, "-o", program])
-    said = subprocess.run([program], check=True, stdout=subprocess.PIPE, text=True)
-    assert said.stdout.splitlines() == plain.chain
+    run(*compilers[language], f"-I{plain.build}", source, "-o", program, check=True)
+    assert run(program, check=True).stdout.splitlines() == plain.chain
 
 
-def test_an_empty_chain_is_nothing(tmp_path: Path) -> None:
+def test_an_empty_chain_is_nothing(compilers: dict[str, list[str]], tmp_path: Path) -> None:
     nothing = configure(
         write_project(tmp_path / "source"),
         tmp_path / "build",
         [f"-DANONSHM_PRESET_{id.upper()}=OFF" for id in catalogue.NEEDED],
     )
     assert nothing.chain == []
-    (tmp_path / "use").write_text(USE)
-    quiet_run(
-        ["c++", *strict("c"), f"-I{nothing.build}", tmp_path / "use", "-o", tmp_path / "x"]
-    )
+    source, program = tmp_path / "use", tmp_path / "program"
+    source.write_text(USE)
+    run(*compilers["c"], f"-I{nothing.build}", source, "-o", program, check=True)
 
 
-def test_two_prefixes_in_one_program(tmp_path: Path) -> None:
+def test_two_prefixes_in_one_program(compilers: dict[str, list[str]], tmp_path: Path) -> None:
     """Each header has macros of its own, its include guard among them."""
     both = configure(
         write_project(
@@ -126,7 +122,7 @@ def test_two_prefixes_in_one_program(tmp_path: Path) -> None:
         '#include "config.h"\n#include "other/config.h"\n'
         "int one[ANONSHM_SHM_NAME_MAX], two[Other_SHM_NAME_MAX];\n"
     )
-    quiet_run(["c++", *strict("c"), f"-I{both.build}", "-fsyntax-only", source])
+    run(*compilers["c"], f"-I{both.build}", "-fsyntax-only", source, check=True)
 
 
 def test_a_subset_of_the_facts(tmp_path: Path) -> None:

@@ -1,16 +1,16 @@
-"""Probes that nothing can fool: in every lying situation an answer is right or unknown.
+"""In every hostile toolchain an answer is right or unknown, never wrong.
 
-A folder of hostile_toolchains/ is a situation, and its file `answers` says what is right there:
+A directory of hostile_toolchains/ is a situation; its file `answers` has what is right there:
 
     needs <program>                        skipped without it
     unless <flag>                          skipped where the compiler can link with it
     builds <n>                             nested builds that it takes, controls included
     unknown <KIND>...                      of these kinds an answer may be unknown, of no others
-    says <words>                           why, in the report
-    <fact> = <value> <evidence>            where it is not what it is without the situation
-    stops <words>                          no answer at all, and the configure says so
+    says <words>                           the reason, in the report
+    <fact> = <value> <evidence>            where it differs from the plain project's
+    stops <words>                          no answer at all, and the output of the configure
 
-Everything else is as in the plain run. test_flags.py has what changes no answer.
+Everything else is as in the plain project. test_flags.py has what changes no answer.
 """
 
 from __future__ import annotations
@@ -25,19 +25,21 @@ from typing import Any
 
 import pytest
 
-from conftest import TABLES
-from support import catalogue
+from probe.comparison import changes, kind
+from support.paths import ROOT
 from support.projects import (
     MODULE,
     Configured,
-    configure,
     copy_module,
     try_configure,
     write_project,
 )
+from support.run import mount_namespace, run
+from support.tables import TABLES
 
 SITUATIONS = Path(__file__).parent / "hostile_toolchains"
-TITLE = "lying situations: builds needed, and answers that are the same, unknown, wrong"
+MODULE_FILES = [MODULE, *(ROOT / "cmake" / "anonshm").rglob("*.cmake")]
+TITLE = "hostile toolchains: builds needed, and answers that are the same, unknown, wrong"
 
 pytestmark = pytest.mark.skipif(
     shutil.which("ld.bfd") is None, reason="the situations are of GNU tools"
@@ -46,7 +48,7 @@ pytestmark = pytest.mark.skipif(
 
 @dataclass
 class Right:
-    """What a file `answers` says."""
+    """The content of a file `answers`."""
 
     needs: list[str] = field(default_factory=list)
     unless: str = ""
@@ -75,12 +77,8 @@ def read_answers(situation: Path) -> Right:
     return right
 
 
-def kind(id: str) -> str:
-    return catalogue.KINDS[id.split(":")[0]]
-
-
 def compare(found: Configured, plain: Configured, right: Right) -> tuple[list[str], list[str]]:
-    """The facts of which nothing is known, and those that are wrong."""
+    """The facts that are unknown here, and those that are wrong."""
     unknown, wrong = [], []
     for id, value in plain.facts.items():
         now = found.facts[id]
@@ -88,7 +86,7 @@ def compare(found: Configured, plain: Configured, right: Right) -> tuple[list[st
             wrong += [id] if found.fact(id) != right.facts[id] else []
         elif now is None and value is not None:
             unknown.append(id)
-        elif now != value and not id.startswith("free_bytes:"):  # another one a second later
+        elif now != value and not changes(id):
             wrong.append(id)
     return unknown, wrong
 
@@ -100,27 +98,22 @@ def note(situation: str, builds: int, plain: Configured, *different: list[str]) 
     TABLES.setdefault(TITLE, [f"{'':26} builds   same  unknown  wrong"]).append(row)
 
 
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Configured:
-    folder = tmp_path_factory.mktemp("plain")
-    return configure(write_project(folder / "source"), folder / "build")
-
-
-def links_with(flag: str, folder: Path) -> bool:
-    (folder / "empty.cpp").write_text("#include <stdlib.h>\nint main() {}\n")
-    command = ["c++", flag, "empty.cpp", "-o", "empty"]
-    return subprocess.run(command, cwd=folder, capture_output=True).returncode == 0
+def links_with(compiler: str, flag: str, directory: Path) -> bool:
+    (directory / "empty.cpp").write_text("#include <stdlib.h>\nint main() {}\n")
+    return run(compiler, flag, "empty.cpp", "-o", "empty", cwd=directory).returncode == 0
 
 
 @pytest.mark.parametrize(
     "name", sorted(path.parent.name for path in SITUATIONS.glob("*/answers"))
 )
-def test_lie(name: str, plain: Configured, tmp_path: Path) -> None:
+def test_hostile_toolchain(
+    name: str, plain: Configured, cache: dict[str, str], tmp_path: Path
+) -> None:
     situation, right = SITUATIONS / name, read_answers(SITUATIONS / name)
     for program in right.needs:
         if not shutil.which(program):
             pytest.skip(f"no {program} here")
-    if right.unless and links_with(right.unless, tmp_path):
+    if right.unless and links_with(cache["CMAKE_CXX_COMPILER"], right.unless, tmp_path):
         pytest.skip(f"the compiler does link with {right.unless}")
     before = ["-C", situation / "before.cmake"] if (situation / "before.cmake").exists() else []
     trace = tmp_path / "trace"
@@ -128,7 +121,7 @@ def test_lie(name: str, plain: Configured, tmp_path: Path) -> None:
         f"-DSITUATION={situation}",
         f"-DMODULE={MODULE}",
         *before,
-        "--trace-source=build.cmake",
+        *[f"--trace-source={file.name}" for file in MODULE_FILES],
         f"--trace-redirect={trace}",
     ]
     found = try_configure(SITUATIONS, tmp_path / "build", options)
@@ -153,14 +146,12 @@ MESSAGES = sorted(path for path in (SITUATIONS / "messages").iterdir() if not pa
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda path: path.name)
-def test_what_a_linker_says(message: Path) -> None:
-    """A file says in its first line who said it, in its second who is undefined."""
+def test_what_a_linker_prints(message: Path) -> None:
+    """The first line of a file names the linker, the second the undefined symbols."""
     _, undefined, *_ = message.read_text().splitlines()
     script = SITUATIONS / "messages" / "parse.cmake"
-    ran = subprocess.run(
-        ["cmake", f"-DMESSAGE={message}", "-P", script], stderr=subprocess.PIPE, text=True
-    )
-    assert sorted(ran.stderr.split()) == sorted(undefined.split()[1:])
+    ran = run("cmake", f"-DMESSAGE={message}", "-P", script)
+    assert sorted(ran.stdout.split()) == sorted(undefined.split()[1:])
 
 
 # -- What takes more than one configure, or another place ----------------------------------
@@ -206,29 +197,11 @@ def test_two_trees_at_once(plain: Configured, tmp_path: Path) -> None:
         assert different == ([], [])
 
 
-def in_mount_namespace(setup: str, *command: str | Path) -> subprocess.CompletedProcess[str]:
-    """Runs it where the mounts of a shell command are, and nobody else sees them."""
-    if (
-        shutil.which("unshare") is None
-        or subprocess.run(
-            ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True
-        ).returncode
-    ):
-        pytest.skip("no mount namespaces here")
-    script = f'set -e; {setup}; exec "$@"'
-    return subprocess.run(
-        ["unshare", "-rm", "sh", "-c", script, "sh", *command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
 def test_a_source_tree_that_is_read_only(plain: Configured, tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     write_project(tree, module=copy_module(tree / "copy"))
     setup = f'mount --bind "{tree}" "{tree}"; mount -o remount,bind,ro "{tree}"'
-    ran = in_mount_namespace(setup, "cmake", "-S", tree, "-B", tmp_path / "build")
+    ran = run(*mount_namespace(setup), "cmake", "-S", tree, "-B", tmp_path / "build")
     assert ran.returncode == 0, ran.stdout
     different = compare(Configured(0, ran.stdout, tmp_path / "build"), plain, Right())
     note("read-only source tree", 1, plain, *different)
@@ -244,7 +217,7 @@ def test_no_room_for_temporary_files(how: str, plain: Configured, tmp_path: Path
     setup = f'mount -t tmpfs -o {option} none "{room}"; head -c 4096 /dev/zero >"{room}/x" || :'
     before = f'set(ENV{{TMPDIR}} "{room}")'
     source = write_project(tmp_path / "source", before=before)
-    ran = in_mount_namespace(setup, "cmake", "-S", source, "-B", tmp_path / "build")
+    ran = run(*mount_namespace(setup), "cmake", "-S", source, "-B", tmp_path / "build")
     found = Configured(ran.returncode, ran.stdout, tmp_path / "build")
     if found.status:
         assert "nothing was concluded from it" in found.words

@@ -1,4 +1,4 @@
-"""ANONSHM_PRESET_<FACT>: what the user says counts, and chooses the chain."""
+"""ANONSHM_PRESET_<FACT>: the user's answer counts, and determines the chain."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from conftest import cache_of
 from support import catalogue
+from support.methods import METHODS
+from support.paths import cache_of
 from support.projects import CALL, Configured, try_configure, write_project
 
 Preset = Callable[..., Configured]
@@ -23,13 +24,13 @@ file(WRITE "${CMAKE_BINARY_DIR}/libraries" "${libraries}")
 @pytest.fixture(scope="module")
 def preset(tmp_path_factory: pytest.TempPathFactory) -> Preset:
     """preset(FACT=value, ...): a configure with these presets and no others. One build tree
-    serves all, since presets do not make the target be asked again."""
-    folder = tmp_path_factory.mktemp("presets")
-    source = write_project(folder / "source", CALL, after=NOTE)
+    serves all, since presets do not cause the target to be probed again."""
+    directory = tmp_path_factory.mktemp("presets")
+    source = write_project(directory / "source", CALL, after=NOTE)
 
     def configure(**presets: str) -> Configured:
         options = [f"-DANONSHM_PRESET_{fact}={value}" for fact, value in presets.items()]
-        return try_configure(source, folder / "build", ["-UANONSHM_PRESET_*", *options])
+        return try_configure(source, directory / "build", ["-UANONSHM_PRESET_*", *options])
 
     assert configure().status == 0
     return configure
@@ -122,7 +123,7 @@ def test_an_impossible_value_stops(
 
 @pytest.mark.parametrize("name", ["MEMFD", "memfd_create", "MEMFD_CREATE_WORKS"])
 def test_an_unknown_fact_stops(preset: Preset, name: str) -> None:
-    """Machine facts are none that a build could rely on, so they cannot be preset."""
+    """A build cannot rely on machine facts, so they cannot be preset."""
     wrong = preset(**{name: "ON"})
     assert wrong.status != 0
     assert f"there is no fact {name} to preset" in wrong.words
@@ -147,17 +148,13 @@ def test_nothing_is_left_in_the_cache(preset: Preset) -> None:
 
 # -- The chain -----------------------------------------------------------------------------
 
-# What a method needs, by platform; what a row does not name is absent there. The chain is the
-# order of DESIGN: what costs one call and leaves no name first, the disk last.
+# What methods need, by platform; what a row does not name is absent there. The chain has the
+# order of DESIGN: methods of one call that leave no name first, the disk last.
 POSIX = "shm_open shm_unlink mkostemp shared_mappings"
 BY_NUMBER = "nr_memfd_create syscall memfd_syscall_safe"
 PLATFORMS = {
     "nothing": ("", ""),
-    "everything": (
-        " ".join(catalogue.NEEDED),
-        "memfd_syscall memfd_create shm_anon android windows_section o_tmpfile shm_open "
-        "shm_mkstemp mkostemp temporary_file",
-    ),
+    "everything": (" ".join(catalogue.NEEDED), " ".join(METHODS)),
     "glibc 2.27": (
         f"{BY_NUMBER} memfd_create o_tmpfile {POSIX}",
         "memfd_syscall memfd_create o_tmpfile shm_open mkostemp temporary_file",
@@ -199,6 +196,18 @@ def as_presets(present: str) -> dict[str, str]:
     return {id.upper(): on[id] if id in present.split() else "OFF" for id in catalogue.NEEDED}
 
 
+def test_every_method_is_in_the_chain_of_a_platform() -> None:
+    chains = {
+        method
+        for name, (_, chain) in PLATFORMS.items()
+        if name != "everything"
+        for method in chain.split()
+    }
+    assert chains == set(METHODS), (
+        "tests/probe/test_presets.py: PLATFORMS has a row with each method of the catalogue"
+    )
+
+
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_the_chain_of_a_platform(preset: Preset, platform: str) -> None:
     present, chain = PLATFORMS[platform]
@@ -212,9 +221,9 @@ def test_the_chain_of_a_platform(preset: Preset, platform: str) -> None:
 @pytest.mark.parametrize("fact", catalogue.NEEDED)
 @pytest.mark.parametrize("value", ["OFF", "unknown"])
 def test_a_method_needs_all_its_facts(preset: Preset, fact: str, value: str) -> None:
-    """What is unknown is no help: it might not link."""
+    """Unknown counts as absent: it might not link."""
     presets = {**as_presets(" ".join(catalogue.NEEDED)), fact.upper(): value}
-    rest = [name for name, needs in catalogue.METHODS.items() if fact not in needs]
+    rest = [name for name, method in METHODS.items() if fact not in method.facts]
     assert preset(**presets).chain == rest
 
 

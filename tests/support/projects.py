@@ -50,6 +50,14 @@ def copy_module(directory: Path) -> Path:
     return directory / "cmake" / "AnonShmProbe.cmake"
 
 
+def replace_once(directory: Path, old: str, new: str) -> None:
+    """Changes the one place below the directory that has the text."""
+    files = [path for path in directory.rglob("*.*") if path.is_file()]
+    found = [path for path in files if old in path.read_text()]
+    assert len(found) == 1 and found[0].read_text().count(old) == 1, (old, found)
+    found[0].write_text(found[0].read_text().replace(old, new))
+
+
 @dataclass
 class Configured:
     """What a configure left."""

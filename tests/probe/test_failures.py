@@ -1,0 +1,107 @@
+"""A header that declares too much, and builds that fail for reasons of their own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from probe.comparison import (
+    FLAGS,
+    LINK,
+    assert_none_is_wrong,
+    find,
+    without_sizes,
+)
+from support.projects import (
+    Configured,
+    configure,
+    try_configure,
+    write_project,
+)
+
+# -- A header that declares too much -------------------------------------------------------
+
+DECLARATION = '#include_next <stdlib.h>\nextern "C" int shm_mkstemp(char *);\n'
+
+
+def too_much(directory: Path) -> str:
+    """The flags of a compiler whose header declares a function that no library has."""
+    (directory / "include").mkdir()
+    (directory / "include" / "stdlib.h").write_text(DECLARATION)
+    return FLAGS + f"-isystem {directory / 'include'}"
+
+
+@pytest.mark.parametrize(
+    "flags", ["", "-fuse-ld=gold", "-fuse-ld=lld", "-static", "-flto", "-Wl,--gc-sections"]
+)
+def test_declared_but_in_no_library(plain: Configured, tmp_path: Path, flags: str) -> None:
+    if "-fuse-ld=" in flags:
+        find(f"ld.{flags.split('=')[1]}")
+    options = [too_much(tmp_path), LINK + flags]
+    found = configure(write_project(tmp_path / "source"), tmp_path / "build", options)
+    assert found.fact("shm_mkstemp") == (False, "linked")
+    others = {id: value for id, value in plain.facts.items() if id != "shm_mkstemp"}
+    assert without_sizes({id: found.facts[id] for id in others}) == without_sizes(others)
+
+
+@pytest.mark.parametrize("flags", ["", "-static", "-pie", "-Wl,-z,now"])
+def test_declared_in_no_library_and_the_linker_does_not_mind(
+    plain: Configured, tmp_path: Path, flags: str
+) -> None:
+    options = [too_much(tmp_path), LINK + f"{flags} -Wl,--unresolved-symbols=ignore-all"]
+    found = configure(write_project(tmp_path / "source"), tmp_path / "build", options)
+    assert found.facts["shm_mkstemp"] in (False, None)
+    assert "shm_mkstemp" not in found.chain
+    assert_none_is_wrong(found, plain)
+
+
+# -- Failures that name no symbol ------------------------------------------------------------
+
+FAILURES = {
+    "a flag that is none": ('set(CMAKE_CXX_FLAGS "--no-such-flag")', "--no-such-flag"),
+    "a linker that is none": (
+        'set(CMAKE_EXE_LINKER_FLAGS "-fuse-ld=nothing")',
+        "nothing",
+    ),
+    "headers that are none": ('set(CMAKE_CXX_FLAGS "-nostdinc")', "errno.h"),
+    "a header that is wrong": (
+        'set(CMAKE_CXX_FLAGS "-isystem ${CMAKE_SOURCE_DIR}/wrong")',
+        "so it goes",
+    ),
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_failure_that_names_nothing_is_an_error(tmp_path: Path, failure: str) -> None:
+    """With the log, and never a "no"; and it is probed again when the build works."""
+    before, output = FAILURES[failure]
+    source = write_project(tmp_path / "source", before=before)
+    (source / "wrong").mkdir()
+    (source / "wrong" / "fcntl.h").write_text("#error so it goes\n")
+    failed = try_configure(source, tmp_path / "build")
+    assert failed.status != 0
+    assert "nothing was concluded from it" in failed.words
+    assert output in failed.output
+    assert not (failed.build / "report.json").exists()
+    assert not list((failed.build / "CMakeFiles" / "anonshm").glob("answers-*"))
+    write_project(source)
+    configure(source, tmp_path / "build")
+
+
+def test_the_answers_are_stripped(cache: dict[str, str], tmp_path: Path) -> None:
+    """Something strips the binary of its answers: then nothing can be read from it."""
+    if sys.platform != "linux":
+        pytest.skip("a script that plays the linker's part")
+    compiler = tmp_path / "compiler"
+    compiler.write_text(
+        f'#!/bin/sh\n"{cache["CMAKE_CXX_COMPILER"]}" "$@" || exit\n'
+        'for out; do [ "$previous" = -o ] && break; previous=$out; done\n'
+        'case "$*" in *" -c "*) ;; *anonshm_probe*) echo \'#!/bin/sh\' >"$out" ;; esac\n'
+    )
+    compiler.chmod(0o755)
+    source = write_project(tmp_path / "source")
+    failed = try_configure(source, tmp_path / "build", [f"-DCMAKE_CXX_COMPILER={compiler}"])
+    assert failed.status != 0
+    assert "the compiler's answers are not in" in failed.words
