@@ -1,6 +1,6 @@
 // DragonFly: lib/libc/gen/posixshm.c.
 //
-// DRAGONFLY_SHMDIR is 0 for a system on which nobody made /var/run/shm.
+// DRAGONFLY_SHMDIR is 0 for a system without the directory /var/run/shm.
 
 #include "file_objects.h"
 

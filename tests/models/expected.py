@@ -7,6 +7,7 @@ returns for a directory, EEXIST or EISDIR, is the host's.
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ LETTERS = {
 }  # fmt: skip
 
 
-def expand(table: dict) -> list:
+def expand(table: dict[Any, str]) -> list[Any]:
     """(model, row, expected) for each cell; "?" is a cell that nothing is known of."""
     cells = []
     for row, letters in table.items():
@@ -32,7 +33,7 @@ def expand(table: dict) -> list:
     return sorted(cells, key=lambda cell: MODELS.index(cell.values[0]))
 
 
-def label(row: object) -> str:
+def label(row: Any) -> str:
     text = ascii(row) if not isinstance(row, str) else row
     return text if len(text) < 40 else f"{text[:20]}...{len(row)}"
 

@@ -22,8 +22,8 @@ struct file_rules {
     bool write_only = true;        // O_WRONLY is an access mode like the others
     int accepted_flags = any_flag; // beside the access mode
 
-    // The object is `prefix` + the name without its leading slashes, or whatever `translate`
-    // says (0 or an error).
+    // The object is `prefix` + the name without its leading slashes, or what `translate`
+    // makes of it (0 or an error).
     const char *prefix = nullptr;
     int (*translate)(const spelling &name, path_buffer &path) = nullptr;
 

@@ -59,7 +59,7 @@ REPLACES int shm_open(const char *name, int flags, mode_t mode) {
     return fd;
 }
 
-// Reading and writing must be allowed. Release 12 does not ask for the slash here.
+// Reading and writing must be allowed. Release 12 does not require the slash here.
 REPLACES int shm_unlink(const char *name) {
     object_key key;
     if (int error = key_of(name, key, FREEBSD_RELEASE >= 13))

@@ -21,7 +21,7 @@ static constexpr name_rule names_233[] = {
     {empty, EINVAL, 0}, {longer, EINVAL, 253}, {inner_slash, EINVAL, 0}, {}};
 
 // The buffer has room for "sem." as well, so 256 to 259 bytes get as far as open or unlink,
-// which say ENAMETOOLONG themselves.
+// which fail with ENAMETOOLONG.
 static constexpr name_rule names_236[] = {
     {empty, EINVAL, 0}, {inner_slash, EINVAL, 0}, {longer, EINVAL, 259}, {}};
 

@@ -131,15 +131,17 @@ def running(
         [*prefix, sys.executable, str(DRIVER)], env=environment(model, root),
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options,
     ) as process:  # fmt: skip
+        requests, answers = process.stdin, process.stdout
+        assert requests is not None and answers is not None
 
         def call(function: str, *arguments: int | bytes | str | None) -> object:
-            process.stdin.write(repr((function, *arguments)) + "\n")
-            process.stdin.flush()
-            return ast.literal_eval(process.stdout.readline())
+            requests.write(repr((function, *arguments)) + "\n")
+            requests.flush()
+            return ast.literal_eval(answers.readline())
 
         call.process = process  # type: ignore[attr-defined]
         yield call
-        process.stdin.close()
+        requests.close()
 
 
 def tree(root: Path) -> dict[bytes, int]:

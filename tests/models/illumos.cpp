@@ -11,7 +11,7 @@ static constexpr fresh_directory fresh[] = {{"/tmp", 01777}, {}};
 
 static constexpr char data_type[] = ".SHMD";
 static constexpr char lock_type[] = ".SHML";
-constexpr size_t name_max = 255; // of /tmp, which is asked with pathconf: a tmpfs
+constexpr size_t name_max = 255; // of /tmp, by pathconf: a tmpfs
 
 static constexpr name_rule names[] = {{no_leading_slash, EINVAL, 0},
                                       {inner_slash, EINVAL, 0},

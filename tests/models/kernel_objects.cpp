@@ -108,7 +108,7 @@ REPLACES int ftruncate(int fd, off_t length) {
 
 REPLACES int fstat(int fd, struct stat *st) {
     const object_rules *rules = rules_for(fd);
-    int result = fd < 0 ? fail(EBADF) : real_stat(fd, st); // fstatat knows AT_FDCWD
+    int result = fd < 0 ? fail(EBADF) : real_stat(fd, st); // AT_FDCWD is a directory to fstatat
     if (result == 0 && rules && rules->describe)
         rules->describe(st, seals_of(fd));
     return result;

@@ -4,9 +4,9 @@
 // Each is a real file underneath, so that dup, fork, exec, SCM_RIGHTS and the last close work
 // by themselves and every process on the same root sees the same object. A named one is
 // /.kernel/<SHA-256 of its key> in the root, a place that the modelled system does not have; an
-// anonymous one is a memfd of the host. Nothing is kept in memory: what a descriptor is, its
-// link in /proc/self/fd tells, and what state an object needs is in its file's mode, size and
-// seals.
+// anonymous one is a memfd of the host. Nothing is kept in memory: the link of a descriptor
+// in /proc/self/fd identifies its object, and the state that an object needs is in its file's
+// mode, size and seals.
 
 #ifndef ANONSHM_MODEL_KERNEL_OBJECTS_H
 #define ANONSHM_MODEL_KERNEL_OBJECTS_H
@@ -25,7 +25,7 @@ enum class object_kind { foreign, named, anonymous, memfd };
 object_kind kind_of(int fd);
 
 // What an operation does to an object, where that is not what the file does. For a failure it
-// sets errno and gives -1.
+// sets errno and returns -1.
 struct object_rules {
     int (*truncate)(int fd, off_t length) = nullptr;
     void (*describe)(struct stat *st, int seals) = nullptr; // edits what fstat found

@@ -31,7 +31,8 @@ static int key_of(const char *name, object_key &key) {
 }
 
 // State is in the size of the file. Empty: never truncated. Else one page more than the object,
-// because an object that was truncated to 0 stays so; nobody can map or read the extra page.
+// because an object that was truncated to 0 stays so; no process can map or read the extra
+// page.
 static off_t page() {
     return sysconf(_SC_PAGESIZE);
 }
@@ -60,8 +61,8 @@ static int open_or_create(const object_key &key, int flags, mode_t mode) {
     return fd;
 }
 
-// O_TRUNC: EINVAL for an object that has its size (:439), which permission is asked after. The
-// old code let nothing with O_TRUNC pass but a name that is wrong for another reason.
+// O_TRUNC: EINVAL for an object that has its size (:439), before permission is checked. The old
+// code rejected everything with O_TRUNC, except a name that is wrong for another reason.
 static int truncation_error(const object_key &key, int flags) {
     struct stat st;
     bool exists = table_stat(key.text, &st) == 0;
@@ -105,9 +106,9 @@ static off_t rounded(off_t length) {
     return (length + page() - 1) / page() * page();
 }
 
-// pshm_truncate (:583): once in the life of the object, for any length (:605-643). It asks for
-// no permission (:560), so a descriptor for reading needs another one here; whoever may not
-// open that gets EACCES.
+// pshm_truncate (:583): once in the life of the object, for any length (:605-643). It checks
+// no permission (:560), so a descriptor for reading needs another one here; without permission
+// to open that the result is EACCES.
 static int truncate(int fd, off_t length) {
     constexpr off_t most = INT64_MAX / 2;
     if (length < 0 || size_of(fd) != 0)

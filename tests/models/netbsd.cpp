@@ -53,8 +53,8 @@ constexpr file_rules the_files = describe();
 constexpr int write_seals = F_SEAL_WRITE | F_SEAL_FUTURE_WRITE;
 constexpr int known_seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | write_seals;
 
-// The flags are looked at before the name. The limit is that of the code, NAME_MAX - 7
-// characters; the manual page says one more.
+// The flags are checked before the name. The limit is that of the code, NAME_MAX - 7
+// characters; the manual page has one more.
 static int create_memfd(const char *name, unsigned flags) {
     if (flags & ~(MFD_CLOEXEC | MFD_ALLOW_SEALING))
         return fail(EINVAL);
@@ -84,9 +84,9 @@ static ssize_t room(int fd, off_t at, size_t count) {
     return at < size ? size - at : fail(EPERM);
 }
 
-// memfd_mmap: the last page must begin before the end. That a partial last page will do was
+// memfd_mmap: the last page must begin before the end. That a partial last page is enough was
 // read in a derived copy of the netbsd-11 branch; in 1.2 it was EINVAL; upstream is UNVERIFIED.
-// maxprot is prot, so what is mapped for reading stays so: the host knows it from a descriptor
+// maxprot is prot, so what is mapped for reading stays so: on the host that is a descriptor
 // that is open for reading.
 static void *map(void *address, size_t size, int protection, int flags, int fd, off_t offset) {
     off_t page = sysconf(_SC_PAGESIZE);

@@ -5,7 +5,7 @@
 
 #include <dlfcn.h>
 
-// Asked at the first use, not in a constructor: other libraries' constructors may call first.
+// Looked up at the first use: a constructor of another library may call before one of ours.
 template <auto *Function>
 auto next(const char *name) {
     static void *found;

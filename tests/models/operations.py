@@ -27,7 +27,7 @@ def mapping(
     call: Call,
     fd: int,
     size: int,
-    protection: int = PROT_READ | PROT_WRITE,
+    protection: int = READ_AND_WRITE,
     flags: int = MAP_SHARED,
     touch_at: int | None = None,
 ) -> str:
@@ -47,8 +47,13 @@ def do(function: str, *arguments: int | bytes) -> Operation:
     return lambda call, fd: call(function, fd, *arguments)
 
 
-def map_it(*arguments: int, touch_at: int | None = None) -> Operation:
-    return lambda call, fd: mapping(call, fd, *arguments, touch_at=touch_at)
+def map_it(
+    size: int,
+    protection: int = READ_AND_WRITE,
+    flags: int = MAP_SHARED,
+    touch_at: int | None = None,
+) -> Operation:
+    return lambda call, fd: mapping(call, fd, size, protection, flags, touch_at)
 
 
 def resize(*sizes: int) -> Operation:

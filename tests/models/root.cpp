@@ -177,7 +177,7 @@ static bool furnish() {
 __attribute__((constructor)) static void set_up() {
     const char *path = getenv("ANONSHM_MODEL_ROOT");
     if (path == nullptr || path[0] == '\0')
-        give_up("not set; it names the folder that plays \"/\"", nullptr);
+        give_up("not set; it names the directory that plays \"/\"", nullptr);
     if (path[0] != '/')
         give_up("not an absolute path", path);
     bool made = mkdir(path, 0755) == 0 && chmod(path, 0755) == 0;

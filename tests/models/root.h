@@ -1,4 +1,4 @@
-// The folder that plays the modelled system's "/".
+// The directory that plays the modelled system's "/".
 //
 // ANONSHM_MODEL_ROOT names it by an absolute path. When the library is loaded, a root that is
 // absent or empty is set up as the system's own would be found; when that cannot be, the
@@ -31,7 +31,7 @@ int root_unlink(const char *path);
 int root_mkdir(const char *path, mode_t mode); // the umask does not count
 int root_rmdir(const char *path);
 
-// The root's real path, for those who read /proc.
+// The root's real path, as links in /proc have it.
 const char *root_path();
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * A semaphore or a mutex in a file that several programs map: pshared FILE STEP...
- * Every step is one line below; those that say something print it. One run is one process, so
- * that what works between two runs works between processes that have nothing else in common.
+ * Every step is one line below; some print a result. One run is one process, so that what works
+ * between two runs works between processes that have nothing else in common.
  */
 
 #include <errno.h>

@@ -124,7 +124,8 @@ def test_hostile_toolchain(
         *[f"--trace-source={file.name}" for file in MODULE_FILES],
         f"--trace-redirect={trace}",
     ]
-    found = try_configure(SITUATIONS, tmp_path / "build", options)
+    compiler = cache["CMAKE_CXX_COMPILER"]  # of the situations whose compiler is a script
+    found = try_configure(SITUATIONS, tmp_path / "build", options, COMPILER=compiler)
     builds = len(re.findall(r"^\S+: +try_compile\(", trace.read_text(), flags=re.MULTILINE))
     if right.stops:
         assert found.status != 0 and right.stops in found.words, found.output

@@ -105,8 +105,9 @@ def try_configure(
     generator: str = GENERATOR,
     **environment: str,
 ) -> Configured:
-    command = ["cmake", "-S", source, "-B", build, "-G", generator, *options]
-    ran = run(*command, env={**os.environ, **environment}, timeout=200)
+    variables = {**os.environ, **environment}
+    arguments: list[str | Path] = ["-S", source, "-B", build, "-G", generator, *options]
+    ran = run("cmake", *arguments, env=variables, timeout=200)
     return Configured(ran.returncode, ran.stdout, build)
 
 

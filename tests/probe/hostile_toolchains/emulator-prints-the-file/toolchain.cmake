@@ -1,2 +1,2 @@
-# The sentence it should say is in the file, but never on a line of its own.
+# The sentence that it should print is in the file, but never on a line of its own.
 set(CMAKE_CROSSCOMPILING_EMULATOR cat)

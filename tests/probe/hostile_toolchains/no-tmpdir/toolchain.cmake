@@ -1,1 +1,1 @@
-set(ENV{TMPDIR} "${CMAKE_BINARY_DIR}/no/such/folder")
+set(ENV{TMPDIR} "${CMAKE_BINARY_DIR}/no/such/directory")
