@@ -25,7 +25,8 @@ from typing import Any
 import pytest
 
 import catalogue
-from conftest import Compile, quiet_run
+from support.compile import Compile
+from support.run import run
 
 pytestmark = [pytest.mark.smoke, pytest.mark.usefixtures("native")]
 
@@ -145,7 +146,7 @@ def shm_open_library(cache: dict[str, str], tmp_path: Path) -> str:
     command = [cache["CMAKE_C_COMPILER"], source, "-o", tmp_path / "x"]
     if subprocess.run(command, stderr=subprocess.DEVNULL).returncode == 0:
         return ""
-    quiet_run([*command, "-lrt"])
+    run(*command, "-lrt", check=True)
     return "rt"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from support.paths import ROOT
 from support.projects import Configured, configure, write_project
 
 MODULE_FILES = [
