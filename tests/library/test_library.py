@@ -79,7 +79,7 @@ def system_calls(program: Path, times: int, log: Path) -> list[str]:
     return re.findall(r"^\d+ +(\w+)\(", log.read_text(), re.MULTILINE)
 
 
-def test_one_system_call_once_it_knows_its_way(open_times: Path, tmp_path: Path) -> None:
+def test_one_system_call_in_the_steady_state(open_times: Path, tmp_path: Path) -> None:
     none, one, eleven = (system_calls(open_times, n, tmp_path / "log") for n in (0, 1, 11))
     assert len(one) - len(none) <= 3
     assert len(eleven) - len(one) == 10
@@ -150,7 +150,7 @@ def by_method(name: str, flags: int, error: int) -> tuple[str, tuple[bytes, int]
         ("anonshm_open_traced", (0, None, None), errno.EINVAL),
     ],
 )
-def test_what_cannot_be_is_refused(
+def test_impossible_requests_are_refused(
     library: ctypes.CDLL, call: str, arguments: tuple[object, ...], error: int
 ) -> None:
     assert getattr(library, call)(*arguments) == -1

@@ -62,7 +62,7 @@ def test_create(model, size, with_library):
 # -- What goes wrong -----------------------------------------------------------------------
 
 
-def test_haikus_useless_descriptor_is_noticed(fresh_with_library):
+def test_haikus_useless_descriptor_is_detected(fresh_with_library):
     """Access mode 3, which neither reads nor writes."""
     system = fresh_with_library(BROKEN)
     before = system.left()
@@ -74,7 +74,7 @@ def test_haikus_useless_descriptor_is_noticed(fresh_with_library):
 
 
 @pytest.mark.parametrize("model, method", METHODS_ON)
-def test_hardly_a_descriptor_is_left(model, method, with_library):
+def test_descriptors_used_up_during_a_call(model, method, with_library):
     """Reported at once, and by no other method. OpenBSD's shm_mkstemp would try INT_MAX times.
     The shm_unlink of DragonFly needs one itself, as that of illumos does, but the model of
     illumos needs one more to remove its lock, so there the second and third are left out."""
@@ -127,7 +127,7 @@ def refused(system: SystemWithLibrary, error: str | None) -> None:
 
 
 @as_root
-def test_openbsd_wants_the_real_user(fresh_with_library):
+def test_openbsd_requires_the_real_user(fresh_with_library):
     """EPERM, and the new file would stay if the library did not remove it. Such a program
     ignores the environment."""
     system = fresh_with_library("openbsd")
@@ -148,8 +148,8 @@ def test_openbsd_wants_the_real_user(fresh_with_library):
                 ("temporary_file", 0)]),
     ("netbsd-11", [("memfd_create", 0)]),
 ])  # fmt: skip
-def test_netbsd_wants_a_directory_for_all(model, tried, fresh_with_library):
-    """Of mode 01777, or nothing is served from there."""
+def test_netbsd_requires_a_directory_of_mode_1777(model, tried, fresh_with_library):
+    """Otherwise shm_open fails."""
     system = fresh_with_library(model)
     (system.root / "var/shm").chmod(0o777)
     before = system.left()
@@ -159,7 +159,7 @@ def test_netbsd_wants_a_directory_for_all(model, tried, fresh_with_library):
 
 
 def test_locks_of_others_do_not_matter_on_illumos(fresh_with_library):
-    """What a killed process left would hold up the same name for 64 seconds."""
+    """The lock that a killed process left would delay the same name for 64 seconds."""
     system = fresh_with_library("illumos")
     for name in ("", "foo", "anonshm-", "anonshm-" + "a" * 20):
         (system.root / f"tmp/.SHML{name}").touch()

@@ -99,7 +99,7 @@ def test_mode(system):
 
 
 @on(*USABLE)
-def test_mode_zero_serves_the_creator(system, tmp_path):
+def test_mode_zero_is_enough_for_the_creator(system, tmp_path):
     """But FreeBSD checks the mode before it unlinks the name, and so did macOS."""
     model = system.model
     checked = model in (*FREEBSD, "macos-10.13") and os.geteuid() != 0
@@ -133,7 +133,7 @@ def test_permission(system, public_path):
 
 @on("openbsd")
 @as_root
-def test_openbsd_wants_the_real_user(system, tmp_path):
+def test_openbsd_requires_the_real_user(system, tmp_path):
     root = tmp_path / "root"
     with running("openbsd", root) as call:
         call("setresuid", 12345, 0, 0)

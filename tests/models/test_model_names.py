@@ -132,7 +132,7 @@ def test_mkstemp_template(system):
 
 
 @on("openbsd")
-def test_mkstemp_tries_for_ever(system, tmp_path):
+def test_mkstemp_tries_forever(system, tmp_path):
     root = tmp_path / "root"
     with running("openbsd", root) as call:
         assert call("getpid") > 0

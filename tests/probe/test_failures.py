@@ -47,7 +47,7 @@ def test_declared_but_in_no_library(plain: Configured, tmp_path: Path, flags: st
 
 
 @pytest.mark.parametrize("flags", ["", "-static", "-pie", "-Wl,-z,now"])
-def test_declared_in_no_library_and_the_linker_does_not_mind(
+def test_declared_in_no_library_and_the_linker_accepts_it(
     plain: Configured, tmp_path: Path, flags: str
 ) -> None:
     options = [too_much(tmp_path), LINK + f"{flags} -Wl,--unresolved-symbols=ignore-all"]
@@ -60,26 +60,26 @@ def test_declared_in_no_library_and_the_linker_does_not_mind(
 # -- Failures that name no symbol ------------------------------------------------------------
 
 FAILURES = {
-    "a flag that is none": ('set(CMAKE_CXX_FLAGS "--no-such-flag")', "--no-such-flag"),
-    "a linker that is none": (
+    "a flag that does not exist": ('set(CMAKE_CXX_FLAGS "--no-such-flag")', "--no-such-flag"),
+    "a linker that does not exist": (
         'set(CMAKE_EXE_LINKER_FLAGS "-fuse-ld=nothing")',
         "nothing",
     ),
-    "headers that are none": ('set(CMAKE_CXX_FLAGS "-nostdinc")', "errno.h"),
-    "a header that is wrong": (
+    "headers that do not exist": ('set(CMAKE_CXX_FLAGS "-nostdinc")', "errno.h"),
+    "a header with an error": (
         'set(CMAKE_CXX_FLAGS "-isystem ${CMAKE_SOURCE_DIR}/wrong")',
-        "so it goes",
+        "an error in a header",
     ),
 }
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-def test_a_failure_that_names_nothing_is_an_error(tmp_path: Path, failure: str) -> None:
+def test_a_failure_that_names_no_symbol_is_an_error(tmp_path: Path, failure: str) -> None:
     """With the log, and never a "no"; and it is probed again when the build works."""
     before, output = FAILURES[failure]
     source = write_project(tmp_path / "source", before=before)
     (source / "wrong").mkdir()
-    (source / "wrong" / "fcntl.h").write_text("#error so it goes\n")
+    (source / "wrong" / "fcntl.h").write_text("#error an error in a header\n")
     failed = try_configure(source, tmp_path / "build")
     assert failed.status != 0
     assert "nothing was concluded from it" in failed.words

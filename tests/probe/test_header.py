@@ -197,7 +197,7 @@ def test_without_a_language(tmp_path: Path) -> None:
     assert wrong.status != 0 and "Add C or CXX to project()" in wrong.words
 
 
-def test_what_is_written_anew(plain: Configured) -> None:
+def test_removed_or_damaged_files_are_written_again(plain: Configured) -> None:
     """A file that was removed or damaged comes back; one that is right is not touched."""
     header, report = plain.build / "config.h", plain.build / "report.json"
     good, before = plain.header, report.stat().st_mtime_ns
