@@ -79,7 +79,7 @@ OPEN = {
 }  # fmt: skip
 
 # shm_unlink(name) of what does not exist; glibc has one answer to any bad name (section 3), and
-# so has macOS, of late (section 13).
+# so has macOS, but not 10.13 (section 13).
 UNLINK = {
     b"/foo":      "NNNNN NNNNN NNNNN NNNNN",
     b"foo":       "NNNNN NIINN INNIN ININN",

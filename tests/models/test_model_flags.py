@@ -72,7 +72,7 @@ def test_o_tmpfile(system, tmp_path):
 
 @on_every_model
 def test_close_on_exec(system):
-    """Section 0.3: by itself, save for Haiku's bug."""
+    """Section 0.3: by itself, except for the bug of Haiku."""
     with an_object(system.call) as fd:
         assert system.call("fcntl", fd, F_GETFD) == (0 if system.model == "haiku-2017" else 1)
 

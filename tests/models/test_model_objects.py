@@ -138,7 +138,7 @@ def test_truncation_by_open(system, flags, expected, size):
 
 @on(*MACOS)
 def test_macos_opens_a_fresh_object_with_o_trunc(system):
-    """The new code rejects O_TRUNC only for objects that have their size, the old one for all."""
+    """The new code rejects O_TRUNC for objects that have their size, the old one for all."""
     with an_object(system.call):
         expected = "ok" if system.model == "macos" else "EINVAL"
         assert opened(system.call, b"/object", os.O_RDWR | os.O_TRUNC) == expected
