@@ -15,8 +15,8 @@ import pytest
 
 from support import binding
 from support.compile import Compile
-from support.paths import ROOT, SUPPORT, build_directory, cache_of  # noqa: F401
-from support.run import preloading, run  # noqa: F401
+from support.paths import SUPPORT, build_directory, cache_of
+from support.run import run
 from support.tables import TABLES
 
 try:
@@ -119,8 +119,3 @@ def preload(cache: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
     compiler = cache["CMAKE_C_COMPILER"]
     run(compiler, "-shared", "-fPIC", *strict, source, "-o", shared, "-ldl", check=True)
     return shared
-
-
-# Old names, until every test has the new ones.
-def quiet_run(command: list[str | Path]) -> None:
-    run(*command, check=True)

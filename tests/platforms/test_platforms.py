@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 import catalogue
-from conftest import ROOT
 from matrix.judgement import compare, foreign_predictions, predicted
 from matrix.results import Result
 from matrix.runners import WAYS
 from matrix.targets import TOOLCHAINS, Target, load_targets, read_table
 from reports import Report
-from support.commands import run_text
+from support.paths import ROOT
+from support.run import run
 
 ROWS = read_table()
 TARGETS = load_targets()
@@ -116,7 +116,7 @@ def test_a_missing_compiler_is_named(tmp_path: Path) -> None:
         set(ANONSHM_TRIPLET no_such-linux-gnu)
         include("{TOOLCHAINS}/debian-cross.cmake")
         """)
-    ran = run_text("cmake", "-P", script)
+    ran = run("cmake", "-P", script)
     assert ran.returncode != 0
     assert (
         "linux-none needs no_such-linux-gnu-g++, which is in Debian's g++-no-such-linux-gnu."
@@ -125,7 +125,7 @@ def test_a_missing_compiler_is_named(tmp_path: Path) -> None:
 
 def test_a_missing_parameter_is_named(tmp_path: Path) -> None:
     toolchain = f"-DCMAKE_TOOLCHAIN_FILE={TOOLCHAINS}/debian-cross.cmake"
-    ran = run_text("cmake", "-S", ROOT, "-B", tmp_path, toolchain)
+    ran = run("cmake", "-S", ROOT, "-B", tmp_path, toolchain)
     assert ran.returncode != 0
     assert "The toolchain debian-cross needs ANONSHM_TRIPLET" in " ".join(ran.stdout.split())
 
@@ -138,8 +138,8 @@ def test_parameters_from_the_environment_are_kept(tmp_path: Path) -> None:
         message("<${{ANONSHM_QEMU}}> <${{CMAKE_TRY_COMPILE_PLATFORM_VARIABLES}}>")
         """)
     given = {**os.environ, "ANONSHM_QEMU": "s390x"}
-    assert "<s390x> <ANONSHM_QEMU>" in run_text("cmake", "-P", script, env=given).stdout
-    other = run_text("cmake", "-DANONSHM_QEMU=arm", "-P", script, env=given)
+    assert "<s390x> <ANONSHM_QEMU>" in run("cmake", "-P", script, env=given).stdout
+    other = run("cmake", "-DANONSHM_QEMU=arm", "-P", script, env=given)
     assert other.returncode != 0
     assert 'ANONSHM_QEMU is "arm" in this build' in " ".join(other.stdout.split())
 
@@ -178,7 +178,7 @@ def test_predictions_are_compared_where_nothing_can_run() -> None:
 
 
 def matrix(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return run_text(sys.executable, ROOT / "scripts/support/matrix", *arguments)
+    return run(sys.executable, ROOT / "scripts/support/matrix", *arguments)
 
 
 def test_list_names_every_target(tmp_path: Path) -> None:

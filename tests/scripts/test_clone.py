@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
-from support.scripts import done
+from support.paths import ROOT
+from support.scripts import output_of
 
 
 def clone_into(directory: Path) -> Path:
     """A fresh clone of what is committed."""
     if not (ROOT / ".git").exists() or not shutil.which("git"):
         pytest.skip("not a git checkout")
-    done("git", "clone", "--quiet", ROOT, directory)
+    output_of("git", "clone", "--quiet", ROOT, directory)
     return directory
 
 
@@ -30,10 +30,10 @@ def test_readme_commands_in_a_fresh_clone(tmp_path):
     ours = ("ANONSHM_", "CMAKE_", "CTEST_", "PYTEST_", "PYTHON")
     environment = {name: os.environ[name] for name in os.environ if not name.startswith(ours)}
     environment["TMPDIR"] = str(tmp_path / "t")
-    assert "memfd_create" in done("scripts/probe", cwd=clone, env=environment)
-    closing = done("scripts/test", "--label", "smoke", cwd=clone, env=environment)
+    assert "memfd_create" in output_of("scripts/probe", cwd=clone, env=environment)
+    closing = output_of("scripts/test", "--label", "smoke", cwd=clone, env=environment)
     assert "100% tests passed" in closing
-    assert done("git", "status", "--porcelain", cwd=clone) == ""
+    assert output_of("git", "status", "--porcelain", cwd=clone) == ""
     assert not list((tmp_path / "t").iterdir())
 
 
@@ -48,5 +48,5 @@ def test_anybody_may_probe():
         for path in [clone, *clone.rglob("*")]:
             os.chown(path, nobody, nobody, follow_symlinks=False)
         identity = {"user": nobody, "group": nobody, "extra_groups": []}
-        done("env", "-i", "scripts/probe", cwd=clone, **identity)
+        output_of("env", "-i", "scripts/probe", cwd=clone, **identity)
         assert (clone / "build/anonshm-report.json").stat().st_uid == nobody

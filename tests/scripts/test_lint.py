@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, build_folder
+from support.paths import ROOT, build_directory
 
 sys.path.insert(0, str(ROOT / "scripts" / "support"))
 import lint
 
-LINTERS = lint.linters(build_folder())
+LINTERS = lint.linters(build_directory())
 
 
 @pytest.fixture(scope="module")

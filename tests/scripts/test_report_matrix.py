@@ -12,7 +12,7 @@ from typing import Any, Callable
 
 import pytest
 
-from conftest import ROOT
+from support.paths import ROOT
 
 SCRIPT = ROOT / "scripts/report-matrix"
 PLATFORMS = ROOT / "cmake/platforms"

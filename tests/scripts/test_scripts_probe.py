@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.scripts import SCRIPTS, done
+from support.scripts import SCRIPTS, output_of
 
 OUTPUTS = ["anonshm-report.json", "anonshm_config.h", "libanonshm.a", "anonshm"]
 
@@ -18,7 +18,7 @@ def built(tmp_path_factory) -> Path:
     """A build directory with a difficult name, made with nothing in the environment. The quote
     is left to test_clone.py: ninja 1.11 reads no dependencies past one, and builds again."""
     directory = tmp_path_factory.mktemp("probe") / "the größe of $HOME"
-    text = done("env", "-i", SCRIPTS / "probe", "--output", directory)
+    text = output_of("env", "-i", SCRIPTS / "probe", "--output", directory)
     assert "memfd_create" in text
     assert "\033" not in text
     return directory
@@ -33,21 +33,21 @@ def test_probe_makes_what_it_promises(built):
 
 @pytest.mark.slow
 def test_json_on_standard_output_is_the_report_file(built):
-    text = done(SCRIPTS / "probe", "--output", built, "--format", "json")
+    text = output_of(SCRIPTS / "probe", "--output", built, "--format", "json")
     assert json.loads(text)["schema"] == "anonshm-report/1"
     assert text == (built / "anonshm-report.json").read_text()
 
 
 @pytest.mark.slow
 def test_markdown(built):
-    assert "\n|" in done(SCRIPTS / "probe", "--output", built, "--format", "markdown")
+    assert "\n|" in output_of(SCRIPTS / "probe", "--output", built, "--format", "markdown")
 
 
 @pytest.mark.slow
 def test_second_run_builds_nothing(built):
     library = built / "libanonshm.a"
     before = library.stat().st_mtime_ns
-    done(SCRIPTS / "probe", "--output", built)
+    output_of(SCRIPTS / "probe", "--output", built)
     assert library.stat().st_mtime_ns == before
     assert "Building" not in (built / "anonshm-setup.log").read_text()
 
@@ -57,7 +57,7 @@ def test_probe_through_a_symbolic_link_from_elsewhere(built, tmp_path):
     (tmp_path / "link").symlink_to(SCRIPTS / "probe")
     (tmp_path / "link to link").symlink_to("link")
     relative = Path(os.path.relpath(built, tmp_path))
-    done("./link to link", "--output", relative, cwd=tmp_path)
+    output_of("./link to link", "--output", relative, cwd=tmp_path)
 
 
 def toolchain(directory: Path, *lines: str) -> Path:
@@ -71,7 +71,7 @@ def toolchain(directory: Path, *lines: str) -> Path:
 def test_target_under_an_emulator_is_probed_live(tmp_path):
     file = toolchain(tmp_path, "set(CMAKE_CROSSCOMPILING_EMULATOR env ANONSHM_TEST=1)")
     command = [SCRIPTS / "probe", "--toolchain", file, "--output", tmp_path / "out"]
-    facts = json.loads(done(*command, "--format", "json"))["facts"]
+    facts = json.loads(output_of(*command, "--format", "json"))["facts"]
     assert "emulated" in {fact["evidence"] for fact in facts.values()}
     assert "ran" not in {fact["evidence"] for fact in facts.values()}
 
@@ -80,8 +80,8 @@ def test_target_under_an_emulator_is_probed_live(tmp_path):
 def test_target_that_cannot_run_gets_the_report_of_the_configure(tmp_path):
     file = toolchain(tmp_path)
     command = [SCRIPTS / "probe", "--toolchain", file, "--output", tmp_path / "out"]
-    report = json.loads(done(*command, "--format", "json"))
+    report = json.loads(output_of(*command, "--format", "json"))
     assert not (tmp_path / "out/host").exists(), "built a second program for nothing"
     evidence = {fact["evidence"] for fact in report["facts"].values()}
     assert not evidence & {"ran", "emulated"}
-    assert "memfd_create" in done(*command)
+    assert "memfd_create" in output_of(*command)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
-from support.scripts import done, run
+from support.paths import ROOT
+from support.scripts import output_of, run_script
 
 SMALL_PROJECT = """
 cmake_minimum_required(VERSION 3.20)
@@ -71,14 +71,14 @@ def small(tmp_path) -> Path:
 )
 def test_status_and_closing_line_are_those_of_ctest(small, labels, status, closing):
     options = [word for label in labels for word in ("--label", label)]
-    result = run(small / "scripts/test", "--jobs", 2, *options)
+    result = run_script(small / "scripts/test", "--jobs", 2, *options)
     assert closing in result.stdout.splitlines()
     assert result.returncode == status
     assert ("so it goes" in result.stdout) == (status != 0)
 
 
 def test_skips_are_counted_by_reason(small):
-    closing = done(small / "scripts/test", "--label", "part").split("\n\n")[-1]
+    closing = output_of(small / "scripts/test", "--label", "part").split("\n\n")[-1]
     assert sorted(closing.splitlines()) == [
         "     1  another reason",
         "     3  no frobnicator: see /dev/frob",
@@ -87,7 +87,7 @@ def test_skips_are_counted_by_reason(small):
 
 
 def test_no_test_is_no_success(small):
-    result = run(small / "scripts/test", "--label", "goo")
+    result = run_script(small / "scripts/test", "--label", "goo")
     assert result.returncode != 0
     assert "No tests were found" in result.stdout + result.stderr
 
@@ -95,7 +95,7 @@ def test_no_test_is_no_success(small):
 def test_changed_requirements_are_installed(small):
     requirements = small / "tests/requirements.txt"
     requirements.write_text("--find-links nowhere\n--no-index\nno-such-package==1\n")
-    result = run(small / "scripts/test")
+    result = run_script(small / "scripts/test")
     assert result.returncode == 1
     assert "no-such-package" in result.stderr
 
@@ -104,6 +104,6 @@ def test_changed_requirements_are_installed(small):
 def test_ci_runs_the_tests_and_passes_the_status_on(small, status):
     script = small / "scripts/test"
     script.write_text(f'#!/bin/sh\necho "$PWD $*"\nexit {status}\n')
-    result = run("bash", small / ".ci/run", cwd="/")
+    result = run_script("bash", small / ".ci/run", cwd="/")
     assert result.stdout == f"{small} --install\n"
     assert result.returncode == status

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.scripts import PLAIN_PATH, SCRIPTS, SHELLS, run, words_of
+from support.scripts import PLAIN_PATH, SCRIPTS, SHELLS, run_script, words_of
 
 UTILITIES = """
     [ awk basename cat cp dirname echo env getconf grep ls mkdir printf readlink rm sed sh true
@@ -46,7 +46,7 @@ def machine(directory: Path, *fakes: str, **properties) -> dict[str, str]:
 
 def start(script: str, environment: dict[str, str], *arguments: str, shell: str = "sh"):
     words = shell.split()
-    return run(
+    return run_script(
         shutil.which(words[0], path=PLAIN_PATH),
         *words[1:],
         SCRIPTS / script,

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
-from support.scripts import SCRIPTS, SHELLS, done, run, tree, words_of
+from support.paths import ROOT
+from support.scripts import SCRIPTS, SHELLS, output_of, run_script, tree, words_of
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("script", ["probe", "test"])
 def test_help_is_the_same_in_every_shell(shell, script):
-    text = done(*words_of(shell), SCRIPTS / script, "--help")
+    text = output_of(*words_of(shell), SCRIPTS / script, "--help")
     assert text.startswith(f"usage: scripts/{script} ")
-    assert text == done("sh", SCRIPTS / script, "--help")
+    assert text == output_of("sh", SCRIPTS / script, "--help")
 
 
 def test_shellcheck_finds_nothing():
@@ -26,7 +26,7 @@ def test_shellcheck_finds_nothing():
     scripts = [SCRIPTS / name for name in ("support/setup.sh", "probe", "test")] + [
         ROOT / ".ci/run"
     ]
-    done(shellcheck, "--external-sources", "--shell=sh", *scripts, cwd=ROOT)
+    output_of(shellcheck, "--external-sources", "--shell=sh", *scripts, cwd=ROOT)
 
 
 # -- Mistakes -------------------------------------------------------------------------------
@@ -48,7 +48,7 @@ def test_shellcheck_finds_nothing():
     ],
 )
 def test_usage_error(tmp_path, script, arguments, hint):
-    result = run(SCRIPTS / script, *arguments, cwd=tmp_path)
+    result = run_script(SCRIPTS / script, *arguments, cwd=tmp_path)
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.startswith(f"scripts/{script}: {hint}")
     assert f"\nusage: scripts/{script} " in result.stderr
@@ -74,7 +74,7 @@ def foreign_build(place: Path) -> None:
 def test_output_that_is_something_else_is_left_alone(tmp_path, script, occupy):
     occupy(tmp_path / "place")
     before = tree(tmp_path)
-    result = run(SCRIPTS / script, "--output", "place", cwd=tmp_path)
+    result = run_script(SCRIPTS / script, "--output", "place", cwd=tmp_path)
     assert (result.returncode, result.stdout) == (1, "")
     assert f"{tmp_path}/place" in result.stderr
     assert "name another --output" in result.stderr
@@ -83,14 +83,14 @@ def test_output_that_is_something_else_is_left_alone(tmp_path, script, occupy):
 
 @pytest.mark.parametrize("sign", ['"', "#", ";", "|", "<", ">", "\\", "${"])
 def test_output_that_cmake_would_misread_is_refused(tmp_path, sign):
-    result = run(SCRIPTS / "probe", "--output", f"a{sign}b", cwd=tmp_path)
+    result = run_script(SCRIPTS / "probe", "--output", f"a{sign}b", cwd=tmp_path)
     assert result.returncode == 1
     assert f"{tmp_path}/a{sign}b, for one of" in result.stderr
     assert not list(tmp_path.iterdir())
 
 
 def test_output_cannot_be_the_checkout():
-    result = run(SCRIPTS / "probe", "--output", ROOT)
+    result = run_script(SCRIPTS / "probe", "--output", ROOT)
     assert result.returncode == 1
     assert "name another --output" in result.stderr
 
@@ -101,7 +101,7 @@ def test_output_of_another_toolchain_is_left_alone(tmp_path):
         f"CMAKE_HOME_DIRECTORY:INTERNAL={ROOT}\nCMAKE_TOOLCHAIN_FILE:FILEPATH=/arm.cmake\n"
     )
     before = tree(tmp_path)
-    result = run(SCRIPTS / "probe", "--output", tmp_path)
+    result = run_script(SCRIPTS / "probe", "--output", tmp_path)
     assert result.returncode == 1
     assert "was made with /arm.cmake; name another --output" in result.stderr
     assert tree(tmp_path) == before

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
 from matrix.targets import load_targets
+from support.paths import ROOT
 
 yaml = pytest.importorskip("yaml")
 tomllib = pytest.importorskip("tomllib")

@@ -1,4 +1,4 @@
-"""Starting the project's shell scripts, and what they are held against."""
+"""Running the project's shell scripts, and the shells that must be able to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from support.paths import ROOT
+from support.run import run
 
 SCRIPTS = ROOT / "scripts"
 SHELLS = ["dash", "bash --posix", "busybox sh", "mksh", "ksh"]
@@ -24,22 +25,15 @@ def words_of(shell: str) -> list[str]:
     return words
 
 
-def run(*command: str | int | Path, **options: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(word) for word in command],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=900,
-        **options,
-    )
+def run_script(*command: str | int | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Without input, and with standard output and standard error apart."""
+    apart = {"stdin": subprocess.DEVNULL, "stderr": subprocess.PIPE, "timeout": 900}
+    return run(*map(str, command), **{**apart, **options})
 
 
-def done(*command: str | int | Path, **options: Any) -> str:
+def output_of(*command: str | int | Path, **options: Any) -> str:
     """The standard output of a command that has to succeed."""
-    result = run(*command, **options)
-    assert result.returncode == 0, result.stderr + result.stdout
-    return result.stdout
+    return run_script(*command, check=True, **options).stdout
 
 
 def tree(directory: Path) -> dict[str, tuple[int, bytes]]:
