@@ -127,7 +127,7 @@ ctypes.CDLL(None).syscall(ctypes.c_long(int(sys.argv[1])), b"anonshm-test", 1)
 
 
 def memfd_syscall_safe(numbers: dict[str, int]) -> bool:
-    """Whoever makes the call by its number, if there is one, is still alive."""
+    """The process that makes the call by its number, if there is one, survives."""
     number = str(numbers.get("__NR_memfd_create", -1))
     return subprocess.run([sys.executable, "-c", CALL, number]).returncode >= 0
 
@@ -237,8 +237,8 @@ def shm_path() -> str:
         if sys.platform == "linux":
             path = target_of(fd)
         else:
-            folders = [Path(folder) for folder in ("/dev/shm", "/var/shm", "/tmp")]
-            files = [file for folder in folders if folder.is_dir() for file in folder.iterdir()]
+            places = [Path(place) for place in ("/dev/shm", "/var/shm", "/tmp")]
+            files = [file for place in places if place.is_dir() for file in place.iterdir()]
             inode = os.fstat(fd).st_ino
             path = next((str(file) for file in files if file.lstat().st_ino == inode), "none")
         return path.replace(name[1:], "%s")
@@ -380,20 +380,20 @@ def memfd_noexec_sysctl() -> int | str:
     return int(sysctl.read_text()) if sysctl.exists() else "none"
 
 
-def path_of(folder: str) -> str:
+def path_of(place: str) -> str:
     """Empty where the environment does not say."""
-    return os.environ.get(folder[1:], "") if folder.startswith("$") else folder
+    return os.environ.get(place[1:], "") if place.startswith("$") else place
 
 
-def is_there(folder: str) -> bool:
-    return path_of(folder) != "" and Path(path_of(folder)).is_dir()
+def is_there(place: str) -> bool:
+    return path_of(place) != "" and Path(path_of(place)).is_dir()
 
 
-def mount_of(folder: str) -> tuple[str, list[str]] | None:
-    """Type and options, by the longest mount point that the folder is below."""
-    if not is_there(folder):
+def mount_of(place: str) -> tuple[str, list[str]] | None:
+    """Type and options, by the longest mount point that the directory is below."""
+    if not is_there(place):
         return None
-    where = os.path.realpath(path_of(folder))
+    where = os.path.realpath(path_of(place))
     found = ("", "", [])
     for line in Path("/proc/self/mounts").read_text().splitlines():
         _, point, kind, options = line.split()[:4]
@@ -403,28 +403,28 @@ def mount_of(folder: str) -> tuple[str, list[str]] | None:
     return found[1:]
 
 
-def directory(folder: str) -> str:
-    mount = mount_of(folder)
+def directory(place: str) -> str:
+    mount = mount_of(place)
     # The kernel gives whole families one magic number (linux/magic.h).
     families = {"ext2": "ext4", "ext3": "ext4", "nfs4": "nfs"}
     return families.get(mount[0], mount[0].split(".")[0]) if mount else "none"
 
 
-def free_bytes(folder: str) -> int | None:
-    if not is_there(folder):
+def free_bytes(place: str) -> int | None:
+    if not is_there(place):
         return None
-    there = os.statvfs(path_of(folder))
+    there = os.statvfs(path_of(place))
     return there.f_bavail * there.f_frsize
 
 
-def noexec(folder: str) -> bool | None:
-    mount = mount_of(folder)
+def noexec(place: str) -> bool | None:
+    mount = mount_of(place)
     return "noexec" in mount[1] if mount else None
 
 
-def o_tmpfile_works(folder: str) -> bool | str:
+def o_tmpfile_works(place: str) -> bool | str:
     try:
-        os.close(os.open(path_of(folder), os.O_TMPFILE | os.O_RDWR, 0o600))
+        os.close(os.open(path_of(place), os.O_TMPFILE | os.O_RDWR, 0o600))
     except OSError as error:
         return errno.errorcode[error.errno]
     return True
@@ -476,9 +476,9 @@ def measure(id: str, request: pytest.FixtureRequest) -> Any:
     for kind, by_compiler in (FUNCTIONS, function), (NUMBERS, number), (MACROS, macro):
         if id in kind and id not in BY_TRYING:
             return by_compiler(id, request)
-    name, _, folder = id.partition(":")
-    if folder:
-        return OF_A_DIRECTORY[name](folder)
+    name, _, place = id.partition(":")
+    if place:
+        return OF_A_DIRECTORY[name](place)
     ask = BY_TRYING[name]
     fixtures = inspect.signature(ask).parameters
     return ask(**{fixture: request.getfixturevalue(fixture) for fixture in fixtures})
@@ -550,11 +550,11 @@ def test_machine_fact(id: str, now: dict[str, Any], request: pytest.FixtureReque
         assert same(fact["value"], measured), fact
 
 
-@pytest.mark.parametrize("folder", MACHINE["free_bytes"].arguments)
-def test_free_space(folder: str, now: dict[str, Any]) -> None:
+@pytest.mark.parametrize("place", MACHINE["free_bytes"].arguments)
+def test_free_space(place: str, now: dict[str, Any]) -> None:
     """Others write meanwhile, so a gigabyte more or less is the same."""
-    fact = now["facts"][f"free_bytes:{folder}"]
-    measured = free_bytes(folder)
+    fact = now["facts"][f"free_bytes:{place}"]
+    measured = free_bytes(place)
     if measured is None:
         assert fact["value"] is None
     else:
@@ -592,7 +592,7 @@ def test_system_and_toolchain(
         "machine": uname.machine,
         "page_size": mmap.PAGESIZE,
     }
-    told = report["toolchain"]
+    toolchain = report["toolchain"]
     macros = subprocess.run(
         [cache["CMAKE_C_COMPILER"], "-E", "-dM", "-"],
         input="",
@@ -601,15 +601,15 @@ def test_system_and_toolchain(
         stdout=subprocess.PIPE,
     ).stdout
     pointer = int(re.search(r"#define __SIZEOF_POINTER__ (\d+)", macros).group(1))
-    assert told["pointer_bits"] == 8 * pointer
-    assert told["endian"] == sys.byteorder
-    assert told["cmake"] == ".".join(
+    assert toolchain["pointer_bits"] == 8 * pointer
+    assert toolchain["endian"] == sys.byteorder
+    assert toolchain["cmake"] == ".".join(
         cache[f"CMAKE_CACHE_{part}_VERSION"] for part in ("MAJOR", "MINOR", "PATCH")
     )
-    assert told["flags"] == (cache["CMAKE_CXX_FLAGS"] or None)
+    assert toolchain["flags"] == (cache["CMAKE_CXX_FLAGS"] or None)
     version = subprocess.run(
         [cache["CMAKE_CXX_COMPILER"], "-dumpfullversion", "-dumpversion"],
         stdout=subprocess.PIPE,
         text=True,
     ).stdout.strip()
-    assert told["compiler"].endswith(" " + version)
+    assert toolchain["compiler"].endswith(" " + version)

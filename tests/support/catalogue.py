@@ -23,9 +23,6 @@ METHODS = {name: method.facts for name, method in _read.methods.items()}
 # What any method needs
 NEEDED = sorted({id for needs in METHODS.values() for id in needs})
 
-# The directories that the facts of directories are probed for.
-FOLDERS = FACTS["directory"].arguments
-
 # The ids as they stand in a report: with their directory where they have one.
 TOOLCHAIN_IDS = [id for id, kind in KINDS.items() if kind != "MACHINE"]
 MACHINE_IDS = [id for fact in _read.of_kind("MACHINE").values() for id in fact.ids]
