@@ -32,13 +32,16 @@ typedef int anonshm_handle;
 /*
  * Executable: memfd_create(2) gets MFD_EXEC, and files keep their execute bits, so that
  * fexecve(3) works where the mount allows it (Linux 6.3; before, every memfd was executable).
- * vm.memfd_noexec=2 answers EACCES, and the next method is tried.
+ * vm.memfd_noexec=2 answers EACCES, and the next method is tried. What has no execute bit and
+ * cannot be given one is refused. Looking at it costs a system call.
  */
 #define ANONSHM_EXEC 0x1u
 /*
- * Huge pages of the default size: MFD_HUGETLB (Linux 4.14, with seals 4.16). Never dropped:
- * only memfd_create(2) can serve it, and where it does not, the call fails. Whether the pages
- * are there shows when they are mapped; a size must be a multiple of the huge page.
+ * Huge pages: MFD_HUGETLB, on Linux of the default size (4.14, with seals 4.16), on FreeBSD of
+ * 2 MiB, as it has no default (EOPNOTSUPP where the processor has no such pages). Never
+ * dropped: only memfd_create(2) can serve it, and where it does not, the call fails: on other
+ * systems with ENOSYS. Whether the pages are there shows when they are mapped; a size must be
+ * a multiple of the huge page.
  */
 #define ANONSHM_HUGE 0x2u
 /*
@@ -105,7 +108,8 @@ ANONSHM_API anonshm_handle anonshm_create(size_t size, unsigned flags);
  *   ENOSYS   the method is known, but not part of this build; or the kernel reports it
  *   ENOTSUP  the method cannot serve these flags: ANONSHM_HUGE without memfd, temporary_file
  *            without ANONSHM_ALLOW_DISK, android and windows_section always, as they need a
- *            size; or what it yields is not in memory
+ *            size; or it is switched off (anonshm_disable()); or what it yields is not in
+ *            memory
  *   or what the method's own calls report.
  */
 ANONSHM_API anonshm_handle anonshm_open_method(const char *method, unsigned flags);
@@ -114,6 +118,13 @@ ANONSHM_API anonshm_handle anonshm_open_method(const char *method, unsigned flag
 struct anonshm_attempt {
     const char *method; /* its name, a constant */
     int error;          /* the errno it ended with; 0: it served */
+    /*
+     * The call that failed, a constant, if the object had been created by then: "fchmod" where
+     * execute bits could not be changed, "fcntl" (close-on-exec, seals, access mode), "fstatfs"
+     * where the object is not in memory or that is not known. NULL: the method's own call
+     * failed, or it served.
+     */
+    const char *call;
 };
 
 /*
@@ -128,16 +139,41 @@ struct anonshm_attempt {
  * @attempts: where to write, in the order of trying; may be NULL if *count is 0
  * @count:    in: how many fit there. out: how many have been written
  *
- * Tries every method from the best on, whatever earlier calls found out. Methods that cannot
- * serve the flags are not tried and not listed. The last attempt with error 0 is the one that
- * served. If fewer fit than were tried, the first ones are written; ANONSHM_MAX_ATTEMPTS
- * always fit.
+ * Tries every method from the best on, whatever earlier calls found out, and later calls do
+ * not learn from it; the same holds for anonshm_open_method(). Methods that cannot serve the
+ * flags, or are switched off, are not tried and not listed, nor is memfd_create where
+ * memfd_syscall was refused with EINVAL, EPERM or EACCES for every set of flags: the same call
+ * is not made twice. The last attempt with error 0 is the one that served. If fewer fit than
+ * were tried, the first ones are written; ANONSHM_MAX_ATTEMPTS always fit.
  *
  * Return: as anonshm_open(), and
  *   EINVAL  count is NULL, or attempts is NULL and *count is not 0; *count is unchanged
  */
 ANONSHM_API anonshm_handle anonshm_open_traced(unsigned flags, struct anonshm_attempt *attempts,
                                                size_t *count);
+
+/*
+ * anonshm_disable() - switch methods off, for a process under a filter that kills
+ * @methods: their names with commas between them; "": none is switched off
+ *
+ * Replaces the whole list, for all threads, for every creation that begins afterwards. What is
+ * switched off is neither tried nor traced, and anonshm_open_method() fails with ENOTSUP. One
+ * system call may belong to several methods: memfd_create(2) is memfd_syscall and memfd_create,
+ * and shm_mkstemp makes an object with shm_open(3) first.
+ *
+ * The environment variable ANONSHM_DISABLE has such a list as well. It counts as long as
+ * anonshm_disable() has not been called; names in it that are unknown are ignored, and so is
+ * the variable in programs that run with more rights than their caller. It is read once, by the
+ * first creation, and setenv(3) must not run meanwhile; later changes have no effect. A process
+ * where that cannot be guaranteed calls anonshm_disable("") first.
+ *
+ * Safe in threads, after fork(2) and in a signal handler; takes no lock and makes no system
+ * call.
+ *
+ * Return: 0, or -1 and errno, and then nothing has changed:
+ *   EINVAL  methods is NULL, or has a name that is none of a method (anonshm methods)
+ */
+ANONSHM_API int anonshm_disable(const char *methods);
 
 #ifdef __cplusplus
 }

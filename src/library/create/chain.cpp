@@ -1,5 +1,6 @@
 #include "../system/system.h"
 #include "chain.h"
+#include "disable.h"
 #include "hints.h"
 #include "errno_policy.h"
 
@@ -7,88 +8,129 @@
 
 namespace anonshm {
 
-hints learned;
+hint hints[flag_combinations];
 
 namespace {
 
 #define ANONSHM_FLAGS(name, needs, offers, description)                                        \
-    needs_##name = (needs), offers_##name = (offers),
+    needs_##name = (needs), offers_##name = (offers) & platform_flags,
 enum method_flags : unsigned { ANONSHM_METHODS(ANONSHM_FLAGS) };
 #undef ANONSHM_FLAGS
 
-#define ANONSHM_LINK(name) {#name, by_##name, needs_##name, offers_##name},
-constexpr method chain[] = {ANONSHM_CHAIN(ANONSHM_LINK){nullptr, nullptr, 0, 0}};
+#define ANONSHM_LINK(name) {#name, number_of_##name, by_##name, needs_##name, offers_##name},
+constexpr method chain[] = {ANONSHM_CHAIN(ANONSHM_LINK){nullptr, 0, nullptr, 0, 0}};
 #undef ANONSHM_LINK
 constexpr size_t chain_length = sizeof chain / sizeof *chain - 1;
 
 static_assert(chain_length <= ANONSHM_MAX_ATTEMPTS,
               "a trace would not fit: ANONSHM_MAX_ATTEMPTS in include/anonshm/anonshm.h");
 
-outcome attempt(const method &tried, const request &wanted, trace *attempts) {
-    const anonshm_handle object = tried.create(wanted);
-    const bool served = object != ANONSHM_INVALID_HANDLE;
-    if (attempts != nullptr && attempts->count < attempts->room)
-        attempts->attempts[attempts->count++] = {tried.name, served ? 0 : errno};
-    return {object, served ? &tried : nullptr};
+bool can_serve(const method &candidate, const request &wanted, unsigned disabled) {
+    const unsigned missing = candidate.needs & ~wanted.flags;
+    const unsigned refused = wanted.flags & ANONSHM_OFFERED_FLAGS & ~candidate.offers;
+    return missing == 0 && refused == 0 && (disabled & method_bit(candidate.number)) == 0;
 }
 
-bool is_lasting(action then) {
-    return then == action::next_method || then == action::weaker_flags;
+void add(trace &attempts, const anonshm_attempt &tried) {
+    if (attempts.count < attempts.room)
+        attempts.attempts[attempts.count++] = tried;
+}
+
+// False, with errno as it was, if the method has found nothing left to try.
+bool attempt(const method &tried, const request &wanted, trace *attempts, outcome &result) {
+    progress &now = *wanted.so_far;
+    const int errno_before = errno;
+    now.nothing_left = false;
+    now.refusing_call = nullptr;
+    now.refusing_error = 0;
+    result.object = tried.create(wanted);
+    const bool served = result.object != ANONSHM_INVALID_HANDLE;
+    result.by = served ? &tried : nullptr;
+    if (now.nothing_left) {
+        errno = errno_before;
+        return false;
+    }
+    const unsigned bit = method_bit(tried.number);
+    const char *const blamed = served ? nullptr : now.blamed_for(errno);
+    now.tried |= bit;
+    if (served)
+        now.served |= bit;
+    else if (errno == ENOSYS && blamed == nullptr)
+        now.lasting |= bit;
+    if (attempts != nullptr)
+        add(*attempts, {tried.name, served ? 0 : errno, blamed});
+    return true;
+}
+
+outcome walk(const request &wanted, progress &now, trace *attempts) {
+    request in_progress = wanted;
+    in_progress.so_far = &now;
+    const unsigned disabled = disabled_methods();
+    outcome result = {ANONSHM_INVALID_HANDLE, nullptr};
+    size_t last = 0; // of those tried, and its errno
+    int error = ENOSYS;
+    for (size_t n = 0; n < 2 * chain_length; ++n) { // what is expected to be refused comes last
+        const bool second_time = n >= chain_length;
+        const size_t i = second_time ? n - chain_length : n;
+        const bool is_expected = (now.expected & method_bit(chain[i].number)) != 0;
+        if (!can_serve(chain[i], wanted, disabled) || is_expected != second_time ||
+            !attempt(chain[i], in_progress, attempts, result))
+            continue;
+        if (result.by != nullptr || action_for(errno) == action::stop)
+            return result;
+        if (i >= last) {
+            last = i;
+            error = errno;
+        }
+    }
+    errno = error;
+    return result;
 }
 
 } // namespace
 
-bool can_serve(const method &candidate, const request &wanted) {
-    const unsigned missing = candidate.needs & ~wanted.flags;
-    const unsigned refused = wanted.flags & ANONSHM_OFFERED_FLAGS & ~candidate.offers;
-    return missing == 0 && refused == 0;
-}
-
 outcome walk(const request &wanted, trace *attempts) {
-    size_t begin = 0; // behind the methods at the top that cannot serve for good
-    errno = ENOSYS;
-    for (size_t i = 0; i < chain_length; ++i) {
-        bool lasting = true;
-        if (can_serve(chain[i], wanted)) {
-            const outcome result = attempt(chain[i], wanted, attempts);
-            if (result.by != nullptr) {
-                remember(learned.method[wanted.flags], begin);
-                return result;
-            }
-            const action then = action_for(errno);
-            if (then == action::stop)
-                break;
-            lasting = is_lasting(then);
-        }
-        if (lasting && begin == i)
-            begin = i + 1;
-    }
-    return {ANONSHM_INVALID_HANDLE, nullptr};
+    progress now;
+    return walk(wanted, now, attempts);
 }
 
-// What has served may cease to, as when a seccomp filter arrives: then every method is tried.
 outcome walk_from_hint(const request &wanted) {
-    const size_t begin = recall(learned.method[wanted.flags]);
-    if (begin > 0) {
-        const outcome result = attempt(chain[begin], wanted, nullptr);
-        if (result.by != nullptr || action_for(errno) == action::stop)
-            return result;
+    hint &about = hints[wanted.flags];
+    progress now;
+    now.expected = recall(about);
+    const outcome result = walk(wanted, now, nullptr);
+    learn(about, now);
+    return result;
+}
+
+anonshm_handle create_by(const method &chosen, const request &wanted) {
+    if (!can_serve(chosen, wanted, disabled_methods())) {
+        errno = ENOTSUP;
+        return ANONSHM_INVALID_HANDLE;
     }
-    return walk(wanted, nullptr);
+    progress now;
+    request in_progress = wanted;
+    in_progress.so_far = &now;
+    return chosen.create(in_progress);
+}
+
+unsigned number_of(const char *name, size_t length) {
+#define ANONSHM_NAME(name, needs, offers, description) #name,
+    static const char *const names[] = {ANONSHM_METHODS(ANONSHM_NAME)};
+#undef ANONSHM_NAME
+    unsigned number = 0;
+    while (number < method_count &&
+           (strlen(names[number]) != length || memcmp(names[number], name, length) != 0))
+        ++number;
+    return number;
 }
 
 const method *find_method(const char *name) {
+    const unsigned number = number_of(name, strlen(name));
     for (size_t i = 0; i < chain_length; ++i)
-        if (strcmp(chain[i].name, name) == 0)
+        if (chain[i].number == number)
             return &chain[i];
-
-#define ANONSHM_NAME(name, needs, offers, description) #name,
-    static const char *const known[] = {ANONSHM_METHODS(ANONSHM_NAME)};
-#undef ANONSHM_NAME
-    errno = EINVAL;
-    for (const char *other : known)
-        if (strcmp(other, name) == 0)
-            errno = ENOSYS;
+    errno = number < method_count ? ENOSYS : EINVAL;
     return nullptr;
 }
 

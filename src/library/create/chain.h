@@ -20,17 +20,21 @@ struct outcome {
 };
 
 // Every method in turn, by the errno policy (errno_policy.cpp), until one serves. The trace may
-// be null.
+// be null. Uses no hints and leaves none.
 outcome walk(const request &wanted, trace *attempts);
 
-// The same, beginning where the last such call was served.
+// The same with hints: what is expected to be refused is tried last.
 outcome walk_from_hint(const request &wanted);
 
-bool can_serve(const method &candidate, const request &wanted);
+// This method and no other, without hints. ENOTSUP if it cannot serve or is switched off.
+anonshm_handle create_by(const method &chosen, const request &wanted);
 
 // The method of that name if it is compiled in; otherwise null and errno: ENOSYS if there is
 // such a method at all, EINVAL if not.
 const method *find_method(const char *name);
+
+// The number (progress.h) of the method whose name these characters are, or method_count.
+unsigned number_of(const char *name, size_t length);
 
 } // namespace anonshm
 

@@ -13,12 +13,11 @@ constexpr struct {
     int error;
     action then;
 } policy[] = {
-    // The kernel is older than a flag (memfd_create(2)), or a filter knows only some sets.
-    {EINVAL, action::weaker_flags},
+    {EINVAL, action::weaker_flags}, // memfd_create(2): the kernel is older than a flag
+    {EPERM, action::weaker_flags},  // seccomp, which may allow other flags; Docker's answer
+    {EACCES, action::weaker_flags}, // SELinux; vm.memfd_noexec=2; a directory's mode
 
-    {ENOSYS, action::next_method},     // older than the call
-    {EPERM, action::next_method},      // seccomp: what Docker's profile answers
-    {EACCES, action::next_method},     // SELinux; vm.memfd_noexec=2; a directory's mode
+    {ENOSYS, action::next_method},     // older than the call; podman's answer
     {ENOTSUP, action::next_method},    // NetBSD's shm_open: /var/shm is no tmpfs
     {EOPNOTSUPP, action::next_method}, // no O_TMPFILE in this file system
     {EISDIR, action::next_method},     // no O_TMPFILE in this kernel, before Linux 3.11
@@ -41,7 +40,7 @@ constexpr struct {
 
 } // namespace
 
-// An errno that is not listed concerns this directory or this moment: it is not remembered.
+// An errno that is not listed: whatever it is, something else may serve.
 action action_for(int error) {
     for (const auto &entry : policy)
         if (entry.error == error)

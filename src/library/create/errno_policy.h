@@ -8,9 +8,9 @@
 namespace anonshm {
 
 enum class action {
-    weaker_flags,   // the same method without its optional flags; with none left, the next one
-    next_method,    // it will not do any better soon, and that may be remembered
-    next_directory, // or the next method; this one may do again later
+    weaker_flags,   // the same method with fewer optional flags; with none left, next_method
+    next_method,    // after its other directories, if it has any
+    next_directory, // this one is full; then the next method
     new_name,       // a bounded number of times, then the next method
     stop,           // report at once: another method would only hide it
 };

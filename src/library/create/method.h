@@ -4,6 +4,7 @@
 #ifndef ANONSHM_METHOD_H
 #define ANONSHM_METHOD_H
 
+#include "progress.h"
 #include "request.h"
 
 #include "anonshm_methods.h"
@@ -12,6 +13,7 @@ namespace anonshm {
 
 struct method {
     const char *name;
+    unsigned number; // progress.h
     // Yields an object in the normal form, or ANONSHM_INVALID_HANDLE and errno; then it has
     // left nothing behind.
     anonshm_handle (*create)(const request &wanted);

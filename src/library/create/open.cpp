@@ -52,12 +52,7 @@ anonshm_handle anonshm_open_method(const char *name, unsigned flags) {
     const method *const chosen = find_method(name);
     if (chosen == nullptr)
         return ANONSHM_INVALID_HANDLE;
-    const request wanted = {flags, 0};
-    if (!can_serve(*chosen, wanted)) {
-        errno = ENOTSUP;
-        return ANONSHM_INVALID_HANDLE;
-    }
-    return finish(chosen->create(wanted), errno_before);
+    return finish(create_by(*chosen, {flags, 0}), errno_before);
 }
 
 anonshm_handle anonshm_create(size_t size, unsigned flags) {

@@ -178,6 +178,10 @@ unsigned long sys_user() {
     return static_cast<unsigned long>(geteuid());
 }
 
+unsigned sys_thread() {
+    return static_cast<unsigned>(reinterpret_cast<uintptr_t>(&errno));
+}
+
 // Of a program that runs with more rights than its caller, the caller's environment is none of
 // our business. secure_getenv (glibc, musl) and issetugid (BSDs, macOS, illumos) know it from
 // the kernel; comparing ids misses file capabilities and ids that were changed since.

@@ -68,6 +68,7 @@ int sys_arc4random_buf(void *buffer, size_t size);
 
 // The process
 unsigned long sys_user();                          // geteuid
+unsigned sys_thread();                             // tells threads apart: where errno is
 const char *sys_environment(const char *variable); // secure_getenv
 
 } // namespace anonshm

@@ -16,4 +16,12 @@ int sys_resize(anonshm_handle, size_t) {
     return -1;
 }
 
+unsigned sys_thread() {
+    return static_cast<unsigned>(reinterpret_cast<uintptr_t>(&errno));
+}
+
+const char *sys_environment(const char *) {
+    return nullptr;
+}
+
 } // namespace anonshm

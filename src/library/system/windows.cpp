@@ -1,7 +1,11 @@
 #include "system.h"
 
 #define WIN32_LEAN_AND_MEAN
+#if defined _MSC_VER
+# define _CRT_SECURE_NO_WARNINGS // getenv
+#endif
 #include <errno.h>
+#include <stdlib.h>
 #include <windows.h>
 
 namespace anonshm {
@@ -35,6 +39,15 @@ anonshm_handle sys_section(uint64_t size, bool executable) {
 
 int sys_close(anonshm_handle object) {
     return CloseHandle(object) ? 0 : -1;
+}
+
+unsigned sys_thread() {
+    return static_cast<unsigned>(reinterpret_cast<uintptr_t>(&errno));
+}
+
+// No program of Windows has more rights than whoever starts it.
+const char *sys_environment(const char *variable) {
+    return getenv(variable);
 }
 
 // A section has the size that it was made with.

@@ -12,7 +12,6 @@
 #define ANONSHM_HAVE_CREATEFILEMAPPINGW 1
 #define ANONSHM_NR_MEMFD_CREATE 319
 #define ANONSHM_O_TMPFILE 0x40010000
-#define ANONSHM_SHM_OPEN_ACCEPTS_CLOEXEC 1
 #define ANONSHM_SHM_OPEN_SETS_CLOEXEC 0
 
 // Every method. The preprocessor cannot pass names alone from the list on to any macro, but to

@@ -52,6 +52,25 @@ bool fails_with(int error, anonshm_handle object);
 // anonshm_open_method()
 anonshm_handle open_by(const char *method, unsigned flags = 0);
 
+// -- memfd_create(2) -------------------------------------------------------------------------
+
+#if defined ANONSHM_MFD_CLOEXEC // NuttX's
+constexpr unsigned cloexec = ANONSHM_MFD_CLOEXEC, sealing = ANONSHM_MFD_ALLOW_SEALING;
+#else
+constexpr unsigned cloexec = 0x1, sealing = 0x2;
+#endif
+#if defined __FreeBSD__ // of 2 MiB
+constexpr unsigned huge = 0x4 | 21u << 26;
+#else
+constexpr unsigned huge = 0x4;
+#endif
+#if defined __linux__ // it alone has these two
+constexpr unsigned noexec = 0x8, exec = 0x10;
+#else
+constexpr unsigned noexec = 0, exec = 0;
+#endif
+constexpr bool has_exec_flag = exec != 0;
+
 // -- File systems: fstatfs(2) has a type on Linux alone ------------------------------------
 
 #if defined __linux__

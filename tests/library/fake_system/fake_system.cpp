@@ -1,5 +1,6 @@
 #include "fake_system.h"
 
+#include "../../../src/library/create/disable.h"
 #include "../../../src/library/create/hints.h"
 
 #include <errno.h>
@@ -10,6 +11,8 @@
 namespace fake {
 
 answers answer;
+int looks;
+int (*refusal)(call what, unsigned flags);
 logged_call log[256];
 int log_length;
 
@@ -32,8 +35,9 @@ int next_object;
 unsigned char next_byte;
 
 constexpr answers everything_works = {
-    O_RDWR, 0x20,    0x01021994,    S_IFREG | 0777, S_IFDIR | 0700,
-    1000,   nullptr, "/run/user/1", "/scratch",
+    O_RDWR,         0x20,    0x01021994, S_IFREG | 0777,
+    S_IFDIR | 0700, 1000,    nullptr,    "/run/user/1",
+    "/scratch",     nullptr, 1,
 };
 
 // Logs the call; 0, or -1 and errno if it is to fail.
@@ -55,7 +59,11 @@ int happen(call what, const char *text = "", unsigned flags = 0, unsigned mode =
             return -1;
         }
     }
-    return 0;
+    const int error =
+        refusal != nullptr && what <= call::last_creating ? refusal(what, flags) : 0;
+    if (error != 0)
+        errno = error;
+    return error == 0 ? 0 : -1;
 }
 
 int create(call what, const char *text, unsigned flags, unsigned mode = 0) {
@@ -94,13 +102,17 @@ void fill(void *buffer, size_t size) {
 
 void reset() {
     answer = everything_works;
+    looks = 0;
+    refusal = nullptr;
     log_length = failure_count = objects = names = 0;
     next_object = 1000;
     next_byte = 0;
-    for (unsigned flags = 0; flags < anonshm::flag_combinations; ++flags) {
-        anonshm::remember(anonshm::learned.method[flags], 0);
-        anonshm::remember(anonshm::learned.flag_set[flags], 0);
+    for (anonshm::hint &each : anonshm::hints) {
+        anonshm::store(each.refused, 0);
+        anonshm::store(each.age, 0);
     }
+    anonshm::store(anonshm::switched_off.by_call, 0);
+    anonshm::store(anonshm::switched_off.by_environment, 0);
 }
 
 void fail(call what, int error, int times, int n, const char *where) {
@@ -218,7 +230,14 @@ const char *sys_environment(const char *variable) {
         return answer.snap;
     if (strcmp(variable, "XDG_RUNTIME_DIR") == 0)
         return answer.runtime_dir;
+    if (strcmp(variable, "ANONSHM_DISABLE") == 0) {
+        ++fake::looks;
+        return answer.disable;
+    }
     return strcmp(variable, "TMPDIR") == 0 ? answer.tmpdir : nullptr;
+}
+unsigned sys_thread() {
+    return answer.thread;
 }
 
 } // namespace anonshm

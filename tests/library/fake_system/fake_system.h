@@ -53,6 +53,10 @@ void reset();
 constexpr int for_ever = 1 << 20;
 void fail(call what, int error, int times = for_ever, int n = 0, const char *where = "");
 
+// Lets calls that create something fail, with the errno that the function returns for the flags
+// (0: they work). Null after reset().
+extern int (*refusal)(call what, unsigned flags);
+
 // What the calls that query something return.
 struct answers {
     int access_mode;
@@ -64,6 +68,8 @@ struct answers {
     const char *snap;        // $SNAP_INSTANCE_NAME
     const char *runtime_dir; // $XDG_RUNTIME_DIR
     const char *tmpdir;      // $TMPDIR
+    const char *disable;     // $ANONSHM_DISABLE
+    unsigned thread;         // which one calls
 };
 extern answers answer;
 
@@ -73,6 +79,7 @@ extern int log_length;
 int count(call what);
 int objects_open(); // descriptors and handles not yet closed
 int names_left();   // names not yet removed
+extern int looks;   // at $ANONSHM_DISABLE
 
 } // namespace fake
 

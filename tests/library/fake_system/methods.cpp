@@ -35,7 +35,8 @@ constexpr struct {
 
 bool create_by(const method &tested) {
     const anonshm::method *const code = anonshm::find_method(tested.name);
-    return code != nullptr && code->create({tested.needs, 4096}) != ANONSHM_INVALID_HANDLE;
+    return code != nullptr &&
+           anonshm::create_by(*code, {tested.needs, 4096}) != ANONSHM_INVALID_HANDLE;
 }
 
 // The object that a method yields is from its last call; shm_mkstemp begins with a shm_open.
@@ -123,19 +124,20 @@ unsigned all_needs() {
     return needs & ~ANONSHM_SIZED;
 }
 
-anonshm_handle open_for(const method &tested) {
+anonshm_handle open_for(const method &tested, unsigned choice) {
     const bool sized = (tested.needs & ANONSHM_SIZED) != 0;
-    return sized ? anonshm_create(4096, all_needs()) : anonshm_open(all_needs());
+    const unsigned flags = all_needs() | choice;
+    return sized ? anonshm_create(4096, flags) : anonshm_open(flags);
 }
 
-const char *method_for(const method &tested) {
-    const unsigned flags = all_needs() | (tested.needs & ANONSHM_SIZED);
+const char *method_for(const method &tested, unsigned choice) {
+    const unsigned flags = all_needs() | choice | (tested.needs & ANONSHM_SIZED);
     const anonshm::outcome result = anonshm::walk({flags, 4096}, nullptr);
     return result.by == nullptr ? nullptr : result.by->name;
 }
 
-int refuse_before(const method &tested) {
-    const unsigned flags = all_needs() | (tested.needs & ANONSHM_SIZED);
+int refuse_before(const method &tested, unsigned choice) {
+    const unsigned flags = all_needs() | choice | (tested.needs & ANONSHM_SIZED);
     return refuse(&tested, flags, tested.creating);
 }
 

@@ -51,15 +51,15 @@ const method &first_without(std::initializer_list<fake::call> refused);
 // Every flag that some method needs, a size not included.
 unsigned all_needs();
 
-// Opens an object that the method can serve.
-anonshm_handle open_for(const method &tested);
+// Opens an object that the method can serve, with the flags that the caller chooses as well.
+anonshm_handle open_for(const method &tested, unsigned choice = 0);
 
 // Which method serves open_for(); null if none does.
-const char *method_for(const method &tested);
+const char *method_for(const method &tested, unsigned choice = 0);
 
 // Refuses all that the methods before this one call for open_for(), and no more. Returns how
 // many of these are the call that creates this one's object.
-int refuse_before(const method &tested);
+int refuse_before(const method &tested, unsigned choice = 0);
 
 // Refuses all that the methods for these flags call, and no more.
 void refuse_once(unsigned flags);

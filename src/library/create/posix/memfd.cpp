@@ -1,7 +1,7 @@
 #include "../../system/again.h"
 #include "../../system/system.h"
-#include "../hints.h"
 #include "../errno_policy.h"
+#include "../progress.h"
 #include "memfd.h"
 #include "normal_form.h"
 
@@ -10,29 +10,38 @@ namespace anonshm {
 namespace {
 
 // Our own numbers, as headers lag behind kernels for years: glibc has MFD_NOEXEC_SEAL since
-// 2.38, musl 1.2.5 not yet. The first three are the same on every system that has memfd.
+// 2.38, musl 1.2.6 not yet. The headers' where they have the name, as NuttX has its own values.
+#if defined ANONSHM_MFD_CLOEXEC
+constexpr unsigned mfd_cloexec = ANONSHM_MFD_CLOEXEC;
+#else
 constexpr unsigned mfd_cloexec = 0x1;
+#endif
+#if defined ANONSHM_MFD_ALLOW_SEALING
+constexpr unsigned mfd_allow_sealing = ANONSHM_MFD_ALLOW_SEALING;
+#else
 constexpr unsigned mfd_allow_sealing = 0x2;
-constexpr unsigned mfd_hugetlb = 0x4;
+#endif
 #if defined __linux__
+constexpr unsigned mfd_huge = 0x4; // of the default size
 constexpr unsigned mfd_noexec_seal = 0x8;
 constexpr unsigned mfd_exec = 0x10;
 #else // unknown there, and FreeBSD 13-CURRENT returned EINVAL itself as if it were a descriptor
 constexpr unsigned mfd_noexec_seal = 0;
 constexpr unsigned mfd_exec = 0;
 #endif
-#if defined ANONSHM_MFD_CLOEXEC && defined ANONSHM_MFD_ALLOW_SEALING
-static_assert(mfd_cloexec == ANONSHM_MFD_CLOEXEC, "another system's memfd");
-static_assert(mfd_allow_sealing == ANONSHM_MFD_ALLOW_SEALING, "another system's memfd");
+#if defined __FreeBSD__ // no default: without a size it is EOPNOTSUPP (memfd_create.c)
+constexpr unsigned mfd_huge = 0x4 | 21u << 26; // MFD_HUGETLB | MFD_HUGE_2MB
+#elif !defined __linux__                       // has no such flag: platform_flags
+constexpr unsigned mfd_huge = 0;
 #endif
 
 // The optional flags, strongest set first. Kernels before 6.3 know nothing of execution;
-// filters, and the first kernels of RHEL 7, refuse sealing.
+// filters, and the first kernels of RHEL 7, refuse sealing, which MFD_NOEXEC_SEAL implies.
 constexpr struct flag_set {
     bool execution;
     bool sealing;
-} flag_sets[] = {{true, true}, {false, true}, {false, false}};
-constexpr size_t flag_set_count = sizeof flag_sets / sizeof *flag_sets;
+} flag_sets[] = {{true, true}, {true, false}, {false, true}, {false, false}};
+static_assert(sizeof flag_sets / sizeof *flag_sets == memfd_flag_sets, "progress.h");
 
 unsigned flags_of(const flag_set &set, const request &wanted) {
     unsigned flags = mfd_cloexec;
@@ -41,28 +50,69 @@ unsigned flags_of(const flag_set &set, const request &wanted) {
     if (set.sealing && !(wanted.flags & ANONSHM_NO_SEALING))
         flags |= mfd_allow_sealing;
     if (wanted.flags & ANONSHM_HUGE)
-        flags |= mfd_hugetlb;
+        flags |= mfd_huge;
     return flags;
+}
+
+// Two sets may come to the same flags, and are one then: the first of them.
+unsigned first_equal(unsigned set, const request &wanted) {
+    const unsigned flags = flags_of(flag_sets[set], wanted);
+    unsigned first = 0;
+    while (flags_of(flag_sets[first], wanted) != flags)
+        ++first;
+    return first;
+}
+
+// MFD_EXEC is dropped where the kernel does not know it, and only there: vm.memfd_noexec=2
+// refuses it with EACCES, and gives what is not executable without it.
+bool may_try(unsigned set, const request &wanted) {
+    const progress &now = *wanted.so_far;
+    if (first_equal(set, wanted) != set || (now.refused_sets & flag_set_bit(set)) != 0)
+        return false;
+    const bool drops_exec =
+        (wanted.flags & ANONSHM_EXEC) && mfd_exec != 0 && !flag_sets[set].execution;
+    const unsigned with_exec = flag_set_bit(first_equal(1, wanted));
+    return !drops_exec || ((now.lasting | now.expected) & with_exec) != 0;
+}
+
+void refuse(unsigned set, const request &wanted) {
+    progress &now = *wanted.so_far;
+    now.refused_sets |= flag_set_bit(set);
+    if (errno == EINVAL)
+        now.lasting |= flag_set_bit(set);
+}
+
+// What refuses one object refuses those of other flags as well.
+int finish(int fd, unsigned set, const request &wanted) {
+    progress &now = *wanted.so_far;
+    const bool noexec = (flags_of(flag_sets[set], wanted) & mfd_noexec_seal) != 0;
+    fd = normal_form(fd, noexec ? origin::noexec_memfd : origin::memfd, wanted);
+    if (fd == -1)
+        now.refused_sets = all_flag_sets;
+    else
+        now.served |= flag_set_bit(set);
+    return fd;
 }
 
 } // namespace
 
 int open_memfd(const request &wanted, int (*create)(const char *name, unsigned flags)) {
-    volatile unsigned char &hint = learned.flag_set[wanted.flags];
-    unsigned refused = 0;
-    for (size_t i = recall(hint); i < flag_set_count; ++i) {
-        const unsigned flags = flags_of(flag_sets[i], wanted);
-        if (flags == refused)
+    progress &now = *wanted.so_far;
+    now.nothing_left = true;
+    for (unsigned n = 0; n < 2 * memfd_flag_sets; ++n) { // the expected refusals come last
+        const unsigned set = n % memfd_flag_sets;
+        const bool is_expected = (now.expected & flag_set_bit(set)) != 0;
+        if (is_expected != (n >= memfd_flag_sets) || !may_try(set, wanted))
             continue;
+        now.nothing_left = false;
+        now.tried |= flag_set_bit(set);
+        const unsigned flags = flags_of(flag_sets[set], wanted);
         const int fd = again([&] { return create("anonshm", flags); });
-        if (fd != -1) {
-            remember(hint, i);
-            const bool noexec = (flags & mfd_noexec_seal) != 0;
-            return normal_form(fd, noexec ? origin::noexec_memfd : origin::memfd, wanted);
-        }
+        if (fd != -1)
+            return finish(fd, set, wanted);
         if (action_for(errno) != action::weaker_flags)
             return -1;
-        refused = flags;
+        refuse(set, wanted);
     }
     return -1;
 }

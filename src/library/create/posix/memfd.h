@@ -8,7 +8,7 @@
 namespace anonshm {
 
 // Creates with the strongest flags that the kernel takes, and brings what comes of it into the
-// normal form.
+// normal form. No set of flags is tried that another method was refused during this creation.
 int open_memfd(const request &wanted, int (*create)(const char *name, unsigned flags));
 
 } // namespace anonshm

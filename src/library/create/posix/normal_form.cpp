@@ -1,5 +1,6 @@
 #include "../../system/again.h"
 #include "../../system/system.h"
+#include "../progress.h"
 #include "normal_form.h"
 
 #include <sys/stat.h>
@@ -92,6 +93,15 @@ bool add_execute_bits(int fd, const request &wanted) {
     return again([&] { return sys_fchmod(fd, wanted.file_mode()); }) == 0;
 }
 
+// With MFD_EXEC the bit is there. FreeBSD's objects have no mode at first; under
+// vm.memfd_noexec=1 a memfd without MFD_EXEC has no execute bit and gets none (F_SEAL_EXEC).
+bool is_executable(int fd, const request &wanted) {
+    file_status status = {};
+    if (sys_fstat(fd, &status) == 0 && (status.mode & 0100) != 0)
+        return true;
+    return add_execute_bits(fd, wanted);
+}
+
 bool is_read_write(int fd) {
     const int mode = again([&] { return sys_access_mode(fd); });
     return mode != -1 && (mode == O_RDWR || refuse(ENOTSUP));
@@ -128,12 +138,21 @@ int normal_form(int fd, origin from, const request &wanted) {
     if (fd == -1)
         return -1;
     const unsigned left = deviations(from) & ~permitted(wanted);
-    const bool sound = (!(left & open_on_exec) || close_on_exec(fd)) &&
-                       (!(left & executable) || remove_execute_bits(fd)) &&
-                       (!(left & not_executable) || add_execute_bits(fd, wanted)) &&
-                       (!(left & not_read_write) || is_read_write(fd)) &&
-                       (!(left & on_disk) || is_in_memory(fd)) &&
-                       (!(left & sealable) || forbid_sealing(fd));
+    // The call to blame if what stands beside it is false.
+    const auto by = [&](const char *call, bool good) {
+        if (!good)
+            blame(wanted, call);
+        return good;
+    };
+    const bool exec = (wanted.flags & ANONSHM_EXEC) != 0;
+    const bool sound =
+        (!(left & open_on_exec) || by("fcntl", close_on_exec(fd))) &&
+        (!(left & executable) || by("fchmod", remove_execute_bits(fd))) &&
+        (!(left & not_executable) || by("fchmod", add_execute_bits(fd, wanted))) &&
+        (!exec || by("fchmod", is_executable(fd, wanted))) &&
+        (!(left & not_read_write) || by("fcntl", is_read_write(fd))) &&
+        (!(left & on_disk) || by("fstatfs", is_in_memory(fd))) &&
+        (!(left & sealable) || by("fcntl", forbid_sealing(fd)));
     return sound ? fd : discard(fd);
 }
 

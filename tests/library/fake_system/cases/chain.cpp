@@ -1,4 +1,4 @@
-// The fallback chain: what errno it ends with, and what it remembers.
+// The fallback chain: what errno it ends with, and what it tries.
 
 #include "../methods.h"
 
@@ -9,7 +9,6 @@ namespace check {
 namespace {
 
 using fake::call;
-using fake::for_ever;
 
 int creations_on_disk() {
     int found = 0;
@@ -53,52 +52,6 @@ constexpr test_case cases[] = {
          anonshm_open(ANONSHM_ALLOW_DISK);
          return on_disk == 0 && creations_on_disk() == refused_on_disk() &&
                 refused_on_disk() > 0 && creations() == 2 * in_memory + refused_on_disk();
-     }},
-    {"where serving began is remembered",
-     [] {
-         refuse_memfd();
-         anonshm_open(0);
-         fake::log_length = 0;
-         anonshm_open(0);
-         return creation(0).what == first_without_memfd().creating && creations() == 1;
-     }},
-    {"where it ceases to serve, every method is tried again",
-     [] {
-         const call first = first_without_memfd().creating;
-         const call second =
-             first_without({call::memfd_syscall, call::memfd_create, first}).creating;
-         refuse_memfd();
-         fake::fail(first, EPERM, for_ever, 1); // a filter arrives
-         anonshm_open(0);
-         const anonshm_handle after = anonshm_open(0);
-         fake::log_length = 0;
-         const anonshm_handle later = anonshm_open(0);
-         return after != -1 && later != -1 && creation(0).what == second && creations() == 1;
-     }},
-    {"where serving began, no descriptor left stops the call",
-     [] {
-         refuse_memfd();
-         fake::fail(first_without_memfd().creating, EMFILE, for_ever, 1);
-         anonshm_open(0);
-         fake::log_length = 0;
-         return anonshm_open(0) == -1 && errno == EMFILE && creations() == 1;
-     }},
-    {"a directory that is full now is tried again",
-     [] {
-         refuse_before(find("o_tmpfile"));
-         fake::fail(call::open, ENOSPC, 3);
-         const anonshm_handle by_another = anonshm_open(0);
-         fake::log_length = 0;
-         return by_another != -1 && anonshm_open(0) != -1 && creation(0).what == call::open &&
-                creations() == 1;
-     }},
-    {"each combination of flags is remembered by itself",
-     [] {
-         fake::fail(methods[0].creating, EACCES, 1);
-         anonshm_open(ANONSHM_EXEC);
-         fake::log_length = 0;
-         anonshm_open(0);
-         return creation(0).what == methods[0].creating;
      }},
 };
 

@@ -10,11 +10,26 @@ namespace {
 
 using fake::call;
 
+#if defined __DragonFly__ || defined __sun
+constexpr unsigned shm_cloexec = O_CLOEXEC;
+#else
+constexpr unsigned shm_cloexec = 0;
+#endif
+
 constexpr test_case cases[] = {
-    {"shm_open: O_RDWR, O_CREAT, O_EXCL and the flag that the probes found harmless, mode 0600",
+    {"shm_open: O_RDWR, O_CREAT, O_EXCL, mode 0600; O_CLOEXEC where it closes a window",
      [] {
-         return serves(open_by("shm_open")) && creation(0).mode == 0600 &&
-                creation(0).flags == (O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC);
+         return serves(open_by("shm_open")) && creation(0).mode == 0600 && creations() == 1 &&
+                creation(0).flags == (O_RDWR | O_CREAT | O_EXCL | shm_cloexec);
+     }},
+    {"shm_open: on EINVAL once more under the same name, without O_CLOEXEC",
+     [] {
+         fake::fail(call::shm_open, EINVAL, 1);
+         const anonshm_handle object = open_by("shm_open");
+         if (shm_cloexec == 0)
+             return fails_with(EINVAL, object) && creations() == 1;
+         return serves(object) && creation(1).flags == (O_RDWR | O_CREAT | O_EXCL) &&
+                strcmp(creation(0).text, creation(1).text) == 0;
      }},
     {"shm_open: ANONSHM_EXEC gives the owner the execute bit",
      [] { return serves(open_by("shm_open", ANONSHM_EXEC)) && creation(0).mode == 0700; }},

@@ -78,9 +78,41 @@ constexpr test_case cases[] = {
          return fails_with(ENFILE, anonshm_open_traced(0, tried, &count)) && count == 1 &&
                 is_attempt(tried[0], methods[0].name, ENFILE);
      }},
+    {"traced: a call that refuses what was created is named, and memfd is not blamed",
+     [] {
+         anonshm_attempt tried[room];
+         size_t count = room;
+         fake::answer.seals = 0;
+         fake::fail(call::add_seals, EPERM);
+         const anonshm_handle object = anonshm_open_traced(ANONSHM_NO_SEALING, tried, &count);
+         return serves(object) && count == 2 && // no other memfd, which would be no better
+                is_attempt(tried[0], methods[0].name, EPERM) && tried[0].call != nullptr &&
+                strcmp(tried[0].call, "fcntl") == 0 && tried[1].call == nullptr;
+     }},
+    {"traced: ENOSYS from a later call does not mean that the method is missing",
+     [] {
+         fake::fail(call::add_seals, ENOSYS);
+         anonshm_open(ANONSHM_NO_SEALING);
+         fake::log_length = 0;
+         anonshm_open(ANONSHM_NO_SEALING);
+         return creation(0).what == methods[0].creating;
+     }},
+    {"traced: no later call is blamed for the errno of another directory",
+     [] {
+         anonshm_attempt tried[room];
+         size_t count = room;
+         refuse_before(find("o_tmpfile"));
+         fake::answer.file_system = ext4;
+         fake::fail(call::open, EROFS, fake::for_ever, 0, "/run");
+         anonshm_open_traced(0, tried, &count);
+         for (size_t i = 0; i < count; ++i)
+             if (strcmp(tried[i].method, "o_tmpfile") == 0)
+                 return tried[i].error == EROFS && tried[i].call == nullptr;
+         return false;
+     }},
     {"traced: writes what fits, and needs no room",
      [] {
-         anonshm_attempt tried[2] = {{"", 0}, {"untouched", 0}};
+         anonshm_attempt tried[2] = {{"", 0, nullptr}, {"untouched", 0, nullptr}};
          size_t one = 1, none = 0;
          fake::fail(methods[0].creating, ENOSYS);
          return anonshm_open_traced(0, tried, &one) != -1 && one == 1 &&
