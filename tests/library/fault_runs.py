@@ -93,8 +93,9 @@ def note(fault: str, text: str) -> None:
 
 
 def memfd_refused(error: str = "ENOSYS") -> str:
-    """The beginning of such a line."""
-    return "".join(f"{method} {error}, " for method in MEMFD)
+    """The beginning of such a line. These do not let the second method make the same call."""
+    methods = MEMFD[:1] if error in {"EINVAL", "EPERM", "EACCES"} else MEMFD
+    return "".join(f"{method} {error}, " for method in methods)
 
 
 def is_normal_form(result: Result) -> bool:

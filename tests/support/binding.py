@@ -30,7 +30,11 @@ MAX_ATTEMPTS = int(re.findall(r"^#define ANONSHM_MAX_ATTEMPTS (\d+)", _TEXT, re.
 class Attempt(ctypes.Structure):
     """struct anonshm_attempt"""
 
-    _fields_ = (("method", ctypes.c_char_p), ("error", ctypes.c_int))
+    _fields_ = (
+        ("method", ctypes.c_char_p),
+        ("error", ctypes.c_int),
+        ("call", ctypes.c_char_p),
+    )
 
 
 TYPES = {

@@ -71,6 +71,14 @@ constexpr unsigned noexec = 0, exec = 0;
 #endif
 constexpr bool has_exec_flag = exec != 0;
 
+// -- shm_open(3): O_CLOEXEC where it closes a window ------------------------------------------
+
+#if defined __DragonFly__ || defined __sun
+constexpr unsigned shm_cloexec = O_CLOEXEC;
+#else
+constexpr unsigned shm_cloexec = 0;
+#endif
+
 // -- File systems: fstatfs(2) has a type on Linux alone ------------------------------------
 
 #if defined __linux__

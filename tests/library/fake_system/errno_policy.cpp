@@ -64,19 +64,26 @@ constexpr struct rule {
     {"EIO", EIO, reaction::directory, false},
 };
 
-// MFD_EXEC is dropped on EINVAL only. Without sealing there is nothing else to drop.
-bool keeps_its_flags(const rule &by, unsigned choice) {
-    return by.error != EINVAL && has_exec_flag && (choice & ANONSHM_EXEC) &&
-           (choice & ANONSHM_NO_SEALING);
+// Whether the method has weaker flags to try for this errno: of memfd MFD_EXEC is dropped on
+// EINVAL only, and then without sealing nothing else is left.
+bool has_weaker_flags(const method &tested, const rule &by, unsigned choice) {
+    if (tested.creating == call::shm_open)
+        return shm_cloexec != 0 && by.error == EINVAL;
+    const bool keeps_exec = !has_exec_flag || ((choice & ANONSHM_EXEC) && by.error != EINVAL);
+    return (tested.repeats & with_weaker_flags) &&
+           !(keeps_exec && (choice & ANONSHM_NO_SEALING));
+}
+
+// Refused where nothing can tell that it is in memory.
+bool is_in_memory_file(const method &tested) {
+    return (tested.repeats & in_next_directory) && !(tested.needs & ANONSHM_ALLOW_DISK);
 }
 
 reaction expected_of(const method &tested, const rule &by, unsigned choice) {
-    const auto can = [&](repetition how) {
-        return (tested.repeats & how) != 0 &&
-               !(how == with_weaker_flags && keeps_its_flags(by, choice));
-    };
+    const bool serves = recognises_file_systems || !is_in_memory_file(tested);
+    const auto can = [&](repetition how) { return serves && (tested.repeats & how) != 0; };
     if (by.expected == reaction::stop ||
-        (by.expected == reaction::weaker_flags && can(with_weaker_flags)) ||
+        (by.expected == reaction::weaker_flags && has_weaker_flags(tested, by, choice)) ||
         (by.expected == reaction::name && can(with_new_name)) ||
         (by.expected == reaction::again && can(after_signal)))
         return by.expected;

@@ -10,12 +10,6 @@ namespace {
 
 using fake::call;
 
-#if defined __DragonFly__ || defined __sun
-constexpr unsigned shm_cloexec = O_CLOEXEC;
-#else
-constexpr unsigned shm_cloexec = 0;
-#endif
-
 constexpr test_case cases[] = {
     {"shm_open: O_RDWR, O_CREAT, O_EXCL, mode 0600; O_CLOEXEC where it closes a window",
      [] {
