@@ -25,7 +25,7 @@ answer mutex_robust() {
         if (error != 0)
             return result("false", "%s", error_name(error));
         if (in_another_process())
-            _exit(pthread_mutex_lock(mutex));
+            _exit(pthread_mutex_lock(mutex) == 0 ? 0 : 1);
         return yes_or_no(pthread_mutex_trylock(mutex) == EOWNERDEAD);
     }
 #endif

@@ -38,6 +38,12 @@ void record(const char *id, const anonshm_probe::answer &answer, void *context) 
             f = {id, value, known ? to.evidence : "unknown", answer.detail};
 }
 
+// How an attempt ended: what errno (0: it served), or by what signal.
+struct ending {
+    int error;
+    int signal;
+};
+
 #if ANONSHM_PROBE_RUNS
 
 // With the flags that it needs and no others: as shm_open_anon() would, if it may.
@@ -46,18 +52,39 @@ int open_once(const std::string &method) {
     return fd == -1 ? errno : close(fd);
 }
 
-// Opens in a child, since a filter may kill the process that makes the call; without processes
-// (Emscripten) in this one. Returns errno, 0 if it served, or minus the signal.
-int try_method(const std::string &method) {
-    const pid_t child = fork();
-    if (child == -1)
-        return open_once(method);
-    if (child == 0)
-        _exit(open_once(method));
+// By a pipe, as not every errno fits into an exit status: Haiku's are negative, the Hurd's have
+// high bits, MIPS's EDQUOT is 1133.
+[[noreturn]] void open_in_child(const std::string &method, int out) {
+    const int error = open_once(method);
+    _exit(write(out, &error, sizeof error) == static_cast<ssize_t>(sizeof error) ? 0 : 1);
+}
+
+ending ending_of(pid_t child, int in) {
+    ending result = {0, 0};
+    const bool complete = read(in, &result.error, sizeof result.error) ==
+                          static_cast<ssize_t>(sizeof result.error);
     int status = 0;
     if (waitpid(child, &status, 0) == -1)
-        return errno;
-    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+        return {errno, 0};
+    if (!complete)
+        result = {EIO, WIFSIGNALED(status) ? WTERMSIG(status) : 0};
+    return result;
+}
+
+// Opens in a child, since a filter may kill the process that makes the call; without processes
+// (Emscripten) in this one.
+ending try_method(const std::string &method) {
+    int ends[2];
+    if (pipe(ends) == -1)
+        return {open_once(method), 0};
+    const pid_t child = fork();
+    if (child == 0)
+        open_in_child(method, ends[1]);
+    close(ends[1]);
+    const ending result =
+        child == -1 ? ending{open_once(method), 0} : ending_of(child, ends[0]);
+    close(ends[0]);
+    return result;
 }
 
 void query_system(report &r) {
@@ -74,22 +101,22 @@ void query_system(report &r) {
 
 // A size can be given to the whole chain only. Where there are no processes and a method needs
 // one (Windows), no other method is on the chain.
-int try_method(const std::string &method) {
+ending try_method(const std::string &method) {
     const unsigned flags = flags_needed_by(method);
     const anonshm_handle object = needs_size(method)
                                       ? anonshm_create(4096, flags)
                                       : anonshm_open_method(method.c_str(), flags);
-    return object == ANONSHM_INVALID_HANDLE ? errno : 0;
+    return {object == ANONSHM_INVALID_HANDLE ? errno : 0, 0};
 }
 
 void query_system(report &) {}
 
 #endif
 
-std::string name_of(int error) {
-    if (error < 0)
-        return "killed by signal " + std::to_string(-error);
-    return anonshm_probe::error_name(error);
+std::string name_of(const ending &of) {
+    if (of.signal != 0)
+        return "killed by signal " + std::to_string(of.signal);
+    return of.error == 0 ? "" : anonshm_probe::error_name(of.error);
 }
 
 } // namespace
@@ -99,8 +126,8 @@ void query_methods(report &r) {
         const bool compiled = m.available.text != "false"; // false: not for this target
         if (!compiled)
             continue;
-        const int error = try_method(m.name);
-        m = {m.name, json::boolean(error == 0), error == 0 ? "" : name_of(error)};
+        const std::string error = name_of(try_method(m.name));
+        m = {m.name, json::boolean(error.empty()), error};
     }
 }
 

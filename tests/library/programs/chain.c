@@ -2,19 +2,19 @@
  * What the chain gives while the system changes: filters of one thread, mounts, sysctls,
  * methods that are switched off.
  *
- *   chain ACTION...          carried out in turn, in one process
+ *   chain ACTION...      carried out in turn, in one process
  *
- *   here=MASK,ERRNO          from now on memfd_create(2) fails so for this thread and those
- * that it starts, if its flags have any of these bits; MASK 0: always here=MASK,KILL it kills
- *   elsewhere=MASK,ERRNO,N   the same for a thread of its own, which then creates N objects
- *   flags=N                  for what is created from now on
- *   open=N                   creates N objects; prints a line of JSON: how many were what
- *   trace                    prints what anonshm_open_traced() tried
- *   by=METHOD                prints the errno of anonshm_open_method()
- *   disable=METHODS          anonshm_disable(); prints its errno
- *   toggle=N                 a thread switches memfd off and on while this one creates N
- * objects threads=N                8 threads create N objects each setenv=VALUE             of
- * ANONSHM_DISABLE sh=COMMAND
+ *   here=MASK,ANSWER     from now on memfd_create(2) is refused to this thread, and to those
+ * that it starts, if its flags have any of these bits (0: always). ANSWER: the name or the
+ * number of an errno; or KILL elsewhere=MASK,ANSWER,N the same for a thread of its own, which
+ * then creates N objects flags=N              for what is created from now on open=N creates N
+ * objects; prints a line of JSON: how many were what trace                prints what
+ * anonshm_open_traced() tried by=METHOD            prints the errno of anonshm_open_method()
+ *   disable=METHODS      anonshm_disable(); prints its errno
+ *   toggle=N             a thread switches memfd off and on while this one creates N objects
+ *   threads=N            8 threads create N objects each
+ *   setenv=VALUE         of ANONSHM_DISABLE
+ *   sh=COMMAND
  */
 #define _GNU_SOURCE
 #include <anonshm/anonshm.h>
@@ -62,7 +62,8 @@ static const char *name_of(int error) {
 
 static void install(unsigned mask, const char *answer) {
     const unsigned low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0;
-    unsigned action = SECCOMP_RET_KILL_PROCESS;
+    const unsigned number = (unsigned)atoi(answer);
+    unsigned action = number != 0 ? SECCOMP_RET_ERRNO | number : SECCOMP_RET_KILL_PROCESS;
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
         if (strcmp(errors[i].name, answer) == 0)
             action = SECCOMP_RET_ERRNO | (unsigned)errors[i].error;

@@ -1,6 +1,7 @@
 /*
  * Included before everything else (-include), it makes the fake system's tests those of another
- * operating system: -DSYSTEM is the macro that its compilers define. The headers are this one's.
+ * operating system: -DSYSTEM is the macro that its compilers define. The headers are this
+ * one's.
  */
 #include <errno.h>
 #include <fcntl.h>
