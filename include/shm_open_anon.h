@@ -36,14 +36,20 @@ extern "C" {
  * with "snap.NAME.". A program that runs set-user-id reads no environment.
  *
  * A system call filter that kills instead of answering with an errno kills here as well: for
- * such a filter, build without the method (ANONSHM_PRESET_<FACT> in CMake).
+ * such a filter, switch the method off: anonshm_disable() in <anonshm/anonshm.h>, or
+ * ANONSHM_DISABLE=memfd_syscall,memfd_create in the environment.
+ *
+ * One system call where memfd_create(2) takes MFD_NOEXEC_SEAL (Linux 6.3). What was refused
+ * with ENOSYS, and flags that were with EINVAL, are tried last by the creations that follow in
+ * the same thread, but for every 61st, which begins at the top. Nothing else is remembered: a
+ * filter that answers EPERM or EACCES costs four refused calls each time.
  *
  * Return: the descriptor, with errno as it was; or -1 and errno, which is that of the last
  * method tried (anonshm_open_traced() in <anonshm/anonshm.h> reports all of them):
  *
  *   EMFILE, ENFILE, ENOMEM  out of descriptors or memory; nothing else was tried
- *   ENOSYS                  this platform has no method. Always on Windows, where an object
- *                           cannot be empty: use anonshm_create()
+ *   ENOSYS                  this platform has no method, or all are switched off. Always on
+ *                           Windows, where an object cannot be empty: use anonshm_create()
  *   EACCES, EPERM, EROFS    refused: permissions, a seccomp filter, vm.memfd_noexec, a sandbox
  *   ENOENT, ENOTDIR         no directory for shared memory, such as /dev/shm, is there
  *   ENOSPC, EDQUOT          that directory is full
@@ -53,7 +59,9 @@ extern "C" {
  * Safe in threads and after fork(2). Safe in a signal handler where memfd_create(2), SHM_ANON
  * or O_TMPFILE serves, as these are single system calls; otherwise as far as shm_open(3) and
  * mkostemp(3) are, which POSIX does not promise, and the environment is read, so that
- * setenv(3) must not run meanwhile. Allocates nothing. A cancellation point, as open(2) is.
+ * setenv(3) must not run meanwhile. The first creation of a process reads ANONSHM_DISABLE,
+ * unless anonshm_disable() was called before. Allocates nothing. A cancellation point, as
+ * open(2) is.
  */
 ANONSHM_API int shm_open_anon(void);
 

@@ -64,4 +64,7 @@ def test_execution_only_where_it_is_asked_for(chain: Path) -> None:
 def test_the_same_call_is_not_made_twice(
     refusal: str, trace: list[list[str]], chain: Path
 ) -> None:
-    assert lines_of(run_chain(chain, f"here={refusal}", "trace"))[0] == [*trace, ["o_tmpfile", "0"]]
+    assert lines_of(run_chain(chain, f"here={refusal}", "trace"))[0] == [
+        *trace,
+        ["o_tmpfile", "0"],
+    ]

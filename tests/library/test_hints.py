@@ -1,4 +1,4 @@
-"""What the library remembers makes nothing worse: filters of one thread, sysctls, directories."""
+"""What the library remembers makes nothing worse: one thread's filter, sysctls, directories."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def chain(compile_c: Compile, build: Path) -> Path:
 
 
 @pytest.mark.parametrize("times", [1, 3, 100])
-@pytest.mark.parametrize("refusal", ["0,ENOSYS", "0,EINVAL", "0,EPERM", "0x8,EINVAL", "2,EINVAL"])
+@pytest.mark.parametrize(
+    "refusal", ["0,ENOSYS", "0,EINVAL", "0,EPERM", "0x8,EINVAL", "2,EINVAL"]
+)
 def test_filter_of_one_thread_is_its_own(refusal: str, times: int, chain: Path) -> None:
     """Of the others no creation is worse."""
     if what_was_created(chain, "open=200") != BEST:
@@ -79,7 +81,9 @@ def test_system_calls_of_100_creations(
         pytest.skip("no strace")
     log = tmp_path / "log"
     actions = [f"here={refusal}"] if refusal else []
-    ran = run("strace", "-f", "-e", "trace=memfd_create", "-o", log, chain, *actions, "open=100")
+    ran = run(
+        "strace", "-f", "-e", "trace=memfd_create", "-o", log, chain, *actions, "open=100"
+    )
     if ran.returncode != 0:
         pytest.skip("strace may not trace here")
     assert len(re.findall(r"memfd_create\(", log.read_text())) == calls

@@ -1,4 +1,4 @@
-"""The fake system's tests, compiled as other operating systems': their flags, their methods."""
+"""The fake system's tests, compiled as those of other systems: their flags, their methods."""
 
 from __future__ import annotations
 
@@ -23,24 +23,25 @@ SOURCES = sorted(
 
 class System(NamedTuple):
     name: str
-    macros: list[str]
+    directives: list[str]
 
 
 SYSTEMS = [
-    System("NetBSD", ["__NetBSD__ 1"]),  # 0x4 is MFD_CLOFORK: no huge pages
-    System("FreeBSD", ["__FreeBSD__ 14"]),  # huge pages need a size
-    System("DragonFly", ["__DragonFly__ 600400"]),  # shm_open is not close-on-exec at once
-    System("illumos", ["__sun 1"]),
-    System("macOS", ["__APPLE__ 1"]),  # 26.4 refuses O_CLOEXEC
+    System("NetBSD", ["define __NetBSD__ 1"]),  # 0x4 is MFD_CLOFORK: no huge pages
+    System("FreeBSD", ["define __FreeBSD__ 14"]),  # huge pages need a size
+    System("DragonFly", ["define __DragonFly__ 600400"]),  # O_CLOEXEC closes a window
+    System("illumos", ["define __sun 1"]),
+    System("macOS", ["define __APPLE__ 1"]),  # 26.4 refuses O_CLOEXEC
     System(  # its own numbers
         "NuttX",
         [
-            "__NuttX__ 1",
-            "ANONSHM_MFD_CLOEXEC 02000000",
-            "ANONSHM_MFD_ALLOW_SEALING 0x10000",
-            "ANONSHM_MFD_HUGETLB 0x20000",
+            "define __NuttX__ 1",
+            "define ANONSHM_MFD_CLOEXEC 02000000",
+            "define ANONSHM_MFD_ALLOW_SEALING 0x10000",
+            "define ANONSHM_MFD_HUGETLB 0x20000",
         ],
     ),
+    System("a processor without atomic exchange", ["undef __GCC_ATOMIC_INT_LOCK_FREE"]),
 ]
 
 
@@ -49,8 +50,8 @@ def test_fake_system_as_another(
     system: System, build: Path, cache: dict[str, str], tmp_path: Path
 ) -> None:
     first = tmp_path / "first.h"
-    macros = "".join(f"#define {macro}\n" for macro in system.macros)
-    first.write_text(f'#include "{PROGRAMS}/other_system.h"\n{macros}')
+    directives = "".join(f"#{directive}\n" for directive in system.directives)
+    first.write_text(f'#include "{PROGRAMS}/other_system.h"\n{directives}')
     directories = [f"-I{FAKE_SYSTEM}", f"-I{build}", f"-I{INCLUDE}"]
     command = [cache["CMAKE_CXX_COMPILER"], "-std=gnu++17", "-include", first, *directories]
 

@@ -1,12 +1,12 @@
 #include "system.h"
 
 #define WIN32_LEAN_AND_MEAN
-#if defined _MSC_VER
-# define _CRT_SECURE_NO_WARNINGS // getenv
-#endif
 #include <errno.h>
 #include <stdlib.h>
 #include <windows.h>
+#if defined _MSC_VER
+# pragma warning(disable : 4996) // getenv is not deprecated elsewhere
+#endif
 
 namespace anonshm {
 

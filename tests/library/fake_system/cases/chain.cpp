@@ -8,7 +8,6 @@ namespace check {
 
 namespace {
 
-using fake::call;
 
 int creations_on_disk() {
     int found = 0;
