@@ -8,7 +8,6 @@ namespace check {
 
 namespace {
 
-
 int creations_on_disk() {
     int found = 0;
     for (int n = 0; n < creations(); ++n)
