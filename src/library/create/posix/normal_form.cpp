@@ -144,12 +144,12 @@ int normal_form(int fd, origin from, const request &wanted) {
             blame(wanted, call);
         return good;
     };
-    const bool exec = (wanted.flags & ANONSHM_EXEC) != 0;
+    const bool may_lack_bits = (wanted.flags & ANONSHM_EXEC) && !(left & not_executable);
     const bool sound =
         (!(left & open_on_exec) || by("fcntl", close_on_exec(fd))) &&
         (!(left & executable) || by("fchmod", remove_execute_bits(fd))) &&
         (!(left & not_executable) || by("fchmod", add_execute_bits(fd, wanted))) &&
-        (!exec || by("fchmod", is_executable(fd, wanted))) &&
+        (!may_lack_bits || by("fchmod", is_executable(fd, wanted))) &&
         (!(left & not_read_write) || by("fcntl", is_read_write(fd))) &&
         (!(left & on_disk) || by("fstatfs", is_in_memory(fd))) &&
         (!(left & sealable) || by("fcntl", forbid_sealing(fd)));

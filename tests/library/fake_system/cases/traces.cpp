@@ -3,6 +3,7 @@
 #include "../methods.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 namespace check {
 
@@ -101,10 +102,11 @@ constexpr test_case cases[] = {
      [] {
          anonshm_attempt tried[room];
          size_t count = room;
-         refuse_before(find("o_tmpfile"));
-         fake::answer.file_system = ext4;
-         fake::fail(call::open, EROFS, fake::for_ever, 0, "/run");
-         anonshm_open_traced(0, tried, &count);
+         refuse_before(find("o_tmpfile"), ANONSHM_EXEC);
+         fake::answer.mode = S_IFREG | 0666; // without execute bits, which it cannot get
+         fake::fail(call::fchmod, EPERM);
+         fake::fail(call::open, EROFS, fake::for_ever, 1);
+         anonshm_open_traced(ANONSHM_EXEC, tried, &count);
          for (size_t i = 0; i < count; ++i)
              if (strcmp(tried[i].method, "o_tmpfile") == 0)
                  return tried[i].error == EROFS && tried[i].call == nullptr;
