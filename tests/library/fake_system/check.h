@@ -23,13 +23,13 @@ public:
     template <size_t n>
     explicit group(const test_case (&its)[n]) noexcept : group(its, n) {}
 
-    // Runs the cases of every group, each on a fake system that is reset. Prints a line for
-    // each; true if all hold.
-    static bool run_all();
+    // Runs the cases of every group that begin so, each on a fake system that is reset. Prints
+    // a line for each; true if there are any, and all hold.
+    static bool run_all(const char *beginning);
 
 private:
     group(const test_case *its, size_t number) noexcept;
-    bool run() const;
+    bool run(const char *beginning, int &number) const;
 
     const test_case *cases;
     size_t count;
