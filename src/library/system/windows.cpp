@@ -45,7 +45,7 @@ unsigned sys_thread() {
     return static_cast<unsigned>(reinterpret_cast<uintptr_t>(&errno));
 }
 
-// No program of Windows has more rights than whoever starts it.
+// No program of Windows has more rights than its caller.
 const char *sys_environment(const char *variable) {
     return getenv(variable);
 }
