@@ -263,6 +263,15 @@ make_venv() { # DIRECTORY REQUIREMENTS [PIP-OPTION...]
     cp "$requirements" "$venv/requirements.txt"
 }
 
+# Before anything is installed or written. Where the help itself needs a package it comes later.
+show_help() { # PROGRAM [ARGUMENT...]
+    program=$1
+    shift
+    case " $* " in
+    *' --help '* | *' -h '*) "$(find_python)" -B "$program" --help 2>/dev/null && exit ;;
+    esac
+}
+
 # Only where there are wheels: nothing is compiled for the linters.
 make_linters() {
     make_venv "$output/linters" "$root/scripts/support/lint-requirements.txt" \

@@ -25,7 +25,9 @@ def expand(table: dict[Any, str]) -> list[Any]:
     cells = []
     for row, letters in table.items():
         letters = letters.replace(" ", "")
-        assert len(letters) == len(MODELS), row
+        assert len(letters) == len(MODELS), (
+            f"tests/models/expected.py: the row {row!r} needs a letter for each model"
+        )
         for model, letter in zip(MODELS, letters):
             if letter != "?":
                 case = f"{model}-{label(row)}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,9 +21,9 @@ from support.projects import CALL, Configured, configure, copy_module, write_pro
 
 COMPILER = """#!/bin/sh
 case " $* " in
-*" -c "*anonshm_probe.*) echo probed >>'{log}' ;;
+*" -c "*anonshm_probe.*) echo probed >>{log} ;;
 esac
-exec '{compiler}' "$@"
+exec {compiler} "$@"
 """
 
 
@@ -40,12 +41,14 @@ class Tree:
         for created in (self.headers, self.more_headers):
             created.mkdir()
             (created / "fcntl.h").write_text("#include_next <fcntl.h>\n")
-        self.compiler.write_text(COMPILER.format(log=self.log, compiler=compiler))
+        self.compiler.write_text(
+            COMPILER.format(log=shlex.quote(str(self.log)), compiler=shlex.quote(compiler))
+        )
         self.compiler.chmod(0o755)
         self.toolchain.write_text(f'set(CMAKE_CXX_COMPILER "{self.compiler}")\n')
         self.configure(
             f"-DCMAKE_TOOLCHAIN_FILE={self.toolchain}",
-            f"-DCMAKE_CXX_FLAGS=-isystem {self.headers}",
+            f'-DCMAKE_CXX_FLAGS=-isystem "{self.headers}"',
         )
 
     def configure(self, *options: str, **environment: str) -> Configured:
@@ -78,8 +81,8 @@ def test_nothing_changed(tree: Tree) -> None:
 # How to make the change, and how to take it back.
 OPTIONS = {
     "compiler flags": (
-        "-DCMAKE_CXX_FLAGS=-isystem {headers} -O1",
-        "-DCMAKE_CXX_FLAGS=-isystem {headers}",
+        '-DCMAKE_CXX_FLAGS=-isystem "{headers}" -O1',
+        '-DCMAKE_CXX_FLAGS=-isystem "{headers}"',
     ),
     "flags of the configuration that is tried": (
         "-DCMAKE_CXX_FLAGS_DEBUG=-O1",
@@ -158,8 +161,8 @@ def test_a_file_changed(tree: Tree, what: str) -> None:
 
 
 LATER = {
-    "flags": (["-DCMAKE_CXX_FLAGS=-isystem {later}"], {}),
-    "flags without a space": (["-DCMAKE_CXX_FLAGS=-I{later}"], {}),
+    "flags": (['-DCMAKE_CXX_FLAGS=-isystem "{later}"'], {}),
+    "flags without a space": (['-DCMAKE_CXX_FLAGS="-I{later}"'], {}),
     "environment": ([], {"CPATH": "{later}"}),
     "environment, second": ([], {"CPLUS_INCLUDE_PATH": "/none:{later}"}),
 }

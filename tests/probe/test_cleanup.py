@@ -21,7 +21,7 @@ import pytest
 
 from support import catalogue
 from support.projects import Configured, copy_module, replace_once, write_project
-from support.run import run
+from support.run import preloading, run
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="objects are looked for in /dev/shm"
@@ -82,7 +82,7 @@ def run_meddled(
     log = directory / "log"
     log.write_text("")
     environment = {
-        "LD_PRELOAD": str(preload),
+        **preloading(preload),
         "ANONSHM_MEDDLE_LOG": str(log),
         "ANONSHM_MEDDLE": how,
     }

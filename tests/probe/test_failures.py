@@ -30,7 +30,7 @@ def too_much(directory: Path) -> str:
     """The flags of a compiler whose header declares a function that no library has."""
     (directory / "include").mkdir()
     (directory / "include" / "stdlib.h").write_text(DECLARATION)
-    return FLAGS + f"-isystem {directory / 'include'}"
+    return FLAGS + f'-isystem "{directory / "include"}"'
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ FAILURES = {
     ),
     "headers that do not exist": ('set(CMAKE_CXX_FLAGS "-nostdinc")', "errno.h"),
     "a header with an error": (
-        'set(CMAKE_CXX_FLAGS "-isystem ${CMAKE_SOURCE_DIR}/wrong")',
+        'set(CMAKE_CXX_FLAGS "-isystem \\"${CMAKE_SOURCE_DIR}/wrong\\"")',
         "an error in a header",
     ),
 }

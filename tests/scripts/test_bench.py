@@ -60,7 +60,9 @@ def idiomatic_answer(cache: dict[str, str], fact: str) -> bool | int | str | Non
         return "rt" if cache.get("HAVE_SHM_OPEN_IN_RT") else ""
     if kind == "NUMBER":
         macro = FACTS[fact].name
-        return int(cache[macro]) if macro in cache else False
+        if macro not in cache:
+            return None
+        return int(cache[macro]) if cache[macro] else False
     return in_words(fact, cache[name], f"{name}_COMPILED" in cache) if name in cache else None
 
 

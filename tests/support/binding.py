@@ -23,6 +23,12 @@ FLAGS = {
         r"^#define ANONSHM_(\w+) (0x[0-9a-f]+)u$", _TEXT, re.MULTILINE
     )
 }
+# The names in the definition of ANONSHM_ALL_FLAGS.
+ALL_FLAGS = set(
+    re.findall(
+        r"ANONSHM_(\w+)", "".join(re.findall(r"ANONSHM_ALL_FLAGS\s*\\?\s*\(([^)]*)\)", _TEXT))
+    )
+)
 UNKNOWN_FLAG = max(FLAGS.values()) << 1
 MAX_ATTEMPTS = int(re.findall(r"^#define ANONSHM_MAX_ATTEMPTS (\d+)", _TEXT, re.MULTILINE)[0])
 

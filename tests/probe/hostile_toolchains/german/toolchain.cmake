@@ -1,1 +1,1 @@
-string(APPEND CMAKE_CXX_FLAGS " -isystem ${SITUATION}/../header-without-library/include")
+string(APPEND CMAKE_CXX_FLAGS " -isystem \"${SITUATION}/../header-without-library/include\"")

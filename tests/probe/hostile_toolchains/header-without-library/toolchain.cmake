@@ -1,1 +1,1 @@
-string(APPEND CMAKE_CXX_FLAGS " -isystem ${SITUATION}/include")
+string(APPEND CMAKE_CXX_FLAGS " -isystem \"${SITUATION}/include\"")

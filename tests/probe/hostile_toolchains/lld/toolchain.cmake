@@ -1,2 +1,2 @@
 string(APPEND CMAKE_EXE_LINKER_FLAGS " -fuse-ld=lld")
-string(APPEND CMAKE_CXX_FLAGS " -isystem ${SITUATION}/../header-without-library/include")
+string(APPEND CMAKE_CXX_FLAGS " -isystem \"${SITUATION}/../header-without-library/include\"")
