@@ -19,21 +19,30 @@ extern "C" {
  * the last descriptor and the last mapping are gone; nothing has to be removed.
  *
  * Whatever the system offers, the descriptor is the same: close-on-exec from birth, open for
- * reading and writing, of size 0, without a name, not executable, in memory and never on a
- * disk, and sealable where the kernel can (F_ADD_SEALS, fcntl(2)). macOS lets the size be set
- * once, even to 0; it has not been set yet.
+ * reading and writing, of size 0, without a name (no path leads to it; its link count is 0, but
+ * 1 for a memfd in gVisor), not executable, in memory and never on a disk, and sealable where
+ * the kernel can (F_ADD_SEALS, fcntl(2)). macOS lets the size be set once, even to 0; it has
+ * not been set yet.
  *
  * The methods are tried best first: memfd_create(2) (Linux 3.17, FreeBSD 13, NetBSD 11),
  * SHM_ANON (FreeBSD 8), O_TMPFILE (Linux 3.11), then shm_open(3) and mkostemp(3), whose names
- * are random and removed before the call returns. A process that is killed after one of these
- * two has made the name and before it is removed leaves an empty object behind; nothing else
- * does.
+ * are random and removed before the call returns. On Linux, in the steady state, that is 1
+ * system call with memfd_create(2) and MFD_NOEXEC_SEAL (Linux 6.3), 3 with O_TMPFILE, 7 with
+ * shm_open(3), and 6 with mkostemp(3), besides those of the methods before it that are refused.
  *
- * Files are made in /dev/shm, /run/shm and $XDG_RUNTIME_DIR, and refused if they are not in
- * memory. That is checked on Linux, with fstatfs(2); elsewhere such files are always refused,
- * and what shm_open(3) yields is taken for that system's shared memory wherever the system
- * keeps it: OpenBSD and illumos in /tmp, Cygwin in /dev/shm on the disk. In a snap names begin
- * with "snap.NAME.". A program that runs set-user-id reads no environment.
+ * What may be left behind, by these two methods and nothing else: a process that is killed
+ * after it has made the name and before it is removed leaves an empty object. Where names may
+ * not be removed, none is made if that can be found out before: on Linux by removing a name
+ * that does not exist, which fails under a system call filter (100 calls leave nothing).
+ * Landlock, AppArmor and SELinux object to a name that does exist: then the call fails, leaves
+ * one empty object, and tries no further method that needs a name (100 calls leave 100).
+ *
+ * Files are made in /dev/shm, /run/shm and $XDG_RUNTIME_DIR, and last in $TMPDIR and /tmp.
+ * Nothing is made in a directory that is known not to be in memory, and what is made is refused
+ * if it is not. That is checked on Linux, with statfs(2) and fstatfs(2); elsewhere no such
+ * files are made, and what shm_open(3) yields is taken for that system's shared memory wherever
+ * the system keeps it: OpenBSD and illumos in /tmp, Cygwin in /dev/shm on the disk. In a snap
+ * names begin with "snap.NAME.". A program that runs set-user-id reads no environment.
  *
  * A system call filter that kills instead of answering with an errno kills here as well: for
  * such a filter, switch the method off: anonshm_disable() in <anonshm/anonshm.h>, or
@@ -60,8 +69,9 @@ extern "C" {
  * or O_TMPFILE serves, as these are single system calls; otherwise as far as shm_open(3) and
  * mkostemp(3) are, which POSIX does not promise, and the environment is read, so that
  * setenv(3) must not run meanwhile. The first creation of a process reads ANONSHM_DISABLE,
- * unless anonshm_disable() was called before. Allocates nothing. A cancellation point, as
- * open(2) is.
+ * unless anonshm_disable() was called before. Allocates nothing. Not a cancellation point: a
+ * cancelled thread leaves neither a descriptor nor a name behind (pthread_setcancelstate(3),
+ * which is no system call; of asynchronous cancellation, only until the call returns).
  */
 ANONSHM_API int shm_open_anon(void);
 

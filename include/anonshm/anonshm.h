@@ -30,18 +30,25 @@ typedef int anonshm_handle;
 #endif
 
 /*
- * Executable: memfd_create(2) gets MFD_EXEC, and files keep their execute bits, so that
- * fexecve(3) works where the mount allows it (Linux 6.3; before, every memfd was executable).
- * vm.memfd_noexec=2 answers EACCES, and the next method is tried. What has no execute bit and
- * cannot be given one is refused. Looking at it costs a system call.
+ * Executable: memfd_create(2) gets MFD_EXEC, and files get the owner's execute bit, whatever
+ * the umask, so that fexecve(3) works (Linux 6.3; before, every memfd was executable).
+ * vm.memfd_noexec=2 answers EACCES, and the next method is tried. On Linux a directory that is
+ * mounted noexec, as a container's /dev/shm often is, is passed over: EACCES if there is no
+ * other. What has no execute bit and cannot be given one is refused. Looking at it costs a
+ * system call.
+ *
+ * A compiler at run time does not need it with memfd_create(2): such an object can be mapped
+ * with PROT_EXEC without it, also with MFD_NOEXEC_SEAL. A file that is mounted noexec cannot,
+ * and that is where the other methods' objects may be without this flag.
  */
 #define ANONSHM_EXEC 0x1u
 /*
  * Huge pages: MFD_HUGETLB, on Linux of the default size (4.14, with seals 4.16), on FreeBSD of
  * 2 MiB, as it has no default (EOPNOTSUPP where the processor has no such pages). Never
- * dropped: only memfd_create(2) can serve it, and where it does not, the call fails: on other
- * systems with ENOSYS. Whether the pages are there shows when they are mapped; a size must be
- * a multiple of the huge page.
+ * dropped: only memfd_create(2) can serve it, and where it does not, the call fails: on Linux
+ * with EINVAL if the kernel does not know the flag, ENOSYS if it was built without huge pages,
+ * ENOENT if the processor has none (s390x in qemu); on other systems with ENOSYS. Whether pages
+ * are there shows when they are mapped (ENOMEM); a size must be a multiple of the huge page.
  */
 #define ANONSHM_HUGE 0x2u
 /*
@@ -50,7 +57,8 @@ typedef int anonshm_handle;
 #define ANONSHM_NO_SEALING 0x4u
 /*
  * A file on disk will do if there is nothing in memory: in $TMPDIR (ignored in set-user-id
- * programs), /tmp or /var/tmp, without a name once the call has returned.
+ * programs), /tmp or /var/tmp. It never has a name where the file system has O_TMPFILE;
+ * elsewhere it has none once the call has returned.
  */
 #define ANONSHM_ALLOW_DISK 0x8u
 /*
@@ -66,8 +74,10 @@ typedef int anonshm_handle;
  * anonshm_open(0) is shm_open_anon().
  *
  * Return: the descriptor, or -1 and errno:
- *   EINVAL  an unknown flag; or the kernel has no huge memfd (before Linux 4.14)
+ *   EINVAL  an unknown flag
+ *   EINVAL, ENOSYS, ENOENT  with ANONSHM_HUGE: see there
  *   ENOSYS  no method of this platform can serve these flags; always on Windows
+ *   EACCES  with ANONSHM_EXEC: every directory is mounted noexec
  *   or as shm_open_anon().
  */
 ANONSHM_API anonshm_handle anonshm_open(unsigned flags);
@@ -83,9 +93,14 @@ ANONSHM_API anonshm_handle anonshm_open(unsigned flags);
  * may be an ashmem device, to which ftruncate(2) and fstat(2) do not apply). On Windows the
  * handle is not inheritable.
  *
- * The pages are not reserved: writing to a mapping may still raise SIGBUS when memory runs out.
- * A size beyond RLIMIT_FSIZE raises SIGXFSZ, as ftruncate(2) does, and gives EFBIG if that
- * signal is ignored.
+ * On Linux a directory without room for the size is passed over, as far as its file system
+ * reports that. The pages are not reserved: writing to a mapping may still raise SIGBUS when
+ * memory runs out, or others have taken the room.
+ *
+ * RLIMIT_FSIZE holds for every method, whether or not the system applies it to shared memory,
+ * and no SIGXFSZ is raised.
+ *
+ * Costs 3 system calls where shm_open_anon() costs 1 (getrlimit(2) and ftruncate(2) are added).
  *
  * Return: the descriptor or handle, or -1 and errno:
  *   EINVAL  the size is 0, or not a multiple of the huge page with ANONSHM_HUGE
@@ -119,10 +134,12 @@ struct anonshm_attempt {
     const char *method; /* its name, a constant */
     int error;          /* the errno it ended with; 0: it served */
     /*
-     * The call that failed, a constant, if the object had been created by then: "fchmod" where
+     * The call that failed, a constant, if it is not the method's own. Before that: "statfs"
+     * where no directory suits (not in memory, mounted noexec, no room for the size), "unlink"
+     * where a name could not be removed again. After it: "unlink" as well, "fchmod" where
      * execute bits could not be changed, "fcntl" (close-on-exec, seals, access mode), "fstatfs"
-     * where the object is not in memory or that is not known. NULL: the method's own call
-     * failed, or it served.
+     * where the object is not in memory or that is not known, "ftruncate". NULL: the method's
+     * own call failed, or it served.
      */
     const char *call;
 };

@@ -100,14 +100,15 @@ def library_for(
     unsanitized: None,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[[str], Path]:
-    """The library for a model: for a Linux libc that of the build; for another system it is
-    configured and compiled as if for it. Systems with equal presets share one."""
+    """The library for a model: for a Linux libc it is compiled to call its functions (on glibc it
+    makes the calls beneath itself); for another system it is configured and compiled as if for
+    it. Systems with equal presets share one."""
 
     @functools.cache
-    def build_with(options: tuple[str, ...]) -> Path:
+    def build_with(flags: str, options: tuple[str, ...] = ()) -> Path:
         directory = tmp_path_factory.mktemp("foreign")
         configure(ROOT, directory, [
-            *options, f'-DCMAKE_CXX_FLAGS=-U__linux__ -include "{DECLARATIONS}"',
+            *options, f"-DCMAKE_CXX_FLAGS={flags}",
             *(f"-D{name}={cache[name]}" for name in ("CMAKE_C_COMPILER", "CMAKE_CXX_COMPILER")),
             "-DBUILD_SHARED_LIBS=ON", "-DANONSHM_STATIC_AND_SHARED=OFF",
             "-DANONSHM_BUILD_TESTING=OFF", "-DANONSHM_BUILD_TOOL=OFF",
@@ -118,8 +119,8 @@ def library_for(
 
     def library(model: str) -> Path:
         if model in LINUX:
-            return build / "libanonshm.so"
-        return build_with(presets(platform_of(model)))
+            return build_with("-DANONSHM_BARE_CALLS=0")
+        return build_with(f'-U__linux__ -include "{DECLARATIONS}"', presets(platform_of(model)))
 
     return library
 

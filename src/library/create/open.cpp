@@ -1,9 +1,9 @@
 // The public functions that open an object.
 
-#include "../system/again.h"
 #include "../system/system.h"
 #include "chain.h"
-#include "../handle.h"
+
+#include <errno.h>
 
 using namespace anonshm;
 
@@ -14,22 +14,39 @@ static bool are_known(unsigned flags) {
     return false;
 }
 
-// errno belongs to the caller as long as nothing fails.
-static anonshm_handle finish(anonshm_handle object, int errno_before) {
-    if (object != ANONSHM_INVALID_HANDLE)
-        errno = errno_before;
-    return object;
-}
+namespace {
+
+// Around a creation. It is no cancellation point: a thread that is cancelled half-way would
+// leave a descriptor or a name behind. errno belongs to the caller as long as nothing fails.
+class creation {
+public:
+    creation() : errno_before(errno), cancellation(sys_disable_cancellation()) {}
+    creation(const creation &) = delete;
+    creation &operator=(const creation &) = delete;
+    ~creation() { sys_restore_cancellation(cancellation); }
+
+    anonshm_handle finish(anonshm_handle object) const {
+        if (object != ANONSHM_INVALID_HANDLE)
+            errno = errno_before;
+        return object;
+    }
+
+private:
+    int errno_before;
+    int cancellation;
+};
+
+} // namespace
 
 anonshm_handle anonshm_open(unsigned flags) {
-    const int errno_before = errno;
+    const creation guard;
     if (!are_known(flags))
         return ANONSHM_INVALID_HANDLE;
-    return finish(walk_from_hint({flags, 0}).object, errno_before);
+    return guard.finish(walk_from_hint({flags, 0}).object);
 }
 
 anonshm_handle anonshm_open_traced(unsigned flags, anonshm_attempt *attempts, size_t *count) {
-    const int errno_before = errno;
+    const creation guard;
     if (count == nullptr || (attempts == nullptr && *count != 0)) {
         errno = EINVAL;
         return ANONSHM_INVALID_HANDLE;
@@ -40,11 +57,11 @@ anonshm_handle anonshm_open_traced(unsigned flags, anonshm_attempt *attempts, si
         return ANONSHM_INVALID_HANDLE;
     const anonshm_handle object = walk({flags, 0}, &written).object;
     *count = written.count;
-    return finish(object, errno_before);
+    return guard.finish(object);
 }
 
 anonshm_handle anonshm_open_method(const char *name, unsigned flags) {
-    const int errno_before = errno;
+    const creation guard;
     if (name == nullptr || !are_known(flags)) {
         errno = EINVAL;
         return ANONSHM_INVALID_HANDLE;
@@ -52,18 +69,18 @@ anonshm_handle anonshm_open_method(const char *name, unsigned flags) {
     const method *const chosen = find_method(name);
     if (chosen == nullptr)
         return ANONSHM_INVALID_HANDLE;
-    return finish(create_by(*chosen, {flags, 0}), errno_before);
+    return guard.finish(create_by(*chosen, {flags, 0}));
 }
 
 anonshm_handle anonshm_create(size_t size, unsigned flags) {
-    const int errno_before = errno;
+    const creation guard;
     if (size == 0 || !are_known(flags)) {
         errno = EINVAL;
         return ANONSHM_INVALID_HANDLE;
     }
-    const outcome result = walk_from_hint({flags | ANONSHM_SIZED, size});
-    if (result.by == nullptr || (result.by->needs & ANONSHM_SIZED) != 0)
-        return finish(result.object, errno_before);
-    const int resized = again([&] { return sys_resize(result.object, size); });
-    return finish(resized == 0 ? result.object : discard(result.object), errno_before);
+    if (size > sys_size_limit()) { // a call that sets it would raise SIGXFSZ
+        errno = EFBIG;
+        return ANONSHM_INVALID_HANDLE;
+    }
+    return guard.finish(walk_from_hint({flags | ANONSHM_SIZED, size}).object);
 }

@@ -35,7 +35,11 @@ struct progress {
     unsigned refused_sets = 0; // flag sets that are not tried again, by whatever method
     bool nothing_left = false; // the method has made no call: all it could try was refused
 
-    // The call that refused an object which had been created, and its errno.
+    // The errno with which a name could not be removed; 0: none so far. No other name is made
+    // by this creation then, as it would stay as well.
+    int name_stays = 0;
+
+    // The call that refused a place, or an object which had been created, and its errno.
     const char *refusing_call = nullptr;
     int refusing_error = 0;
 
@@ -46,7 +50,8 @@ struct progress {
     }
 };
 
-// Records that this call has refused an object that had been created: with errno, which stays.
+// Records that this call has refused a place before the object was created, or the object
+// afterwards: with errno, which stays.
 inline void blame(const request &wanted, const char *call) {
     wanted.so_far->refusing_call = call;
     wanted.so_far->refusing_error = errno;

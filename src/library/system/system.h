@@ -39,13 +39,13 @@ int sys_unlink(const char *path);
 // Descriptors and handles
 int sys_close(anonshm_handle object);
 int sys_resize(anonshm_handle object, size_t size); // ftruncate
+uint64_t sys_size_limit();                          // of off_t, and RLIMIT_FSIZE
 int sys_read(int fd, void *buffer, size_t size);
 int sys_fchmod(int fd, unsigned mode);
-int sys_access_mode(int fd);                       // F_GETFL, O_ACCMODE
-int sys_set_close_on_exec(int fd);                 // F_SETFD
-int sys_get_seals(int fd);                         // F_GET_SEALS
-int sys_add_seals(int fd, int seals);              // F_ADD_SEALS
-int sys_file_system_type(int fd, uint32_t *magic); // fstatfs, f_type (Linux)
+int sys_access_mode(int fd);          // F_GETFL, O_ACCMODE
+int sys_set_close_on_exec(int fd);    // F_SETFD
+int sys_get_seals(int fd);            // F_GET_SEALS
+int sys_add_seals(int fd, int seals); // F_ADD_SEALS
 
 struct file_status {
     unsigned mode;
@@ -53,6 +53,15 @@ struct file_status {
 };
 int sys_fstat(int fd, file_status *status);
 int sys_stat(const char *path, file_status *status);
+
+// Linux
+struct file_system {
+    uint32_t magic; // f_type
+    bool is_noexec; // ST_NOEXEC in f_flags
+    uint64_t room;  // free bytes, for users without privileges; UINT64_MAX: no limit is known
+};
+int sys_file_system(int fd, file_system *found);              // fstatfs
+int sys_file_system_at(const char *path, file_system *found); // statfs
 
 // Random bytes: 0, or -1 and errno. None of them waits for entropy: Linux's getentropy does,
 // and so it is left out; glibc's arc4random_buf would bind the binary to glibc 2.36.
@@ -70,6 +79,10 @@ int sys_arc4random_buf(void *buffer, size_t size);
 unsigned long sys_user();                          // geteuid
 unsigned sys_thread();                             // tells threads apart: where errno is
 const char *sys_environment(const char *variable); // secure_getenv
+
+// pthread_setcancelstate; nothing where there are no threads. No system call.
+int sys_disable_cancellation();
+void sys_restore_cancellation(int state); // what sys_disable_cancellation() has returned
 
 } // namespace anonshm
 

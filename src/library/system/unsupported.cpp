@@ -24,4 +24,14 @@ const char *sys_environment(const char *) {
     return nullptr;
 }
 
+uint64_t sys_size_limit() {
+    return UINT64_MAX;
+}
+
+int sys_disable_cancellation() {
+    return 0;
+}
+
+void sys_restore_cancellation(int) {}
+
 } // namespace anonshm

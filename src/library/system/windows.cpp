@@ -56,4 +56,14 @@ int sys_resize(anonshm_handle, size_t) {
     return -1;
 }
 
+uint64_t sys_size_limit() {
+    return UINT64_MAX;
+}
+
+int sys_disable_cancellation() {
+    return 0;
+}
+
+void sys_restore_cancellation(int) {}
+
 } // namespace anonshm

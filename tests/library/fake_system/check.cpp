@@ -71,6 +71,10 @@ const fake::logged_call &creation(int n) {
     return nothing;
 }
 
+const fake::logged_call &last_call() {
+    return fake::log[fake::log_length - 1];
+}
+
 bool begins_with(const char *text, const char *beginning) {
     return strncmp(text, beginning, strlen(beginning)) == 0;
 }

@@ -87,6 +87,13 @@ constexpr bool recognises_file_systems = true;
 constexpr bool recognises_file_systems = false;
 #endif
 constexpr uint32_t ext4 = 0xef53; // linux/magic.h
+constexpr uint32_t tmpfs = 0x01021994;
+
+// How often a name is removed before its object is made: is_removable(), on Linux alone.
+constexpr int removals_before = recognises_file_systems ? 1 : 0;
+
+// The last call of all.
+const fake::logged_call &last_call();
 
 } // namespace check
 

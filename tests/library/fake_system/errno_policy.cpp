@@ -10,13 +10,14 @@ namespace {
 using fake::call;
 
 // Unexpected: the result does not agree with what was seen, or something is left behind.
-enum class reaction { weaker_flags, directory, name, again, method, stop, unexpected };
+enum class reaction { weaker_flags, named, directory, name, again, method, stop, unexpected };
 
 constexpr struct {
     const char *word;
     const char *meaning;
 } reactions[] = {
     {"flags", "the same method with weaker flags"},
+    {"named", "a file with a name in the same directory"},
     {"directory", "the next directory"},
     {"name", "a new name"},
     {"again", "the same call"},
@@ -87,6 +88,8 @@ reaction expected_of(const method &tested, const rule &by, unsigned choice) {
         (by.expected == reaction::name && can(with_new_name)) ||
         (by.expected == reaction::again && can(after_signal)))
         return by.expected;
+    if (can(with_name_of_its_own))
+        return reaction::named;
     return can(in_next_directory) ? reaction::directory : reaction::method;
 }
 
@@ -103,7 +106,7 @@ bool same_directory(const fake::logged_call &a, const fake::logged_call &b) {
 reaction repetition_between(const method &tested, const fake::logged_call &failed,
                             const fake::logged_call &then) {
     if (then.what != failed.what)
-        return reaction::unexpected;
+        return begins_with(then.text, failed.text) ? reaction::named : reaction::unexpected;
     if (tested.repeats & in_next_directory && !same_directory(failed, then))
         return reaction::directory;
     if (then.flags != failed.flags)

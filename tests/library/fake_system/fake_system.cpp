@@ -32,16 +32,19 @@ int failure_count;
 int objects;
 int names;
 int next_object;
+bool may_be_cancelled;
+int calls_to_be_cancelled;
 unsigned char next_byte;
 
 constexpr answers everything_works = {
-    O_RDWR,         0x20,    0x01021994, S_IFREG | 0777,
-    S_IFDIR | 0700, 1000,    nullptr,    "/run/user/1",
-    "/scratch",     nullptr, 1,
+    O_RDWR,     0x20,          0x01021994,     0xef53,         false,
+    UINT64_MAX, UINT64_MAX,    S_IFREG | 0777, S_IFDIR | 0700, 1000,
+    nullptr,    "/run/user/1", "/scratch",     nullptr,        1,
 };
 
 // Logs the call; 0, or -1 and errno if it is to fail.
 int happen(call what, const char *text = "", unsigned flags = 0, unsigned mode = 0) {
+    calls_to_be_cancelled += may_be_cancelled;
     if (log_length < static_cast<int>(sizeof log / sizeof *log)) {
         logged_call &entry = log[log_length++];
         entry.what = what;
@@ -83,9 +86,12 @@ int create_named(call what, const char *text, unsigned flags, unsigned mode = 0)
 int remove_name(call what, const char *text) {
     if (happen(what, text) == -1)
         return -1;
-    if (names > 0)
+    if (names > 0) {
         --names;
-    return 0;
+        return 0;
+    }
+    errno = ENOENT;
+    return -1;
 }
 
 void fill_in_blanks(char *name) {
@@ -104,7 +110,8 @@ void reset() {
     answer = everything_works;
     looks = 0;
     refusal = nullptr;
-    log_length = failure_count = objects = names = 0;
+    log_length = failure_count = objects = names = calls_to_be_cancelled = 0;
+    may_be_cancelled = true;
     next_object = 1000;
     next_byte = 0;
     for (anonshm::hint &each : anonshm::hints) {
@@ -132,6 +139,10 @@ int objects_open() {
 
 int names_left() {
     return names;
+}
+
+int cancellable() {
+    return calls_to_be_cancelled;
 }
 
 } // namespace fake
@@ -206,9 +217,18 @@ int sys_get_seals(int) {
 int sys_add_seals(int, int seals) {
     return fake::happen(call::add_seals, "", static_cast<unsigned>(seals));
 }
-int sys_file_system_type(int, uint32_t *magic) {
-    *magic = answer.file_system;
-    return fake::happen(call::file_system_type);
+uint64_t sys_size_limit() {
+    return answer.size_limit;
+}
+int sys_file_system(int, file_system *found) {
+    *found = {answer.file_system, answer.is_noexec, answer.room};
+    return fake::happen(call::file_system);
+}
+int sys_file_system_at(const char *path, file_system *found) {
+    const bool temporary = strcmp(path, "/tmp") == 0 || strcmp(path, answer.tmpdir) == 0;
+    const uint32_t magic = temporary ? answer.temporary_system : answer.file_system;
+    *found = {magic, answer.is_noexec, answer.room};
+    return fake::happen(call::file_system_at, path);
 }
 int sys_fstat(int, file_status *status) {
     *status = {answer.mode, 1000};
@@ -238,6 +258,14 @@ const char *sys_environment(const char *variable) {
 }
 unsigned sys_thread() {
     return answer.thread;
+}
+int sys_disable_cancellation() {
+    const bool before = fake::may_be_cancelled;
+    fake::may_be_cancelled = false;
+    return before;
+}
+void sys_restore_cancellation(int state) {
+    fake::may_be_cancelled = state != 0;
 }
 
 } // namespace anonshm

@@ -29,7 +29,8 @@ enum class call {
     set_close_on_exec,
     get_seals,
     add_seals,
-    file_system_type,
+    file_system,
+    file_system_at,
     fstat,
     stat,
     getrandom,
@@ -61,9 +62,13 @@ extern int (*refusal)(call what, unsigned flags);
 struct answers {
     int access_mode;
     int seals;
-    uint32_t file_system;
-    unsigned mode;           // of a descriptor
-    unsigned directory_mode; // of $XDG_RUNTIME_DIR
+    uint32_t file_system;      // of a descriptor, and of the directories for memory
+    uint32_t temporary_system; // of $TMPDIR and /tmp
+    bool is_noexec;            // how all of them are mounted
+    uint64_t room;             // free in all of them
+    uint64_t size_limit;       // RLIMIT_FSIZE
+    unsigned mode;             // of a descriptor
+    unsigned directory_mode;   // of $XDG_RUNTIME_DIR
     unsigned long directory_owner;
     const char *snap;        // $SNAP_INSTANCE_NAME
     const char *runtime_dir; // $XDG_RUNTIME_DIR
@@ -80,6 +85,7 @@ int count(call what);
 int objects_open(); // descriptors and handles not yet closed
 int names_left();   // names not yet removed
 extern int looks;   // at $ANONSHM_DISABLE
+int cancellable();  // calls during which a thread could have been cancelled
 
 } // namespace fake
 

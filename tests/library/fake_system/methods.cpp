@@ -10,7 +10,7 @@ namespace check {
 
 using fake::call;
 
-#define ANONSHM_METHOD(name, needs, offers, description) {#name, needs, offers, {}, 0, {}},
+#define ANONSHM_METHOD(name, needs, offers, description) {#name, needs, offers, {}, 0, {}, {}},
 method methods[method_count] = {ANONSHM_METHODS(ANONSHM_METHOD)};
 #undef ANONSHM_METHOD
 
@@ -39,6 +39,13 @@ bool create_by(const method &tested) {
            anonshm::create_by(*code, {tested.needs, 4096}) != ANONSHM_INVALID_HANDLE;
 }
 
+// Whether the method goes on to another call when the one that creates its object is refused.
+bool goes_on(const method &tested) {
+    fake::reset();
+    fake::fail(tested.creating, ENOTSUP, 1);
+    return create_by(tested) && creation(creations() - 1).what != tested.creating;
+}
+
 // The object that a method yields is from its last call; shm_mkstemp begins with a shm_open.
 // What may make no file, since nothing can tell that it is in memory, counts as the one that
 // would.
@@ -51,6 +58,8 @@ bool classify(method &tested) {
     for (const auto &each : known)
         if (each.creating == tested.creating) {
             tested.repeats = each.repeats;
+            if (goes_on(tested))
+                tested.repeats |= with_name_of_its_own;
             return true;
         }
     return false;
@@ -63,6 +72,7 @@ void count_refused(method &tested) {
     create_by(tested);
     for (int i = 0; i < fake::creating_calls; ++i)
         tested.refused[i] = fake::count(static_cast<call>(i));
+    tested.last_refused = creation(creations() - 1).what;
 }
 
 // Refuses what the methods before the end call for these flags. Returns how often the last
@@ -152,7 +162,7 @@ void refuse_everything(unsigned flags) {
     call last = {};
     for (const method &each : methods)
         if (can_serve(each, flags))
-            last = each.creating;
+            last = each.last_refused;
     for (int i = 0; i < fake::creating_calls; ++i)
         fake::fail(static_cast<call>(i), static_cast<call>(i) == last ? EROFS : ENOSYS);
 }

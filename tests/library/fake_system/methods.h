@@ -21,6 +21,7 @@ enum repetition : unsigned {
     in_next_directory = 0x2,
     with_new_name = 0x4,
     after_signal = 0x8,
+    with_name_of_its_own = 0x10, // a file that gets a name after all
 };
 
 struct method {
@@ -30,6 +31,7 @@ struct method {
     fake::call creating;
     unsigned repeats;
     int refused[fake::creating_calls]; // how often it makes each call when all are refused
+    fake::call last_refused;           // and which of them last
 };
 
 #define ANONSHM_NUMBER(name, needs, offers, description) number_of_##name,
@@ -64,8 +66,8 @@ int refuse_before(const method &tested, unsigned choice = 0);
 // Refuses all that the methods for these flags call, and no more.
 void refuse_once(unsigned flags);
 
-// Refuses every creation: with EROFS those by the call of the last method that can serve the
-// flags, the others with ENOSYS.
+// Refuses every creation: with EROFS those by the last call of the last method that can serve
+// the flags, the others with ENOSYS.
 void refuse_everything(unsigned flags);
 
 // Refuses memfd_create(2): by its number with ENOSYS, by the C library with EPERM.

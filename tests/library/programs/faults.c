@@ -6,12 +6,15 @@
  *   CALL=ERRNO              from now on this system call fails so (a seccomp filter)
  *   CALL:ARG&MASK=ERRNO     only if that argument (0 to 5) has any of these bits
  *   CALL=KILL               from now on it kills (SIGSYS), as the app filter of Android does
- *   nofile=N  fsize=N       resource limits
+ *   nofile=N  fsize=N       resource limits, of fsize with SIGXFSZ ignored
+ *   xfsz=N                  the limit fsize, with SIGXFSZ as it is
+ *   umask=N
+ *   landlock=0              from now on nothing may be removed from a directory
  *   signals=MICROSECONDS    a timer interrupts whatever takes long, without SA_RESTART
  *   flags=N                 for what is created from now on
  *   create                  anonshm_open_traced(): one line of JSON, exit 1 if nothing serves
  *   open=N                  shm_open_anon() N times: one line of JSON about the failures
- *   size=N                  anonshm_create(N)
+ *   size=N                  anonshm_create(N), and every page of it is written
  *
  * Where the filter is installed by a process without rights it cannot gain any afterwards
  * (PR_SET_NO_NEW_PRIVS), so this program has to be set-user-id already if it is to be.
@@ -23,12 +26,16 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#if __has_include(<linux/landlock.h>)
+# include <linux/landlock.h>
+#endif
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -55,6 +62,8 @@ static const struct {
     {"getrandom", SYS_getrandom},
     {"unlinkat", SYS_unlinkat},
     {"fstatfs", SYS_fstatfs},
+    {"statfs", SYS_statfs},
+    {"fchmod", SYS_fchmod},
     {"fcntl", SYS_fcntl},
 #if defined SYS_unlink /* not on the newer architectures */
     {"unlink", SYS_unlink},
@@ -138,10 +147,10 @@ static const char *name_of(int error) {
         const char *name;
     } names[] = {
 #define NAME(error) {error, #error}
-        {0, ""},      NAME(EACCES), NAME(EAGAIN),  NAME(EBADF),  NAME(EEXIST),  NAME(EFBIG),
-        NAME(EINTR),  NAME(EINVAL), NAME(EISDIR),  NAME(EMFILE), NAME(ENFILE),  NAME(ENODEV),
-        NAME(ENOENT), NAME(ENOMEM), NAME(ENOSPC),  NAME(ENOSYS), NAME(ENOTDIR), NAME(ENXIO),
-        NAME(EPERM),  NAME(EROFS),  NAME(ENOTSUP), NAME(EIO),    NAME(ELOOP),
+        {0, ""},      NAME(EACCES), NAME(EAGAIN), NAME(EBADF),   NAME(EEXIST), NAME(EFBIG),
+        NAME(EDQUOT), NAME(EINTR),  NAME(EINVAL), NAME(EISDIR),  NAME(EMFILE), NAME(ENFILE),
+        NAME(ENODEV), NAME(ENOENT), NAME(ENOMEM), NAME(ENOSPC),  NAME(ENOSYS), NAME(ENOTDIR),
+        NAME(ENXIO),  NAME(EPERM),  NAME(EROFS),  NAME(ENOTSUP), NAME(EIO),    NAME(ELOOP),
     };
     for (size_t i = 0; i < LENGTH(names); i++)
         if (names[i].error == error)
@@ -153,15 +162,19 @@ static const char *name_of(int error) {
 static void describe(int fd) {
     struct stat status;
     struct statfs place;
+    char link[32], path[256] = "";
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    if (readlink(link, path, sizeof path - 1) == -1)
+        path[0] = '\0';
     if (fstat(fd, &status) == -1 || fstatfs(fd, &place) == -1) {
         perror("faults: fstat");
         exit(2);
     }
     printf(", \"file_system\": \"%#lx\", \"links\": %lu, \"mode\": %u, \"size\": %lld, "
-           "\"cloexec\": %s",
+           "\"cloexec\": %s, \"path\": \"%s\"",
            (unsigned long)place.f_type, (unsigned long)status.st_nlink,
            (unsigned)status.st_mode & 0777, (long long)status.st_size,
-           fcntl(fd, F_GETFD) & FD_CLOEXEC ? "true" : "false");
+           fcntl(fd, F_GETFD) & FD_CLOEXEC ? "true" : "false", path);
 }
 
 static void create(void) {
@@ -200,11 +213,21 @@ static void open_many(long times) {
            name_of(error));
 }
 
+/* Where the promise was false this is SIGBUS. */
+static void fill(int fd, size_t size) {
+    fflush(stdout);
+    char *const memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    for (size_t at = 0; memory != MAP_FAILED && at < size && size <= 1 << 24; at += 4096)
+        memory[at] = 1;
+}
+
 static void create_sized(long long size) {
     const int fd = anonshm_create((size_t)size, flags);
     printf("{\"error\": \"%s\"", name_of(fd == -1 ? errno : 0));
-    if (fd != -1)
+    if (fd != -1) {
         describe(fd);
+        fill(fd, (size_t)size);
+    }
     printf("}\n");
 }
 
@@ -216,6 +239,22 @@ static void limit(int resource, long long most) {
         perror("faults: setrlimit");
         exit(2);
     }
+}
+
+/* Landlock (Linux 5.13): files may be made everywhere, and removed nowhere. */
+static void forbid_removal(void) {
+#if defined LANDLOCK_ACCESS_FS_REMOVE_FILE
+    const struct landlock_ruleset_attr handled = {.handled_access_fs =
+                                                      LANDLOCK_ACCESS_FS_REMOVE_FILE};
+    const int rules = (int)syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0);
+    if (rules != -1 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+        syscall(SYS_landlock_restrict_self, rules, 0) == 0) {
+        close(rules);
+        return;
+    }
+#endif
+    fprintf(stderr, "faults: no Landlock\n");
+    exit(77);
 }
 
 static void nothing(int signal) {
@@ -243,6 +282,12 @@ static void carry_out(const char *action) {
     } else if (strcmp(word, "fsize") == 0) {
         signal(SIGXFSZ, SIG_IGN);
         limit(RLIMIT_FSIZE, value);
+    } else if (strcmp(word, "xfsz") == 0) {
+        limit(RLIMIT_FSIZE, value);
+    } else if (strcmp(word, "umask") == 0) {
+        umask((mode_t)value);
+    } else if (strcmp(word, "landlock") == 0) {
+        forbid_removal();
     } else if (strcmp(word, "signals") == 0) {
         interrupt_every((long)value);
     } else if (strcmp(word, "flags") == 0) {

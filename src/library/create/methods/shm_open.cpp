@@ -30,9 +30,11 @@ static int open_new(const char *name, unsigned mode) {
 }
 
 anonshm_handle by_shm_open(const request &wanted) {
+    if (!may_open_shm(wanted))
+        return -1;
     for (int i = 0; i < name_tries; ++i) {
         name made;
-        if (!make_name(made))
+        if (!make_name(made) || !is_removable(made, sys_shm_unlink, wanted))
             return -1;
         const int fd = open_new(made.text, wanted.file_mode());
         if (fd != -1)

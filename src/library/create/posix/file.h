@@ -8,8 +8,12 @@
 
 namespace anonshm {
 
+// A new file in that directory that never has a name, in the normal form. ENOTSUP where there
+// is no O_TMPFILE.
+int create_unnamed_file(const char *directory, origin from, const request &wanted);
+
 // A new file in that directory, whose name is removed again, in the normal form.
-int create_file(const char *directory, origin from, const request &wanted);
+int create_named_file(const char *directory, origin from, const request &wanted);
 
 } // namespace anonshm
 

@@ -1,4 +1,6 @@
+#include "../../system/again.h"
 #include "../../system/system.h"
+#include "../progress.h"
 #include "name.h"
 #include "random.h"
 
@@ -76,5 +78,25 @@ bool make_name(name &made, const char *directory, const char *tail) {
     errno = ENAMETOOLONG;
     return false;
 }
+
+bool may_make_name(const request &wanted) {
+    if (wanted.so_far->name_stays != 0)
+        errno = wanted.so_far->name_stays;
+    return wanted.so_far->name_stays == 0;
+}
+
+#if defined __linux__
+bool is_removable(const name &made, int (*remove)(const char *name), const request &wanted) {
+    const int result = again([&] { return remove(made.text); });
+    if (result == 0 || (errno != EPERM && errno != EACCES && errno != ENOSYS))
+        return true;
+    blame(wanted, "unlink");
+    return false;
+}
+#else
+bool is_removable(const name &, int (*)(const char *), const request &) {
+    return true;
+}
+#endif
 
 } // namespace anonshm

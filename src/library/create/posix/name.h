@@ -3,6 +3,8 @@
 #ifndef ANONSHM_NAME_H
 #define ANONSHM_NAME_H
 
+#include "../request.h"
+
 #include <stddef.h>
 
 namespace anonshm {
@@ -27,6 +29,16 @@ constexpr char blanks[] = "XXXXXX";
 //
 // False, with errno: no random bytes, or ENAMETOOLONG.
 bool make_name(name &made, const char *directory = "", const char *tail = "");
+
+// Before a name is made. False, with errno, if one could not be removed for this request
+// already.
+bool may_make_name(const request &wanted);
+
+// Before the object is made: whether its name could be removed again, as far as the removal of
+// a name that does not exist shows it. It shows a system call filter, so that under one nothing
+// is left behind; Landlock, AppArmor and SELinux object to names that do exist. False, with
+// errno. Linux only: elsewhere there are no such filters, and shm_unlink(3) is costly on some.
+bool is_removable(const name &made, int (*remove)(const char *name), const request &wanted);
 
 } // namespace anonshm
 

@@ -1,6 +1,7 @@
 #include "../../system/again.h"
 #include "../../system/system.h"
 #include "../progress.h"
+#include "file_system.h"
 #include "normal_form.h"
 
 #include <sys/stat.h>
@@ -13,10 +14,11 @@ namespace {
 enum deviation : unsigned {
     open_on_exec = 0x1,
     executable = 0x2,     // has execute bits, requested or not
-    not_executable = 0x4, // has none, requested or not
+    not_executable = 0x4, // has none (mkostemp, or the umask), requested or not
     not_read_write = 0x8,
     on_disk = 0x10,
     sealable = 0x20,
+    empty = 0x40,
 };
 
 // What the probes found that shm_open(3) does itself.
@@ -40,21 +42,19 @@ constexpr unsigned shm_on_disk = 0;
 unsigned deviations(origin from) {
     switch (from) {
     case origin::memfd:
-        return executable | sealable;
+        return executable | sealable | empty;
     case origin::noexec_memfd:
-        return sealable;
+        return sealable | empty;
     case origin::shm_anon:
-        return shm_open_on_exec;
+        return shm_open_on_exec | not_executable | empty;
     case origin::shm_object:
-        return shm_open_on_exec | not_read_write | shm_on_disk;
+        return shm_open_on_exec | not_executable | not_read_write | shm_on_disk | empty;
     case origin::ashmem:
         return open_on_exec;
-    case origin::unnamed_file:
-        return on_disk;
     case origin::memory_file:
-        return not_executable | on_disk;
+        return not_executable | on_disk | empty;
     case origin::disk_file:
-        return not_executable;
+        return not_executable | empty;
     }
     return ~0u;
 }
@@ -64,6 +64,8 @@ unsigned permitted(const request &wanted) {
     unsigned result = wanted.flags & ANONSHM_EXEC ? executable : not_executable;
     if (!(wanted.flags & ANONSHM_NO_SEALING))
         result |= sealable;
+    if (!(wanted.flags & ANONSHM_SIZED))
+        result |= empty;
     return result;
 }
 
@@ -78,28 +80,24 @@ bool close_on_exec(int fd) {
     return again([&] { return sys_set_close_on_exec(fd); }) == 0;
 }
 
-// 0666 is what the kernel gives with MFD_NOEXEC_SEAL. NetBSD's memfd has no vnode, and so no
-// fchmod(2), but no execute bits either.
-bool remove_execute_bits(int fd) {
-    if (again([&] { return sys_fchmod(fd, 0666); }) == 0)
+// Not everything has a mode that can be set: NetBSD's memfd has no vnode, and so no fchmod(2),
+// but no execute bits either; macOS's shared memory has the one that it was created with.
+bool set_execute_bits(int fd, unsigned mode) {
+    if (again([&] { return sys_fchmod(fd, mode); }) == 0)
         return true;
     const int error = errno;
     file_status status = {};
-    const bool clean = sys_fstat(fd, &status) == 0 && (status.mode & 0111) == 0;
-    return clean || refuse(error);
-}
-
-bool add_execute_bits(int fd, const request &wanted) {
-    return again([&] { return sys_fchmod(fd, wanted.file_mode()); }) == 0;
+    const bool known = sys_fstat(fd, &status) == 0;
+    return (known && (status.mode & 0111) == (mode & 0111)) || refuse(error);
 }
 
 // With MFD_EXEC the bit is there. FreeBSD's objects have no mode at first; under
 // vm.memfd_noexec=1 a memfd without MFD_EXEC has no execute bit and gets none (F_SEAL_EXEC).
-bool is_executable(int fd, const request &wanted) {
+bool is_executable(int fd) {
     file_status status = {};
     if (sys_fstat(fd, &status) == 0 && (status.mode & 0100) != 0)
         return true;
-    return add_execute_bits(fd, wanted);
+    return set_execute_bits(fd, 0700);
 }
 
 bool is_read_write(int fd) {
@@ -107,20 +105,9 @@ bool is_read_write(int fd) {
     return mode != -1 && (mode == O_RDWR || refuse(ENOTSUP));
 }
 
-#if defined __linux__
-bool is_in_memory(int fd) {
-    // linux/magic.h
-    constexpr uint32_t tmpfs = 0x01021994, ramfs = 0x858458f6, hugetlbfs = 0x958458f6;
-    uint32_t magic = 0;
-    if (again([&] { return sys_file_system_type(fd, &magic); }) == -1)
-        return false;
-    return magic == tmpfs || magic == ramfs || magic == hugetlbfs || refuse(ENOTSUP);
+bool is_in_memory(int fd, const request &wanted) {
+    return suitability_of_file(fd, storage::memory, wanted) == suitability::suits;
 }
-#else // no call that would report it
-bool is_in_memory(int) {
-    return refuse(ENOTSUP);
-}
-#endif
 
 // The kernel may have made it sealable unasked (MFD_NOEXEC_SEAL, vm.memfd_noexec=1). A file
 // system without seals answers EINVAL.
@@ -130,6 +117,11 @@ bool forbid_sealing(int fd) {
     if (seals == -1)
         return errno == EINVAL;
     return (seals & seal_seal) != 0 || again([&] { return sys_add_seals(fd, seal_seal); }) == 0;
+}
+
+// No signal (SIGXFSZ): the size is within sys_size_limit().
+bool set_size(int fd, const request &wanted) {
+    return again([&] { return sys_resize(fd, wanted.size); }) == 0;
 }
 
 } // namespace
@@ -145,14 +137,14 @@ int normal_form(int fd, origin from, const request &wanted) {
         return good;
     };
     const bool may_lack_bits = (wanted.flags & ANONSHM_EXEC) && !(left & not_executable);
-    const bool sound =
-        (!(left & open_on_exec) || by("fcntl", close_on_exec(fd))) &&
-        (!(left & executable) || by("fchmod", remove_execute_bits(fd))) &&
-        (!(left & not_executable) || by("fchmod", add_execute_bits(fd, wanted))) &&
-        (!may_lack_bits || by("fchmod", is_executable(fd, wanted))) &&
-        (!(left & not_read_write) || by("fcntl", is_read_write(fd))) &&
-        (!(left & on_disk) || by("fstatfs", is_in_memory(fd))) &&
-        (!(left & sealable) || by("fcntl", forbid_sealing(fd)));
+    const bool sound = (!(left & open_on_exec) || by("fcntl", close_on_exec(fd))) &&
+                       (!(left & executable) || by("fchmod", set_execute_bits(fd, 0666))) &&
+                       (!(left & not_executable) || by("fchmod", set_execute_bits(fd, 0700))) &&
+                       (!may_lack_bits || by("fchmod", is_executable(fd))) &&
+                       (!(left & not_read_write) || by("fcntl", is_read_write(fd))) &&
+                       (!(left & on_disk) || by("fstatfs", is_in_memory(fd, wanted))) &&
+                       (!(left & sealable) || by("fcntl", forbid_sealing(fd))) &&
+                       (!(left & empty) || by("ftruncate", set_size(fd, wanted)));
     return sound ? fd : discard(fd);
 }
 

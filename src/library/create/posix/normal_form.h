@@ -15,14 +15,14 @@ enum class origin {
     shm_anon,     // shm_open(SHM_ANON)
     shm_object,   // shm_open(3) and shm_mkstemp(3)
     ashmem,       // ASharedMemory_create
-    unnamed_file, // open(2) with O_TMPFILE and the mode of the request, where memory is wanted
-    memory_file,  // mkostemp(3) where memory is wanted
-    disk_file,    // mkostemp(3) where a disk will do
+    memory_file,  // open(2) with O_TMPFILE or mkostemp(3), where memory is wanted
+    disk_file,    // the same where a disk will do
 };
 
-// Brings the descriptor into the normal form, as far as its origin has not done so. Returns it,
-// or closes it if that fails: -1 and errno, which is ENOTSUP for one that is not open for
-// reading and writing, or is on a disk unasked. A descriptor of -1 is returned with its errno.
+// Brings the descriptor into the normal form, as far as its origin has not done so, and sets
+// the size if one is given. Returns it, or closes it if that fails: -1 and errno, which is
+// ENOTSUP for one that is not open for reading and writing, or is on a disk unasked. A
+// descriptor of -1 is returned with its errno.
 int normal_form(int fd, origin from, const request &wanted);
 
 } // namespace anonshm

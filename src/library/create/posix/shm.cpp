@@ -1,11 +1,32 @@
 #include "../../system/again.h"
 #include "../../system/system.h"
+#include "../progress.h"
+#include "file_system.h"
+#include "name.h"
 #include "normal_form.h"
 #include "shm.h"
 
 #if ANONSHM_HAVE_SHM_OPEN
 
 namespace anonshm {
+
+# if defined __linux__ // where shm_open(3) of every C library creates in /dev/shm
+static bool is_suitable(const request &wanted) {
+    if (suitability_of_directory("/dev/shm", storage::memory, wanted) !=
+        suitability::unsuitable)
+        return true;
+    blame(wanted, "statfs");
+    return false;
+}
+# else
+static bool is_suitable(const request &) {
+    return true;
+}
+# endif
+
+bool may_open_shm(const request &wanted) {
+    return may_make_name(wanted) && is_suitable(wanted);
+}
 
 int give_up_shm(const char *name) {
     const int error = errno;
@@ -19,8 +40,13 @@ int give_up_shm(const char *name) {
 // that is closed.
 int claim_shm(int fd, const char *name, const request &wanted) {
     if (again([&] { return sys_shm_unlink(name); }) == -1) {
+        const int error = errno;
+        blame(wanted, "unlink");
         discard(fd);
-        return give_up_shm(name);
+        if (again([&] { return sys_shm_unlink(name); }) == -1)
+            wanted.so_far->name_stays = error;
+        errno = error;
+        return -1;
     }
     return normal_form(fd, origin::shm_object, wanted);
 }

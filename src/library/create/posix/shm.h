@@ -7,8 +7,12 @@
 
 namespace anonshm {
 
+// Whether to create an object, as far as that can be known before. False, with errno.
+bool may_open_shm(const request &wanted);
+
 // Removes the name of a new object and brings the object into the normal form. If the name
-// cannot be removed the object is given up: -1, with the errno of shm_unlink.
+// cannot be removed the object is given up, and no other name is made for this request: -1,
+// with the errno of shm_unlink.
 int claim_shm(int fd, const char *name, const request &wanted);
 
 // Removes a name that may be there, after a failure: -1, with errno as it was.

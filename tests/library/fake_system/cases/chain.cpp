@@ -11,7 +11,7 @@ namespace {
 int creations_on_disk() {
     int found = 0;
     for (int n = 0; n < creations(); ++n)
-        for (const char *directory : {"/scratch/", "/tmp/", "/var/tmp/"})
+        for (const char *directory : {"/scratch", "/tmp", "/var/tmp"})
             found += begins_with(creation(n).text, directory);
     return found;
 }

@@ -2,6 +2,8 @@
 
 #include "../methods.h"
 
+#include <initializer_list>
+
 namespace check {
 
 namespace {
@@ -56,10 +58,34 @@ constexpr test_case cases[] = {
          fake::fail(call::resize, EINTR, 2);
          return serves(anonshm_create(4097, 0)) && fake::count(call::resize) == 3;
      }},
-    {"sized: a size that cannot be set is reported, and no other method tried",
+    {"sized: where the size cannot be set, the next method is tried",
+     [] {
+         fake::fail(call::resize, ENOSPC, 1);
+         return serves(anonshm_create(4097, 0)) && creations() == 2;
+     }},
+    {"sized: a size that cannot be set anywhere is reported",
      [] {
          fake::fail(call::resize, EFBIG);
-         return fails_with(EFBIG, anonshm_create(4097, 0)) && creations() == 1;
+         fake::fail(call::ashmem, ENOSYS);
+         fake::fail(call::section, ENOSYS);
+         return fails_with(EFBIG, anonshm_create(4097, 0)) && fake::count(call::resize) > 6;
+     }},
+    {"sized: beyond RLIMIT_FSIZE it is EFBIG, and nothing is called",
+     [] {
+         fake::answer.size_limit = 4096;
+         return fails_with(EFBIG, anonshm_create(4097, 0)) && fake::log_length == 0 &&
+                serves(anonshm_create(4096, 0));
+     }},
+    {"sized: a directory without room is passed over, and nothing with room is ENOSPC",
+     [] {
+         fake::answer.room = 4096;
+         refuse_before(find("o_tmpfile"));
+         for (const call what : {call::ashmem, call::section, call::shm_mkstemp})
+             fake::fail(what, ENOSYS);
+         const bool refused = fails_with(ENOSPC, anonshm_create(4097, 0));
+         return !recognises_file_systems ||
+                (refused && fake::count(call::open) == 0 && fake::count(call::shm_open) == 0 &&
+                 fake::count(call::mkostemp) == 0);
      }},
     {"sized: not set where it was given at creation",
      [] {
@@ -78,7 +104,34 @@ constexpr test_case cases[] = {
      [] { return fails_with(EINVAL, anonshm_create(0, 0)) && fake::log_length == 0; }},
 };
 
+constexpr test_case cancellation[] = {
+    {"no cancellation point: whatever is called, a thread cannot be cancelled meanwhile",
+     [] {
+         anonshm_attempt tried[ANONSHM_MAX_ATTEMPTS];
+         size_t count = ANONSHM_MAX_ATTEMPTS;
+         for (const method &each : methods)
+             open_by(each.name, each.needs & ~ANONSHM_SIZED);
+         fake::fail(call::memfd_syscall, ENOSYS);
+         anonshm_open_traced(0, tried, &count);
+         anonshm_open(ANONSHM_ALL_FLAGS);
+         anonshm_create(4096, 0);
+         return fake::log_length > 20 && fake::cancellable() == 0;
+     }},
+    {"no cancellation point: the thread's own state is restored, refused or not",
+     [] {
+         const int before = anonshm::sys_disable_cancellation();
+         anonshm_open(0);
+         anonshm_open(unknown_flag);
+         const int inside = anonshm::sys_disable_cancellation();
+         anonshm::sys_restore_cancellation(before);
+         anonshm_open(0);
+         anonshm_open(unknown_flag);
+         return inside == 0 && anonshm::sys_disable_cancellation() == 1;
+     }},
+};
+
 const group these{cases};
+const group those{cancellation};
 
 } // namespace
 
