@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,23 @@ import pytest
 
 from library.fault_runs import DIRECTORIES, names_in
 from support.compile import PROGRAMS, Compile, with_static
+from support.run import file_system
 
 
 @pytest.fixture(scope="session")
 def faults(compile_c: Compile, build: Path) -> Path:
     return compile_c(PROGRAMS / "faults.c", *with_static(build))
+
+
+@pytest.fixture(scope="session")
+def tmp_on_disk() -> None:
+    """Where /tmp is in memory, it serves when /dev/shm does not."""
+    for directory in ("/tmp", os.environ.get("TMPDIR", "/tmp")):
+        fd = os.open(directory, os.O_RDONLY)
+        kind = file_system(fd)
+        os.close(fd)
+        if kind in ("tmpfs", "ramfs"):
+            pytest.skip(f"{directory} is in memory")
 
 
 @pytest.fixture

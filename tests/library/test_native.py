@@ -124,12 +124,11 @@ def paths_to(fd: int) -> list[Path]:
     count of links does not tell: gVisor's memfd has 1."""
     status = os.fstat(fd)
     shown = Path(f"/proc/self/fd/{fd}").readlink()
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    places = filter(os.path.isdir, (*PLACES, *filter(None, [runtime])))
-    found = [shown, *(path for place in places for path in Path(place).iterdir())]
+    directories = map(Path, map(os.path.expandvars, DIRECTORIES))
+    found = [shown, *(path for directory in directories for path in directory.glob("*"))]
     same = []
     for path in found:
-        with contextlib.suppress(OSError):  # of somebody else, or gone
+        with contextlib.suppress(OSError):  # another user's, or gone
             if os.path.samestat(path.lstat(), status):
                 same.append(path)
     return same

@@ -28,7 +28,7 @@ from library.fault_runs import (
     result_of,
 )
 
-pytestmark = pytest.mark.usefixtures("native", "unsanitized", "nothing_left")
+pytestmark = pytest.mark.usefixtures("native", "unsanitized", "nothing_left", "tmp_on_disk")
 
 EMPTY_DEV = "mount -t tmpfs none /dev; mknod /dev/null c 1 3; chmod 666 /dev/null"
 

@@ -94,15 +94,14 @@ def both_glibcs(
 
 @pytest.fixture(scope="module")
 def library_for(
-    build: Path,
     cache: dict[str, str],
     native: None,
     unsanitized: None,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Callable[[str], Path]:
-    """The library for a model: for a Linux libc it is compiled to call its functions (on glibc it
-    makes the calls beneath itself); for another system it is configured and compiled as if for
-    it. Systems with equal presets share one."""
+    """The library for a model: for a Linux libc it is compiled to call its functions (on glibc
+    it makes the calls beneath itself); for another system it is configured and compiled as if
+    for it. Systems with equal presets share one."""
 
     @functools.cache
     def build_with(flags: str, options: tuple[str, ...] = ()) -> Path:
