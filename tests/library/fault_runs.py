@@ -83,8 +83,18 @@ def result_of(ran: subprocess.CompletedProcess[str]) -> Result:
     return json.loads(ran.stdout.splitlines()[-1])
 
 
+# The methods whose attempts the tables of test_refused_calls.py and test_odd_directories.py
+# describe, by hand.
+DESCRIBED = {*MEMFD, "o_tmpfile", "shm_open", "mkostemp", "temporary_file"}
+
+
 def attempts(result: Result) -> str:
     """memfd_syscall ENOSYS, o_tmpfile ok"""
+    others = {method for method, _ in result["trace"]} - DESCRIBED
+    assert not others, (
+        f"new methods are tried: {others}. Extend the traces in tests/library/"
+        "test_refused_calls.py and test_odd_directories.py, then DESCRIBED in fault_runs.py"
+    )
     return ", ".join(f"{method} {error or 'ok'}" for method, error in result["trace"])
 
 
