@@ -1,5 +1,4 @@
 # ruff: noqa: RUF012 (Conan reads class attributes)
-import re
 from pathlib import Path
 
 from conan import ConanFile
@@ -20,8 +19,7 @@ class AnonshmConan(ConanFile):
     test_package_folder = "tests/packaging/consumer"
 
     def set_version(self):
-        project = Path(self.recipe_folder, "CMakeLists.txt").read_text()
-        self.version = re.search(r"project\(anonshm VERSION ([0-9.]+)", project)[1]
+        self.version = Path(self.recipe_folder, "cmake/anonshm/version.txt").read_text().strip()
 
     def layout(self):
         cmake_layout(self)

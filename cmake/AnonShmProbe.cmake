@@ -31,7 +31,8 @@ Probes what a target offers for anonymous shared memory.
     Of the macros and of the variables below; default ``ANONSHM_``.
 
   ``REPORT <file.json>``
-    Report to write, in the format ``anonshm-report/1``.
+    Report to write, in the format ``anonshm-report/2`` (``anonshm-report.schema.json``). It
+    speaks of the target, and of no machine.
 
   ``FACTS <id>...``
     Only these go into header, report and variables; default all.

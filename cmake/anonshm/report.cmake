@@ -1,28 +1,24 @@
-# The report, in the format anonshm-report/1.
+# The report that a configure writes, in the format anonshm-report/2 (anonshm-report.schema.json).
+# It speaks of the target only: system and served are null, and it has no fact of a machine. The
+# program anonshm probes the machine that it runs on.
 
 include_guard(GLOBAL)
 
 include("${CMAKE_CURRENT_LIST_DIR}/json.cmake")
 
 function(_anonshm_report_text variable ids chain)
-  _anonshm_report_system(system)
+  file(STRINGS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/version.txt" version)
+  string(TIMESTAMP time "%Y-%m-%dT%H:%M:%SZ" UTC) # or SOURCE_DATE_EPOCH
   _anonshm_report_toolchain(toolchain)
   _anonshm_report_facts(facts ${ids})
   _anonshm_report_methods(methods ${chain})
   _anonshm_json_list(chain_json ${chain})
-  string(CONCAT text "{\n  \"schema\": \"anonshm-report/1\",\n"
-    "  \"system\": ${system},\n  \"toolchain\": ${toolchain},\n"
+  string(CONCAT text "{\n  \"schema\": \"anonshm-report/2\",\n"
+    "  \"anonshm\": \"${version}\",\n  \"time\": \"${time}\",\n"
+    "  \"system\": null,\n  \"toolchain\": ${toolchain},\n"
     "  \"facts\": {${facts}\n  },\n  \"methods\": [${methods}\n  ],\n"
-    "  \"chain\": ${chain_json}\n}\n")
+    "  \"chain\": ${chain_json},\n  \"served\": null\n}\n")
   set(${variable} "${text}" PARENT_SCOPE)
-endfunction()
-
-function(_anonshm_report_system variable)
-  _anonshm_json_object(system
-    name "${_anonshm_value_system.name}" release "${_anonshm_value_system.release}"
-    machine "${_anonshm_value_system.machine}"
-    page_size "${_anonshm_value_system.page_size}")
-  set(${variable} "${system}" PARENT_SCOPE)
 endfunction()
 
 function(_anonshm_report_toolchain variable)
@@ -48,7 +44,8 @@ function(_anonshm_report_facts variable)
       _anonshm_json_string(detail "${_anonshm_detail_${id}}")
     endif()
     string(APPEND text ",\n    \"${id}\": {\"value\": ${value},"
-      " \"evidence\": \"${_anonshm_evidence_${id}}\", \"detail\": ${detail}}")
+      " \"evidence\": \"${_anonshm_evidence_${id}}\", \"scope\": \"toolchain\","
+      " \"detail\": ${detail}}")
   endforeach()
   string(REPLACE "{\"value\": \"TRUE\"" "{\"value\": true" text "${text}")
   string(REPLACE "{\"value\": \"FALSE\"" "{\"value\": false" text "${text}")
@@ -59,6 +56,10 @@ function(_anonshm_report_facts variable)
       text "${text}")
   endforeach()
   string(SUBSTRING "${text}" 1 -1 text)
+  foreach(id IN LISTS _anonshm_facts_BEHAVIOUR)
+    string(REGEX REPLACE "(\n    \"${id}\": [^\n]*\"scope\": )\"toolchain\"" "\\1\"platform\""
+      text "${text}")
+  endforeach()
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
@@ -66,13 +67,25 @@ endfunction()
 function(_anonshm_report_methods variable)
   set(text "")
   foreach(method IN LISTS _anonshm_methods)
-    set(available false)
-    if(method IN_LIST ARGN)
-      set(available null)
+    set(available null)
+    set(evidence unknown)
+    if(NOT method IN_LIST ARGN)
+      set(available false)
+      _anonshm_evidence_against(evidence "${method}")
     endif()
-    string(APPEND text
-      ",\n    {\"name\": \"${method}\", \"available\": ${available}, \"error\": null}")
+    string(APPEND text ",\n    {\"name\": \"${method}\", \"available\": ${available},"
+      " \"error\": null, \"evidence\": \"${evidence}\"}")
   endforeach()
   string(SUBSTRING "${text}" 1 -1 text)
   set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
+# Of the first fact for want of which the method is not on the chain.
+function(_anonshm_evidence_against variable method)
+  foreach(id IN LISTS _anonshm_method_facts_${method})
+    if("${_anonshm_value_${id}}" STREQUAL "" OR _anonshm_value_${id} STREQUAL "FALSE")
+      set(${variable} "${_anonshm_evidence_${id}}" PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
 endfunction()

@@ -46,7 +46,8 @@ function(anonshm_write_tool_files directory libraries)
   _anonshm_keys(answers_key outcome_key "")
   include("${CMAKE_BINARY_DIR}/CMakeFiles/anonshm/answers-${answers_key}.cmake")
   set(${libraries} "${_anonshm_probe_libraries}" PARENT_SCOPE)
-  _anonshm_write_source("${directory}/anonshm_probe.cpp.new" "${_anonshm_missing_functions}")
+  _anonshm_write_source("${directory}/anonshm_probe.cpp.new" "${_anonshm_missing_functions}"
+    "${_anonshm_facts_BEHAVIOUR};${_anonshm_facts_MACHINE}")
   configure_file("${directory}/anonshm_probe.cpp.new" "${directory}/anonshm_probe.cpp" COPYONLY)
   _anonshm_write_facts_header("${directory}/anonshm_catalogue.h")
   _anonshm_write_report_header("${directory}/anonshm_built_in.h"

@@ -17,18 +17,6 @@ static void print_line(const char *id, const answer &given, void *) {
     fflush(stdout);
 }
 
-static void print_system() {
-# if ANONSHM_PROBE_RUNS
-    utsname system;
-    if (uname(&system) >= 0) {
-        printf("ANONSHM system.name=%s|\n", system.sysname);
-        printf("ANONSHM system.release=%s|\n", system.release);
-        printf("ANONSHM system.machine=%s|\n", system.machine);
-    }
-    printf("ANONSHM system.page_size=%ld|\n", sysconf(_SC_PAGESIZE));
-# endif
-}
-
 } // namespace anonshm_probe
 
 int main(int argc, char **) {
@@ -38,8 +26,6 @@ int main(int argc, char **) {
     puts("ANONSHM-BEGIN");
     for (size_t i = 0; i < line_count; i++)
         printf("%s|\n", lines[i].text);
-    fflush(stdout);
-    print_system();
     fflush(stdout);
     run_all(print_line, nullptr);
     puts("ANONSHM-END");

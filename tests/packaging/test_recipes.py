@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 from pathlib import Path
 
@@ -86,6 +85,5 @@ def test_vcpkg(shared: str, native: None, tmp_path: Path) -> None:
 
 
 def test_vcpkg_has_the_version_of_the_project() -> None:
-    project = (ROOT / "CMakeLists.txt").read_text()
-    version = re.search(r"project\(anonshm VERSION ([0-9.]+)", project)
-    assert version and json.loads((PORT / "vcpkg.json").read_text())["version"] == version[1]
+    version = (ROOT / "cmake/anonshm/version.txt").read_text().strip()
+    assert json.loads((PORT / "vcpkg.json").read_text())["version"] == version

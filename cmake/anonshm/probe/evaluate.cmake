@@ -5,8 +5,8 @@
 #       of every fact. Set here; predictions and presets change them in _anonshm_resolve(); read
 #       by chain, header, report and outcome. The value is TRUE, FALSE, a number, a word, or ""
 #       for unknown
-#   _anonshm_value_target.<part>, _anonshm_value_system.<part>
-#       what compiler and kernel call themselves
+#   _anonshm_value_target.<part>
+#       what the compiler calls the target
 #   _anonshm_missing_functions, _anonshm_probe_libraries
 #       what the program had to be built without, and with; read by chain and tool
 
@@ -153,18 +153,16 @@ endfunction()
 
 # -- What the program printed --------------------------------------------------------------
 
-# Behaviours, machine facts and the system's names: first that there was no answer, then what
-# the program printed. Not as a list of lines: what stands in brackets, or before a backslash,
-# is no separator to CMake. And not line by line, which would take CMake longer than it took the
-# program to find out.
+# Behaviours: first that there was no answer, then what the program printed. Not as a list of
+# lines: what stands in brackets, or before a backslash, is no separator to CMake. And not line
+# by line, which would take CMake longer than it took the program to find out.
 function(_anonshm_evaluate_program variable output ran)
   set(why "the target could not be run")
   if(ran)
     set(why "no answer")
   endif()
-  set(ids system.name system.release system.machine system.page_size
-    ${_anonshm_facts_BEHAVIOUR} ${_anonshm_facts_MACHINE})
-  list(TRANSFORM ids REPLACE "(.+)" "ANONSHM \\1=unknown|${why}\n")
+  list(TRANSFORM _anonshm_facts_BEHAVIOUR REPLACE "(.+)" "ANONSHM \\1=unknown|${why}\n"
+    OUTPUT_VARIABLE ids)
   list(JOIN ids "" text)
   string(REGEX MATCHALL "ANONSHM [^=|\n]+=[^|\n]*\\|[^\n]*\n" printed "${output}")
   string(REPLACE "\n;" "\n" printed "${printed}")
