@@ -3,7 +3,8 @@
 #
 #   anonshm_fact(<KIND> <name> [ID <id>] [HEADERS <header>...] [AFTER <header>...]
 #     [DEFINITIONS <macro>...] [LIBRARY <library>] [DEFINE <macro>] [FILE <file>]
-#     [VALUES <value>...] [ARGUMENTS <argument>...] [TEXT <description>])
+#     [VALUES <value>...] [FACTS <id>...] [RULE libc|kernel] [ARGUMENTS <argument>...]
+#     [TEXT <description>])
 #
 #   KIND       name                 the answer
 #   FUNCTION   the function         do HEADERS declare it, and does a library have it?
@@ -18,6 +19,9 @@
 #                                   ARGUMENTS there is one fact for each, <id>:<argument>
 #
 #   ID      in reports, FACTS and macros. Default: the name, in lower case if it is a macro's
+#   FACTS   of a behaviour: without them it is "no", or unknown where that is not a value
+#   RULE    of a behaviour: whose rule it is. An emulator of programs answers for the C library;
+#           for the kernel it may not contradict a prediction
 #   VALUES  yes/no, errno (a name such as EINVAL), number, text, or the words themselves
 
 # -- Functions -----------------------------------------------------------------------------
@@ -105,41 +109,59 @@ anonshm_fact(NUMBER MSG_CMSG_CLOEXEC HEADERS sys/socket.h
 
 # -- Behaviours ----------------------------------------------------------------------------
 
-anonshm_fact(BEHAVIOUR shm_name_leading_slash VALUES required optional significant
+anonshm_fact(BEHAVIOUR shm_name_leading_slash RULE libc
+  FACTS shm_open VALUES required optional significant
   TEXT "is the slash before the name needed, stripped, or part of it?")
-anonshm_fact(BEHAVIOUR shm_name_inner_slash VALUES accepted errno
+anonshm_fact(BEHAVIOUR shm_name_inner_slash RULE libc
+  FACTS shm_open VALUES accepted errno
   TEXT "a further slash in the name")
-anonshm_fact(BEHAVIOUR shm_name_empty VALUES accepted errno
+anonshm_fact(BEHAVIOUR shm_name_empty RULE libc
+  FACTS shm_open VALUES accepted errno
   TEXT "the empty name")
-anonshm_fact(BEHAVIOUR shm_name_dots VALUES accepted errno
+anonshm_fact(BEHAVIOUR shm_name_dots RULE libc
+  FACTS shm_open VALUES accepted errno
   TEXT "the names /. and /..")
-anonshm_fact(BEHAVIOUR shm_name_max VALUES number unlimited
+anonshm_fact(BEHAVIOUR shm_name_max RULE libc
+  FACTS shm_open VALUES number unlimited
   TEXT "longest name in bytes, with the slash")
-anonshm_fact(BEHAVIOUR shm_name_too_long VALUES accepted errno
+anonshm_fact(BEHAVIOUR shm_name_too_long RULE libc
+  FACTS shm_open VALUES accepted errno
   TEXT "a name one byte longer")
-anonshm_fact(BEHAVIOUR shm_path VALUES text none
+anonshm_fact(BEHAVIOUR shm_path RULE kernel
+  FACTS shm_open VALUES text none
   TEXT "where the object shows up in the file system")
-anonshm_fact(BEHAVIOUR shm_open_accepts_cloexec VALUES yes/no
+anonshm_fact(BEHAVIOUR shm_open_accepts_cloexec RULE libc
+  FACTS shm_open VALUES yes/no
   TEXT "shm_open takes O_CLOEXEC")
-anonshm_fact(BEHAVIOUR shm_open_accepts_nofollow VALUES yes/no
+anonshm_fact(BEHAVIOUR shm_open_accepts_nofollow RULE libc
+  FACTS shm_open VALUES yes/no
   TEXT "shm_open takes O_NOFOLLOW")
-anonshm_fact(BEHAVIOUR shm_open_sets_cloexec VALUES yes/no
+anonshm_fact(BEHAVIOUR shm_open_sets_cloexec RULE libc
+  FACTS shm_open VALUES yes/no
   TEXT "shm_open sets close-on-exec by itself")
-anonshm_fact(BEHAVIOUR shm_resize VALUES repeatable once
+anonshm_fact(BEHAVIOUR shm_resize RULE kernel
+  FACTS shm_open VALUES repeatable once
   TEXT "how often ftruncate may set the size")
-anonshm_fact(BEHAVIOUR shm_size_rounded VALUES yes/no
+anonshm_fact(BEHAVIOUR shm_size_rounded RULE kernel
+  FACTS shm_open VALUES yes/no
   TEXT "fstat reports whole pages instead of the size that was set")
-anonshm_fact(BEHAVIOUR shm_read_write VALUES yes/no
+anonshm_fact(BEHAVIOUR shm_read_write RULE kernel
+  FACTS shm_open VALUES yes/no
   TEXT "read and write work on the descriptor")
-anonshm_fact(BEHAVIOUR map_empty VALUES works fault errno
+anonshm_fact(BEHAVIOUR map_empty RULE kernel
+  FACTS shm_open VALUES works fault errno
   TEXT "mmap of an object of size 0")
-anonshm_fact(BEHAVIOUR sem_pshared VALUES yes/no
+anonshm_fact(BEHAVIOUR sem_pshared RULE libc
+  FACTS sem_init VALUES yes/no
   TEXT "an unnamed semaphore works between processes")
-anonshm_fact(BEHAVIOUR mutex_pshared VALUES yes/no
+anonshm_fact(BEHAVIOUR mutex_pshared RULE libc
+  FACTS pthread_mutexattr_setpshared VALUES yes/no
   TEXT "a mutex works between processes")
-anonshm_fact(BEHAVIOUR mutex_robust VALUES yes/no
+anonshm_fact(BEHAVIOUR mutex_robust RULE kernel
+  FACTS pthread_mutexattr_setpshared pthread_mutexattr_setrobust VALUES yes/no
   TEXT "a mutex reports to the next owner that the last one died")
-anonshm_fact(BEHAVIOUR sysv_shm VALUES yes/no
+anonshm_fact(BEHAVIOUR sysv_shm RULE kernel
+  FACTS shmget VALUES yes/no
   TEXT "a System V segment works between processes")
 
 # -- The machine ---------------------------------------------------------------------------

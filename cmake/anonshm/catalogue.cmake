@@ -4,7 +4,7 @@
 #   _anonshm_facts             the ids that stand for the target: every kind but MACHINE
 #   _anonshm_facts_<KIND>      the ids of one kind; of MACHINE with their argument, id:argument
 #   _anonshm_<attribute>_<id>  kind name headers library define values arguments
-#                             file text
+#                             needs rule file text
 #   _anonshm_headers           every header, in the order of inclusion
 #   _anonshm_methods           the fallback chain, best first
 #   _anonshm_method_<attribute>_<method>   facts needs offers text
@@ -18,8 +18,8 @@ include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
 
 function(anonshm_fact kind name)
-  _anonshm_parse(fact "ID;LIBRARY;DEFINE;FILE"
-    "HEADERS;AFTER;VALUES;ARGUMENTS;TEXT" "${ARGN}")
+  _anonshm_parse(fact "ID;LIBRARY;DEFINE;FILE;RULE"
+    "HEADERS;AFTER;VALUES;FACTS;ARGUMENTS;TEXT" "${ARGN}")
   set(id "${fact_ID}")
   if(id STREQUAL "")
     set(id "${name}")
@@ -49,6 +49,8 @@ function(anonshm_fact kind name)
   set(_anonshm_values_${id} "${fact_VALUES}" PARENT_SCOPE)
   set(_anonshm_arguments_${id} "${fact_ARGUMENTS}" PARENT_SCOPE)
   set(_anonshm_file_${id} "${fact_FILE}" PARENT_SCOPE)
+  set(_anonshm_needs_${id} "${fact_FACTS}" PARENT_SCOPE)
+  set(_anonshm_rule_${id} "${fact_RULE}" PARENT_SCOPE)
   set(_anonshm_text_${id} "${fact_TEXT}" PARENT_SCOPE)
 endfunction()
 

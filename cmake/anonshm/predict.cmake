@@ -102,15 +102,102 @@ function(_anonshm_dotted_version variable platform number)
   set(${variable} "${number}" PARENT_SCOPE)
 endfunction()
 
-# Where the target could not answer, the prediction does.
-function(_anonshm_apply_predictions)
+# -- Behaviours ----------------------------------------------------------------------------
+# They are rules of a platform, and what one machine did is not: its /dev/shm may be full, a
+# filter or a limit in the way. So where there is a prediction it counts, and a run confirms or
+# contradicts it.
+
+# <contradicted>: the behaviours whose run contradicts the prediction. Of these, for warning and
+# report, _anonshm_measured_<id> and _anonshm_measured_evidence_<id> are what ran, and
+# _anonshm_predicted_source_<id> is why something else was expected.
+function(_anonshm_apply_predictions contradicted)
   _anonshm_predictions(ids "${_anonshm_value_target.os}" "${_anonshm_value_target.libc}")
-  foreach(id IN LISTS ids)
-    if(_anonshm_evidence_${id} STREQUAL "unknown"
-        AND NOT _anonshm_predicted_value_${id} STREQUAL "")
-      set(_anonshm_value_${id} "${_anonshm_predicted_value_${id}}" PARENT_SCOPE)
-      set(_anonshm_evidence_${id} predicted PARENT_SCOPE)
-      set(_anonshm_detail_${id} "${_anonshm_predicted_source_${id}}" PARENT_SCOPE)
+  set(contradictions "")
+  foreach(id IN LISTS _anonshm_facts_BEHAVIOUR)
+    set(value "${_anonshm_value_${id}}")
+    set(evidence "${_anonshm_evidence_${id}}")
+    set(detail "${_anonshm_detail_${id}}")
+    set(predicted "")
+    if(id IN_LIST ids)
+      set(predicted "${_anonshm_predicted_value_${id}}")
+    endif()
+    _anonshm_missing_need(missing "${id}")
+    if(NOT missing STREQUAL "")
+      _anonshm_without_need(value evidence detail "${id}" "${missing}")
+    elseif(value STREQUAL "" OR NOT value STREQUAL predicted)
+      _anonshm_reject_state(value evidence detail "${id}" "${predicted}")
+    endif()
+    if(missing STREQUAL "" AND NOT predicted STREQUAL "" AND NOT value STREQUAL predicted)
+      if(value STREQUAL "")
+        set(detail "${_anonshm_predicted_source_${id}}")
+      else()
+        list(APPEND contradictions "${id}")
+        set(_anonshm_measured_${id} "${value}" PARENT_SCOPE)
+        set(_anonshm_measured_evidence_${id} "${evidence}" PARENT_SCOPE)
+        set(_anonshm_predicted_source_${id} "${_anonshm_predicted_source_${id}}" PARENT_SCOPE)
+      endif()
+      set(value "${predicted}")
+      set(evidence predicted)
+    endif()
+    set(_anonshm_value_${id} "${value}" PARENT_SCOPE)
+    set(_anonshm_evidence_${id} "${evidence}" PARENT_SCOPE)
+    set(_anonshm_detail_${id} "${detail}" PARENT_SCOPE)
+  endforeach()
+  set(${contradicted} "${contradictions}" PARENT_SCOPE)
+endfunction()
+
+# The first fact that the behaviour needs and the target lacks.
+function(_anonshm_missing_need variable id)
+  set(missing "")
+  foreach(need IN LISTS _anonshm_needs_${id})
+    if(missing STREQUAL "" AND _anonshm_value_${need} STREQUAL "FALSE")
+      set(missing "${need}")
     endif()
   endforeach()
+  set(${variable} "${missing}" PARENT_SCOPE)
+endfunction()
+
+# "No" where that is a value, by the evidence for the lack; else unknown.
+function(_anonshm_without_need value evidence detail id need)
+  if(_anonshm_values_${id} STREQUAL "yes/no")
+    set(${value} FALSE PARENT_SCOPE)
+    set(${evidence} "${_anonshm_evidence_${need}}" PARENT_SCOPE)
+  else()
+    set(${value} "" PARENT_SCOPE)
+    set(${evidence} unknown PARENT_SCOPE)
+  endif()
+  set(${detail} "no ${need}" PARENT_SCOPE)
+endfunction()
+
+# What a run found is no answer about the platform if it speaks of the machine's state: an errno
+# of that kind, as the value or as the reason of a "no"; or if it is what an emulator makes of a
+# rule of the kernel, and something else is predicted.
+function(_anonshm_reject_state value_variable evidence_variable detail_variable id predicted)
+  set(value "${${value_variable}}")
+  set(detail "${${detail_variable}}")
+  set(errnos "ENOSPC|EDQUOT|EPERM|EACCES|EROFS|ENOMEM|EMFILE|ENFILE|EAGAIN|ENOSYS|ENODEV")
+  set(reason "")
+  if(value MATCHES "^(${errnos})$" OR detail MATCHES "(^|[ :])(${errnos})$")
+    set(reason "a state of the machine")
+  elseif(${evidence_variable} STREQUAL "emulated" AND _anonshm_rule_${id} STREQUAL "kernel"
+      AND NOT predicted STREQUAL "")
+    set(reason "the emulator's, not the kernel's")
+  endif()
+  if(NOT reason STREQUAL "")
+    set(${detail_variable} "${value} ${detail}: ${reason}" PARENT_SCOPE)
+    set(${value_variable} "" PARENT_SCOPE)
+    set(${evidence_variable} unknown PARENT_SCOPE)
+  endif()
+endfunction()
+
+function(_anonshm_warn_of_contradictions ids)
+  set(lines "")
+  foreach(id IN LISTS ids)
+    string(TOUPPER "${id}" upper)
+    string(APPEND lines "\n  ${id}: ${_anonshm_measured_${id}} (${_anonshm_detail_${id}}),"
+      " predicted ${_anonshm_value_${id}} (${_anonshm_predicted_source_${id}});"
+      " -DANONSHM_PRESET_${upper}=<value> settles it")
+  endforeach()
+  message(WARNING "anonshm_probe: this machine contradicts what is known of the platform. The"
+    " config header has the prediction, the report both.${lines}")
 endfunction()

@@ -2,15 +2,19 @@
 
 include_guard(GLOBAL)
 
-function(_anonshm_apply_presets)
+# <ids>: the facts that are preset.
+function(_anonshm_apply_presets ids)
   _anonshm_presets(presets)
+  set(preset_ids "")
   foreach(preset IN LISTS presets)
     _anonshm_preset_fact(id "${preset}")
     _anonshm_preset_value(value "${id}" "${preset}")
     set(_anonshm_value_${id} "${value}" PARENT_SCOPE)
     set(_anonshm_evidence_${id} preset PARENT_SCOPE)
     set(_anonshm_detail_${id} "${preset}=${${preset}}" PARENT_SCOPE)
+    list(APPEND preset_ids "${id}")
   endforeach()
+  set(${ids} "${preset_ids}" PARENT_SCOPE)
 endfunction()
 
 function(_anonshm_preset_fact variable preset)

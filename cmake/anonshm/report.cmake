@@ -6,15 +6,15 @@ include_guard(GLOBAL)
 
 include("${CMAKE_CURRENT_LIST_DIR}/json.cmake")
 
-function(_anonshm_report_text variable ids chain)
+# <contradicted>: facts of which the report has what ran beside what was predicted.
+function(_anonshm_report_text variable ids chain contradicted)
   file(STRINGS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/version.txt" version)
-  string(TIMESTAMP time "%Y-%m-%dT%H:%M:%SZ" UTC) # or SOURCE_DATE_EPOCH
   _anonshm_report_toolchain(toolchain)
-  _anonshm_report_facts(facts ${ids})
+  _anonshm_report_facts(facts "${contradicted}" ${ids})
   _anonshm_report_methods(methods ${chain})
   _anonshm_json_list(chain_json ${chain})
   string(CONCAT text "{\n  \"schema\": \"anonshm-report/2\",\n"
-    "  \"anonshm\": \"${version}\",\n  \"time\": \"${time}\",\n"
+    "  \"anonshm\": \"${version}\",\n  \"time\": \"${_anonshm_time}\",\n"
     "  \"system\": null,\n  \"toolchain\": ${toolchain},\n"
     "  \"facts\": {${facts}\n  },\n  \"methods\": [${methods}\n  ],\n"
     "  \"chain\": ${chain_json},\n  \"served\": null\n}\n")
@@ -34,33 +34,48 @@ endfunction()
 
 # "id": {…} for each fact. Every value is a string at first; those that are none lose their
 # quotes together, as it would take CMake long to distinguish them one by one.
-function(_anonshm_report_facts variable)
+function(_anonshm_report_facts variable contradicted)
   set(text "")
   foreach(id IN LISTS ARGN)
-    set(value "\"${_anonshm_value_${id}}\"")
-    set(detail "\"${_anonshm_detail_${id}}\"")
-    if("${_anonshm_value_${id}}${_anonshm_detail_${id}}" MATCHES "[\"\\\n\r\t]")
-      _anonshm_json_string(value "${_anonshm_value_${id}}")
-      _anonshm_json_string(detail "${_anonshm_detail_${id}}")
+    set(value "${_anonshm_value_${id}}")
+    set(evidence "${_anonshm_evidence_${id}}")
+    set(predicted "")
+    if(id IN_LIST contradicted)
+      set(predicted ", \"predicted\": \"${value}\"")
+      set(value "${_anonshm_measured_${id}}")
+      set(evidence "${_anonshm_measured_evidence_${id}}")
     endif()
-    string(APPEND text ",\n    \"${id}\": {\"value\": ${value},"
-      " \"evidence\": \"${_anonshm_evidence_${id}}\", \"scope\": \"toolchain\","
-      " \"detail\": ${detail}}")
+    set(scope toolchain)
+    if(_anonshm_kind_${id} STREQUAL "BEHAVIOUR")
+      set(scope platform)
+    endif()
+    _anonshm_json_text(value "${value}")
+    _anonshm_json_text(detail "${_anonshm_detail_${id}}")
+    string(APPEND text ",\n    \"${id}\": {\"value\": ${value}, \"evidence\": \"${evidence}\","
+      " \"scope\": \"${scope}\", \"detail\": ${detail}${predicted}}")
   endforeach()
-  string(REPLACE "{\"value\": \"TRUE\"" "{\"value\": true" text "${text}")
-  string(REPLACE "{\"value\": \"FALSE\"" "{\"value\": false" text "${text}")
-  string(REPLACE "{\"value\": \"\"" "{\"value\": null" text "${text}")
-  string(REGEX REPLACE "{\"value\": \"(-?[0-9]+)\"" "{\"value\": \\1" text "${text}")
+  foreach(member IN ITEMS value predicted)
+    string(REPLACE "\"${member}\": \"TRUE\"" "\"${member}\": true" text "${text}")
+    string(REPLACE "\"${member}\": \"FALSE\"" "\"${member}\": false" text "${text}")
+    string(REPLACE "\"${member}\": \"\"" "\"${member}\": null" text "${text}")
+    string(REGEX REPLACE "\"${member}\": \"(-?[0-9]+)\"" "\"${member}\": \\1" text "${text}")
+  endforeach()
   foreach(id IN LISTS _anonshm_facts_LIBRARY)
     string(REPLACE "\"${id}\": {\"value\": \"none\"" "\"${id}\": {\"value\": \"\""
       text "${text}")
   endforeach()
   string(SUBSTRING "${text}" 1 -1 text)
-  foreach(id IN LISTS _anonshm_facts_BEHAVIOUR)
-    string(REGEX REPLACE "(\n    \"${id}\": [^\n]*\"scope\": )\"toolchain\"" "\\1\"platform\""
-      text "${text}")
-  endforeach()
   set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
+# A string, which rarely needs an escape.
+function(_anonshm_json_text variable text)
+  if(text MATCHES "[\"\\\n\r\t]")
+    _anonshm_json_string(json "${text}")
+    set(${variable} "${json}" PARENT_SCOPE)
+  else()
+    set(${variable} "\"${text}\"" PARENT_SCOPE)
+  endif()
 endfunction()
 
 # Whether a method of the chain serves, only the machine that runs it can answer.

@@ -30,8 +30,10 @@ class Fact:
     headers: list[str]
     library: str
     define: str
+    rule: str
     file: str
     values: list[str]
+    needs: list[str]
     arguments: list[str]
     text: str
 

@@ -7,6 +7,8 @@
 #       for unknown
 #   _anonshm_value_target.<part>
 #       what the compiler calls the target
+#   _anonshm_time
+#       when the target was probed; read by report
 #   _anonshm_missing_functions, _anonshm_probe_libraries
 #       what the program had to be built without, and with; read by chain and tool
 
@@ -26,7 +28,9 @@ function(_anonshm_evaluate variable program output ran missing libraries link_do
     _anonshm_line(value "${lines}" "target.${part}")
     string(APPEND text "_anonshm_value_target.${part}=${value}\n")
   endforeach()
-  string(APPEND text "_anonshm_missing_functions=${missing}\n"
+  string(TIMESTAMP time "%Y-%m-%dT%H:%M:%SZ" UTC) # or SOURCE_DATE_EPOCH
+  string(APPEND text "_anonshm_time=${time}\n"
+    "_anonshm_missing_functions=${missing}\n"
     "_anonshm_probe_libraries=${libraries}\n")
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
