@@ -1,6 +1,6 @@
-# The report that a configure writes, in the format anonshm-report/2 (anonshm-report.schema.json).
-# It speaks of the target only: system and served are null, and it has no fact of a machine. The
-# program anonshm probes the machine that it runs on.
+# The report that a configure writes, in the format anonshm-report/2
+# (anonshm-report.schema.json). It speaks of the target only: system and served are null, and it
+# has no fact of a machine. The program anonshm probes the machine that it runs on.
 
 include_guard(GLOBAL)
 

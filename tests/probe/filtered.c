@@ -1,5 +1,5 @@
-/* filtered NUMBER ERRNO COMMAND...: runs the command under a filter that answers the system call
- * of that number with that errno. */
+/* filtered NUMBER ERRNO COMMAND...: runs the command under a filter that answers the system
+ * call of that number with that errno. */
 
 #include <linux/filter.h>
 #include <linux/seccomp.h>
