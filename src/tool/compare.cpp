@@ -4,23 +4,35 @@
 #include "render.h"
 
 #include <algorithm>
+#include <array>
+#include <unordered_map>
 
 namespace anonshm_tool {
 
 namespace {
 
-using words = std::vector<std::string>;
+// The names of both, each once, in the order of the reports; and what each report has of a
+// name, or null. A report may have any number of facts: a search for each would take for ever.
+template <class Entries>
+class in_either {
+public:
+    using entry = typename Entries::value_type;
 
-// The names of both, each once, in the order of the reports.
-template <class Entries, class Name>
-words names_in_either(const Entries &a, const Entries &b, Name name_of) {
-    words names;
-    for (const Entries *entries : {&a, &b})
-        for (const auto &entry : *entries)
-            if (std::find(names.begin(), names.end(), name_of(entry)) == names.end())
-                names.push_back(name_of(entry));
-    return names;
-}
+    template <class Name>
+    in_either(const Entries &a, const Entries &b, Name name_of) {
+        const Entries *const both[] = {&a, &b};
+        for (size_t i = 0; i < 2; i++)
+            for (const entry &e : *both[i]) {
+                auto &pair = entries[name_of(e)];
+                if (!pair[0] && !pair[1])
+                    names.push_back(name_of(e));
+                pair[i] = &e;
+            }
+    }
+
+    std::vector<std::string> names;
+    std::unordered_map<std::string, std::array<const entry *, 2>> entries;
+};
 
 section side_by_side(const char *title) {
     return {title, {"", "A", "B"}, {}};
@@ -42,9 +54,10 @@ std::string words_of(const fact *f) {
 // A fact differs by its value; its evidence is shown, but is no difference.
 section facts_section(const report &a, const report &b, const char *title, bool measurements) {
     section s = side_by_side(title);
-    for (const std::string &id :
-         names_in_either(a.facts, b.facts, [](const fact &f) { return f.id; })) {
-        const fact *one = find_fact(a, id), *two = find_fact(b, id);
+    const in_either<std::vector<fact>> facts(a.facts, b.facts,
+                                             [](const fact &f) { return f.id; });
+    for (const std::string &id : facts.names) {
+        const auto [one, two] = facts.entries.at(id);
         if (is_measurement(id) == measurements && (!one || !two || one->value != two->value))
             s.rows.push_back({id, words_of(one), words_of(two)});
     }
@@ -54,18 +67,21 @@ section facts_section(const report &a, const report &b, const char *title, bool 
 // A report written by a configure has tried no method, so it contradicts none.
 section methods_section(const report &a, const report &b) {
     section s = side_by_side("Methods");
-    const auto name = [](const method &m) { return m.name; };
-    for (const std::string &method : names_in_either(a.methods, b.methods, name)) {
-        const std::string one = state_of(method, a), two = state_of(method, b);
-        if (one != not_tried && two != not_tried)
-            add_if_different(s, method, one, two);
+    const words_by_name states_of_a = states_of_methods(a), states_of_b = states_of_methods(b);
+    const in_either<words_by_name> methods(states_of_a, states_of_b,
+                                           [](const auto &state) { return state.first; });
+    for (const std::string &name : methods.names) {
+        const auto [one, two] = methods.entries.at(name);
+        const std::string of_one = one ? one->second : "-", of_two = two ? two->second : "-";
+        if (of_one != not_tried && of_two != not_tried)
+            add_if_different(s, name, of_one, of_two);
     }
     return s;
 }
 
 section chain_section(const report &a, const report &b) {
     section s = side_by_side("Chain, best first");
-    const auto link = [](const words &chain, size_t i) {
+    const auto link = [](const std::vector<std::string> &chain, size_t i) {
         return i < chain.size() ? chain[i] : "-";
     };
     if (a.chain != b.chain)
@@ -74,14 +90,19 @@ section chain_section(const report &a, const report &b) {
     return s;
 }
 
+std::string member_in_words(const json &object, const char *name) {
+    return object.is == json::kind::object ? in_words(object[name]) : "-";
+}
+
 // What the reports are about, not their content.
 section origins_section(const report &a, const report &b) {
     section s = side_by_side("System and toolchain (not counted)");
-    const auto key = [](const auto &member) { return member.first; };
-    for (auto part : {&report::system, &report::toolchain})
-        for (const std::string &name :
-             names_in_either((a.*part).members, (b.*part).members, key))
-            add_if_different(s, name, in_words((a.*part)[name]), in_words((b.*part)[name]));
+    for (const char *name : {"name", "release", "machine", "page_size", "emulator", "kernel"})
+        add_if_different(s, name, member_in_words(a.system, name),
+                         member_in_words(b.system, name));
+    for (const auto &member : a.toolchain.members)
+        add_if_different(s, member.first, in_words(member.second),
+                         in_words(b.toolchain[member.first]));
     return s;
 }
 

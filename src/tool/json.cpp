@@ -1,17 +1,25 @@
 #include "json.h"
 
+#include "text.h"
+
 #include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <stdexcept>
 
 namespace anonshm_tool {
 
-const json &json::operator[](const std::string &name) const {
-    static const json null;
+const json *json::find(const std::string &name) const {
     for (const auto &member : members)
         if (member.first == name)
-            return member.second;
-    return null;
+            return &member.second;
+    return nullptr;
+}
+
+const json &json::operator[](const std::string &name) const {
+    static const json null;
+    const json *const found = find(name);
+    return found ? *found : null;
 }
 
 bool json::operator==(const json &other) const {
@@ -56,13 +64,18 @@ bool is_number(const std::string &word) {
     return at == word.size();
 }
 
-// Recursive descent (RFC 8259). Depth is bounded, so that a hostile file cannot use up the
-// stack.
+constexpr int max_depth = 32;
+
+// Recursive descent. Depth is bounded, so that a hostile file cannot use up the stack.
 class parser {
 public:
     explicit parser(const std::string &whole) : text(whole) {}
 
     json whole() {
+        for (size_t i = 0; i < text.size(); at = i)
+            if (next_character(text, i) == no_character)
+                fail("not UTF-8");
+        at = 0;
         json value = parse_value(0);
         skip_space();
         if (at != text.size())
@@ -99,15 +112,19 @@ private:
     }
 
     json parse_value(int depth) {
-        if (depth > 32)
-            fail("too deep");
         if (take('{'))
-            return parse_object(depth);
+            return parse_object(deeper(depth));
         if (take('['))
-            return parse_array(depth);
+            return parse_array(deeper(depth));
         if (take('"'))
             return json::string(parse_string());
         return parse_word();
+    }
+
+    int deeper(int depth) const {
+        if (depth == max_depth)
+            fail("too deep");
+        return depth + 1;
     }
 
     json parse_object(int depth) {
@@ -119,10 +136,23 @@ private:
             expect('"');
             std::string name = parse_string();
             expect(':');
-            object.members.emplace_back(std::move(name), parse_value(depth + 1));
+            object.members.emplace_back(std::move(name), parse_value(depth));
         } while (take(','));
         expect('}');
+        check_names(object);
         return object;
+    }
+
+    // Readers disagree on which of two would count.
+    void check_names(const json &object) const {
+        std::vector<std::reference_wrapper<const std::string>> names;
+        for (const auto &member : object.members)
+            names.emplace_back(member.first);
+        std::sort(names.begin(), names.end(), std::less<const std::string &>());
+        const auto twice = std::adjacent_find(names.begin(), names.end(),
+                                              std::equal_to<const std::string &>());
+        if (twice != names.end())
+            fail("the name " + quote(shortened(*twice, 60)) + " twice in an object");
     }
 
     json parse_array(int depth) {
@@ -131,7 +161,7 @@ private:
         if (take(']'))
             return array;
         do
-            array.items.push_back(parse_value(depth + 1));
+            array.items.push_back(parse_value(depth));
         while (take(','));
         expect(']');
         return array;
@@ -164,19 +194,27 @@ private:
         if (letter != 'u')
             fail("no such escape");
         unsigned long code = parse_hexadecimal();
-        // Beyond U+FFFF: two escapes, a surrogate each.
-        if (code >= 0xd800 && code < 0xdc00 && text.compare(at, 2, "\\u") == 0)
-            code = 0x10000 + ((code & 0x3ff) << 10 | (parse_hexadecimal() & 0x3ff));
+        if (code >= 0xd800 && code < 0xe000)
+            code = parse_pair(code);
         return in_utf8(code);
     }
 
-    // What stands behind the u of an escape.
+    // Beyond U+FFFF: two escapes, a surrogate each.
+    unsigned long parse_pair(unsigned long high) {
+        const bool escape = text.compare(at, 2, "\\u") == 0;
+        const unsigned long low = high < 0xdc00 && escape ? (at++, parse_hexadecimal()) : 0;
+        if (low < 0xdc00 || low >= 0xe000)
+            fail("half of a surrogate pair");
+        return 0x10000 + ((high & 0x3ff) << 10 | (low & 0x3ff));
+    }
+
+    // What stands behind the u of an escape, which is where the parser is.
     unsigned long parse_hexadecimal() {
-        const std::string digits = text.substr(text.find('u', at) + 1, 4);
+        const std::string digits = text.substr(at + 1, 4);
         if (digits.size() < 4 ||
             digits.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos)
             fail("an escape needs four digits");
-        at = text.find('u', at) + 5;
+        at += 5;
         return std::stoul(digits, nullptr, 16);
     }
 
@@ -200,19 +238,34 @@ json parse_json(const std::string &text) {
     return parser(text).whole();
 }
 
+namespace {
+
+// \u00e9, or a pair of surrogates.
+std::string escape(char32_t code) {
+    const auto unit = [](unsigned long u) {
+        char digits[8];
+        std::snprintf(digits, sizeof digits, "\\u%04lx", u);
+        return std::string(digits);
+    };
+    if (code < 0x10000)
+        return unit(code);
+    return unit(0xd7c0 + (code >> 10)) + unit(0xdc00 | (code & 0x3ff));
+}
+
+} // namespace
+
 std::string quote(const std::string &text) {
     std::string quoted = "\"";
-    for (const char c : text) {
-        const auto code = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\')
-            quoted += '\\';
-        if (code >= 0x20) {
-            quoted += c;
-            continue;
-        }
-        char escape[8];
-        std::snprintf(escape, sizeof escape, "\\u%04x", code);
-        quoted += escape;
+    for (size_t at = 0; at < text.size();) {
+        const size_t begin = at;
+        const char32_t code = next_character(text, at);
+        if (code == no_character)
+            quoted += escape(0xfffd); // the replacement character
+        else if (is_control(code))
+            quoted += escape(code);
+        else
+            quoted +=
+                (code == '"' || code == '\\' ? "\\" : "") + text.substr(begin, at - begin);
     }
     return quoted + '"';
 }

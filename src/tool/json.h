@@ -21,17 +21,21 @@ struct json {
     static json number(std::string digits) { return {kind::number, std::move(digits), {}, {}}; }
     static json string(std::string s) { return {kind::string, std::move(s), {}, {}}; }
 
-    // The member of that name, or null.
+    // The member of that name; null, or the value null, where there is none.
+    const json *find(const std::string &name) const;
     const json &operator[](const std::string &name) const;
 
     bool operator==(const json &other) const;
     bool operator!=(const json &other) const { return !(*this == other); }
 };
 
-// Throws std::runtime_error with line and column where the text is not JSON.
+// Throws std::runtime_error with line and column where the text is not JSON (RFC 8259, in
+// UTF-8). Stricter than that: no name twice in an object, no half of a surrogate pair, and no
+// more than 32 objects and arrays inside each other. The same is valid for
+// scripts/support/reports.py.
 json parse_json(const std::string &text);
 
-// Of a string, with its quotes.
+// Of a string, with its quotes: valid whatever the string, and without a control character.
 std::string quote(const std::string &text);
 
 } // namespace anonshm_tool

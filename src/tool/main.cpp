@@ -3,6 +3,7 @@
 #include "compare.h"
 #include "query.h"
 #include "render.h"
+#include "text.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -126,7 +127,8 @@ int compare(const options &o) {
     const report a = read_report_file(o.files[0]), b = read_report_file(o.files[1]);
     const differences found = compare_reports(a, b);
     if (!found.text.empty())
-        print("A  " + o.files[0] + "\nB  " + o.files[1] + "\n" + found.text);
+        print("A  " + printable(o.files[0]) + "\nB  " + printable(o.files[1]) + "\n" +
+              found.text);
     return found.count == 0 ? done : differ;
 }
 
@@ -154,9 +156,9 @@ int main(int argc, char **argv) {
             return show("anonshm " ANONSHM_VERSION "\n");
         return run(read_options(words));
     } catch (const usage_error &error) {
-        std::fprintf(stderr, "anonshm: %s\n%s", error.what(), usage);
+        std::fprintf(stderr, "anonshm: %s\n%s", printable(error.what()).c_str(), usage);
     } catch (const std::exception &error) {
-        std::fprintf(stderr, "anonshm: %s\n", error.what());
+        std::fprintf(stderr, "anonshm: %s\n", printable(error.what()).c_str());
     }
     return wrong_usage;
 }

@@ -35,7 +35,7 @@ void record(const char *id, const anonshm_probe::answer &answer, void *context) 
     const bool known = value.is != json::kind::null;
     for (fact &f : to.r->facts)
         if (f.id == id && f.evidence != "preset")
-            f = {id, value, known ? to.evidence : "unknown", answer.detail};
+            f = {id, value, known ? to.evidence : "unknown", f.scope, answer.detail, {}};
 }
 
 // How an attempt ended: what errno (0: it served), or by what signal.
@@ -127,7 +127,7 @@ void query_methods(report &r) {
         if (!compiled)
             continue;
         const std::string error = name_of(try_method(m.name));
-        m = {m.name, json::boolean(error.empty()), error};
+        m = {m.name, json::boolean(error.empty()), error, "ran"};
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include "render.h"
 
+#include "text.h"
+
 namespace anonshm_tool {
 
 namespace {
@@ -15,32 +17,25 @@ const char style[] =
     ".yes,.serves,.works{color:#2a7d2e}.no,.refused,.nothing{color:#c0392b}"
     ".unknown,.predicted,.preset,.emulated{color:#b26a00}";
 
-std::string escape(const std::string &text) {
-    std::string safe;
-    for (const char c : text)
-        safe += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : std::string(1, c);
-    return safe;
-}
-
 // Coloured by its first word.
 std::string cell(const std::string &text) {
     const std::string word = text.substr(0, text.find_first_of(" :,"));
     static const std::string known =
         " yes serves works no refused nothing unknown predicted preset emulated ";
     if (word.empty() || known.find(" " + word + " ") == std::string::npos)
-        return escape(text);
-    return "<span class=\"" + word + "\">" + escape(text) + "</span>";
+        return in_html(text);
+    return "<span class=\"" + word + "\">" + in_html(text) + "</span>";
 }
 
 std::string table_of(const section &s) {
-    std::string text = "<h2>" + escape(s.title) + "</h2>\n<table>\n<tr>";
+    std::string text = "<h2>" + in_html(s.title) + "</h2>\n<table>\n<tr>";
     for (const std::string &title : s.header)
-        text += "<th scope=\"col\">" + escape(title) + "</th>";
+        text += "<th scope=\"col\">" + in_html(title) + "</th>";
     text += "</tr>\n";
     for (const auto &row : s.rows) {
         text += "<tr>";
         for (size_t i = 0; i < row.size(); i++)
-            text += "<td>" + (i == 1 || i == 2 ? cell(row[i]) : escape(row[i])) + "</td>";
+            text += "<td>" + (i == 1 || i == 2 ? cell(row[i]) : in_html(row[i])) + "</td>";
         text += "</tr>\n";
     }
     return text + "</table>\n";
@@ -54,7 +49,7 @@ std::string render_html(const report &r, part what) {
                        "<title>anonshm report</title>\n<style>" +
                        std::string(style) + "</style>\n<h1>anonshm report</h1>\n<dl>\n";
     for (const auto &row : head_of(r))
-        text += "<dt>" + row.first + "</dt><dd>" + cell(row.second) + "</dd>\n";
+        text += "<dt>" + in_html(row.first) + "</dt><dd>" + cell(row.second) + "</dd>\n";
     text += "</dl>\n";
     for (const section &s : sections_of(r, what))
         text += table_of(s);

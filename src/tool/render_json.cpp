@@ -1,4 +1,4 @@
-// The format anonshm-report/1, as the probe module writes it.
+// The format anonshm-report/2, as the probe module writes it.
 
 #include "render.h"
 
@@ -12,20 +12,29 @@ std::string write(const json &value) {
     return value.is == json::kind::string ? quote(value.text) : value.text;
 }
 
-std::string write_object(const json &object) {
+// One line an entry, or all on one line.
+std::string write_object(const json &object, bool lines) {
+    if (object.is != json::kind::object)
+        return write(object);
     std::string text;
     for (const auto &member : object.members)
-        text += (text.empty() ? "\n    " : ",\n    ") + quote(member.first) + ": " +
-                write(member.second);
-    return "{" + text + "\n  }";
+        text += (lines          ? text.empty() ? "\n    " : ",\n    "
+                 : text.empty() ? ""
+                                : ", ") +
+                quote(member.first) + ": " + write_object(member.second, false);
+    return "{" + text + (lines ? "\n  }" : "}");
 }
 
 std::string write_facts(const std::vector<fact> &facts) {
     std::string text;
-    for (const fact &f : facts)
+    for (const fact &f : facts) {
         text += (text.empty() ? "\n    " : ",\n    ") + quote(f.id) +
                 ": {\"value\": " + write(f.value) + ", \"evidence\": " + quote(f.evidence) +
-                ", \"detail\": " + quote(f.detail) + "}";
+                ", \"scope\": " + quote(f.scope) + ", \"detail\": " + quote(f.detail);
+        if (f.predicted.is != json::kind::null)
+            text += ", \"predicted\": " + write(f.predicted);
+        text += '}';
+    }
     return "{" + text + "\n  }";
 }
 
@@ -34,7 +43,8 @@ std::string write_methods(const std::vector<method> &methods) {
     for (const method &m : methods)
         text += (text.empty() ? "\n    " : ",\n    ") + std::string("{\"name\": ") +
                 quote(m.name) + ", \"available\": " + write(m.available) +
-                ", \"error\": " + (m.error.empty() ? "null" : quote(m.error)) + "}";
+                ", \"error\": " + (m.error.empty() ? "null" : quote(m.error)) +
+                ", \"evidence\": " + quote(m.evidence) + "}";
     return "[" + text + "\n  ]";
 }
 
@@ -49,12 +59,15 @@ std::string write_chain(const std::vector<std::string> &chain) {
 
 std::string render_json(const report &r, part what) {
     const std::string methods = "  \"methods\": " + write_methods(r.methods) +
-                                ",\n  \"chain\": " + write_chain(r.chain) + "\n}\n";
+                                ",\n  \"chain\": " + write_chain(r.chain);
     if (what == part::methods)
-        return "{\n" + methods;
-    return "{\n  \"schema\": \"anonshm-report/1\",\n  \"system\": " + write_object(r.system) +
-           ",\n  \"toolchain\": " + write_object(r.toolchain) +
-           ",\n  \"facts\": " + write_facts(r.facts) + ",\n" + methods;
+        return "{\n" + methods + "\n}\n";
+    return "{\n  \"schema\": \"anonshm-report/2\",\n  \"anonshm\": " + quote(r.version) +
+           ",\n  \"time\": " + quote(r.time) +
+           ",\n  \"system\": " + write_object(r.system, true) +
+           ",\n  \"toolchain\": " + write_object(r.toolchain, true) +
+           ",\n  \"facts\": " + write_facts(r.facts) + ",\n" + methods +
+           ",\n  \"served\": " + write_object(r.served, true) + "\n}\n";
 }
 
 } // namespace anonshm_tool

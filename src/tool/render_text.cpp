@@ -2,6 +2,8 @@
 
 #include "render.h"
 
+#include "text.h"
+
 #include <algorithm>
 
 namespace anonshm_tool {
@@ -20,33 +22,41 @@ const char *colour_of(const std::string &word) {
     return nullptr;
 }
 
-// A report may come from anywhere: its text must not control the terminal.
-std::string without_controls(std::string text) {
-    const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
-    std::replace_if(text.begin(), text.end(), is_control, '?');
-    return text;
-}
-
 std::string paint(const std::string &word, bool colour) {
     const char *const code = colour ? colour_of(word) : nullptr;
-    const std::string safe = without_controls(word);
-    return code ? code + safe + "\033[0m" : safe;
+    return code ? code + word + "\033[0m" : word;
+}
+
+// One long cell must not make every row as long; the last column has no other behind it.
+constexpr size_t max_width = 60, max_last = 1000;
+
+std::string cell_of(const std::vector<std::string> &row, size_t column) {
+    const bool last = column + 1 == row.size();
+    return shortened(printable(row[column]), last ? max_last : max_width);
 }
 
 std::vector<size_t> widths_of(const section &s) {
-    std::vector<size_t> widths(s.header.size(), 0);
+    std::vector<size_t> widths;
+    for (const std::string &title : s.header)
+        widths.push_back(s.rows.empty() ? 0 : title.size());
     for (const auto &row : s.rows)
-        for (size_t i = 0; i < row.size(); i++)
-            widths[i] = std::max({widths[i], row[i].size(), s.header[i].size()});
+        for (size_t i = 0; i + 1 < row.size(); i++)
+            widths[i] = std::max(widths[i], width_of(cell_of(row, i)));
     return widths;
 }
 
 std::string line_of(const std::vector<std::string> &row, const std::vector<size_t> &widths,
                     bool colour) {
     std::string line;
-    for (size_t i = 0; i < row.size(); i++)
-        line += "  " + paint(row[i], colour) + std::string(widths[i] - row[i].size(), ' ');
-    return line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    size_t end = 0;
+    for (size_t i = 0; i < row.size(); i++) {
+        const std::string cell = cell_of(row, i);
+        line += "  " + paint(cell, colour);
+        end = cell.empty() ? end : line.size();
+        if (i + 1 < row.size())
+            line += std::string(widths[i] - width_of(cell), ' ');
+    }
+    return line.substr(0, end) + "\n";
 }
 
 } // namespace
@@ -64,7 +74,7 @@ std::string render_text(const report &r, part what, bool colour) {
     if (what == part::report)
         for (const auto &row : head_of(r))
             text += row.first + std::string(11 - row.first.size(), ' ') +
-                    paint(row.second, colour) + "\n";
+                    paint(shortened(printable(row.second), max_last), colour) + "\n";
     for (const section &s : sections_of(r, what))
         text += (text.empty() ? "" : "\n") + text_of_table(s, s.title == "Directories", colour);
     return text;

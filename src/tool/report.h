@@ -1,4 +1,4 @@
-// The report in memory: the content of a file of the format anonshm-report/1.
+// The report in memory: the content of a file of the format anonshm-report/2.
 
 #ifndef ANONSHM_TOOL_REPORT_H
 #define ANONSHM_TOOL_REPORT_H
@@ -6,6 +6,7 @@
 #include "json.h"
 
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace anonshm_tool {
@@ -14,24 +15,32 @@ struct fact {
     std::string id;
     json value;
     std::string evidence;
+    std::string scope;
     std::string detail;
+    json predicted; // null, but where a run contradicts the prediction
 };
 
 struct method {
     std::string name;
-    json available;    // null: can be compiled, and was not tried on the machine
-    std::string error; // errno's name, the signal that killed it, or empty
+    json available;    // null: only the machine can answer, and it was not asked
+    std::string error; // errno's name, that of the signal that killed it, or empty
+    std::string evidence;
 };
 
 struct report {
-    json system; // an object, as is the next
+    std::string version; // of anonshm
+    std::string time;
+    json system; // an object, or null in a report that speaks of no machine; so is served
     json toolchain;
     std::vector<fact> facts;
     std::vector<method> methods;
     std::vector<std::string> chain;
+    json served;
 };
 
-// Throws std::runtime_error with a sentence that states what is wrong.
+// A report is what anonshm-report.schema.json describes, and no larger than 4 MiB; members that
+// it does not name are ignored. Throws std::runtime_error with a sentence that states what is
+// wrong. The sentence may have anything of the file in it, and of its name.
 report read_report(const std::string &text);
 report read_report_file(const std::string &path);
 
@@ -40,8 +49,11 @@ report built_in_report();
 
 const fact *find_fact(const report &r, const std::string &id);
 
-// The method that serves shm_open_anon(), as far as the report knows: the first on the chain
-// that is available and not on disk. Empty if there is none.
+// The same for many questions: a report may have any number of facts.
+std::unordered_map<std::string, const fact *> facts_by_id(const report &r);
+
+// The method that serves shm_open_anon(): the one that did, or as far as the report knows the
+// first on the chain that is available and not on disk. Empty if there is none.
 std::string serving_method(const report &r);
 
 // yes, no, unknown, or the value itself.

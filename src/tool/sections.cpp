@@ -17,8 +17,8 @@ std::string join(const std::vector<std::string> &words, const char *separator) {
     return joined;
 }
 
-std::string state_of(const method &m, const report &r) {
-    if (m.name == serving_method(r))
+std::string state_of(const method &m, const std::string &serving) {
+    if (m.name == serving)
         return "serves";
     if (m.available.is == json::kind::null)
         return not_tried;
@@ -30,8 +30,8 @@ std::string state_of(const method &m, const report &r) {
 
 section methods_section(const report &r) {
     section s = {"Methods", {"method", "here", ""}, {}};
-    for (const method &m : r.methods)
-        s.rows.push_back({m.name, state_of(m, r), description_of_method(m.name)});
+    for (const auto &state : states_of_methods(r))
+        s.rows.push_back({state.first, state.second, description_of_method(state.first)});
     return s;
 }
 
@@ -47,16 +47,14 @@ section facts_section(const report &r, const char *title, const std::vector<fact
     return s;
 }
 
-std::string fact_in_words(const report &r, const std::string &id) {
-    const fact *f = find_fact(r, id);
+std::string fact_in_words(const fact *f) {
     return f ? in_words(f->value) : "unknown";
 }
 
 // A no with its reason.
-std::string fact_with_reason(const report &r, const std::string &id) {
-    const fact *f = find_fact(r, id);
+std::string fact_with_reason(const fact *f) {
     const bool refused = f && f->value.text == "false" && !f->detail.empty();
-    return fact_in_words(r, id) + (refused ? ": " + f->detail : "");
+    return fact_in_words(f) + (refused ? ": " + f->detail : "");
 }
 
 // One row a directory, from the facts whose ids end in it.
@@ -64,29 +62,35 @@ section directories_section(const report &r) {
     section s = {
         "Directories", {"directory", "file system", "free", "noexec", "O_TMPFILE"}, {}};
     const std::string prefix = "directory:";
+    const auto facts = facts_by_id(r);
     for (const fact &f : r.facts) {
         if (f.id.compare(0, prefix.size(), prefix) != 0)
             continue;
         const std::string name = f.id.substr(prefix.size());
-        const fact *free = find_fact(r, "free_bytes:" + name);
+        const auto about = [&](const char *question) {
+            const auto found = facts.find(question + name);
+            return found == facts.end() ? nullptr : found->second;
+        };
+        const fact *const free = about("free_bytes:");
         const bool known = free && free->value.is == json::kind::number;
         s.rows.push_back({name, in_words(f.value), known ? free->detail : "",
-                          known ? fact_in_words(r, "noexec:" + name) : "",
-                          known ? fact_with_reason(r, "o_tmpfile_works:" + name) : ""});
+                          known ? fact_in_words(about("noexec:")) : "",
+                          known ? fact_with_reason(about("o_tmpfile_works:")) : ""});
     }
     return s;
 }
 
 } // namespace
 
-std::string state_of(const std::string &method, const report &r) {
-    for (const auto &m : r.methods)
-        if (m.name == method)
-            return state_of(m, r);
-    return "-";
+words_by_name states_of_methods(const report &r) {
+    const std::string serving = serving_method(r);
+    words_by_name states;
+    for (const method &m : r.methods)
+        states.emplace_back(m.name, state_of(m, serving));
+    return states;
 }
 
-std::vector<std::pair<std::string, std::string>> head_of(const report &r) {
+words_by_name head_of(const report &r) {
     const std::string serving = serving_method(r);
     const bool tried =
         r.chain.empty() || std::any_of(r.methods.begin(), r.methods.end(), [](const method &m) {

@@ -20,13 +20,15 @@ struct section {
     std::vector<std::vector<std::string>> rows;
 };
 
+using words_by_name = std::vector<std::pair<std::string, std::string>>;
+
 // The head of a report: system, toolchain, the method that serves, the chain.
-std::vector<std::pair<std::string, std::string>> head_of(const report &r);
+words_by_name head_of(const report &r);
 
 std::vector<section> sections_of(const report &r, part what);
 
-// Whether a method serves, or why not; a dash if the report does not name it.
-std::string state_of(const std::string &method, const report &r);
+// Whether each method serves, or why not.
+words_by_name states_of_methods(const report &r);
 
 // The state of a method of which only a run on the machine could decide.
 constexpr char not_tried[] = "not tried";

@@ -1,0 +1,145 @@
+#include "text.h"
+
+#include <algorithm>
+
+namespace anonshm_tool {
+
+namespace {
+
+struct range {
+    char32_t first, last;
+};
+
+// Unicode 16, the categories Cc (C0, DEL, C1), Cf (bidirectional overrides, zero widths, tags),
+// Zl and Zp.
+constexpr range controls[] = {
+    {0x0000, 0x001f},   {0x007f, 0x009f},   {0x00ad, 0x00ad},   {0x0600, 0x0605},
+    {0x061c, 0x061c},   {0x06dd, 0x06dd},   {0x070f, 0x070f},   {0x0890, 0x0891},
+    {0x08e2, 0x08e2},   {0x180e, 0x180e},   {0x200b, 0x200f},   {0x2028, 0x202e},
+    {0x2060, 0x206f},   {0xfeff, 0xfeff},   {0xfff9, 0xfffb},   {0x110bd, 0x110bd},
+    {0x110cd, 0x110cd}, {0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},
+    {0xe0000, 0xe0fff},
+};
+
+bool is_letter_or_digit(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+std::string entity(char c) {
+    return "&#" + std::to_string(static_cast<int>(c)) + ";";
+}
+
+// Markdown knows no markup inside a word, where most underscores are.
+bool is_inside_word(const std::string &text, size_t at) {
+    return at > 0 && at + 1 < text.size() && is_letter_or_digit(text[at - 1]) &&
+           is_letter_or_digit(text[at + 1]);
+}
+
+// Neither is a colon, but for one of an address, which becomes a link, as www. does.
+bool is_plain(const std::string &text, size_t at, bool has_address) {
+    const char c = text[at];
+    if (c == '_')
+        return is_inside_word(text, at);
+    if (c == ':')
+        return text.compare(at, 2, ":/") != 0;
+    if (c == '.')
+        return !has_address;
+    return static_cast<unsigned char>(c) >= 0x80 || is_letter_or_digit(c) ||
+           std::string(" ,;/%=+-()?'\"").find(c) != std::string::npos;
+}
+
+// An entity is never markup (CommonMark 0.31, 6.2), and no bar of a table.
+std::string with_entities(const std::string &text) {
+    const bool has_address = text.find("www.") != std::string::npos;
+    std::string safe;
+    for (size_t i = 0; i < text.size(); i++)
+        safe += is_plain(text, i, has_address) ? std::string(1, text[i]) : entity(text[i]);
+    return safe;
+}
+
+} // namespace
+
+char32_t next_character(const std::string &text, size_t &at) {
+    const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char lead = byte(at++);
+    if (lead < 0x80)
+        return lead;
+    const size_t tail = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+    if (lead < 0xc2 || lead > 0xf4 || text.size() - at < tail)
+        return no_character;
+    char32_t code = lead & (0x3f >> tail);
+    for (size_t i = at; i < at + tail; i++) {
+        if ((byte(i) & 0xc0) != 0x80)
+            return no_character;
+        code = code << 6 | (byte(i) & 0x3f);
+    }
+    constexpr char32_t least[] = {0, 0x80, 0x800, 0x10000};
+    if (code < least[tail] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+        return no_character;
+    at += tail;
+    return code;
+}
+
+bool is_utf8(const std::string &text) {
+    for (size_t at = 0; at < text.size();)
+        if (next_character(text, at) == no_character)
+            return false;
+    return true;
+}
+
+bool is_control(char32_t code) {
+    return std::any_of(std::begin(controls), std::end(controls),
+                       [&](const range &r) { return r.first <= code && code <= r.last; });
+}
+
+std::string printable(const std::string &text) {
+    std::string safe;
+    for (size_t at = 0; at < text.size();) {
+        const size_t begin = at;
+        const char32_t code = next_character(text, at);
+        if (code == no_character || is_control(code))
+            safe += '?';
+        else
+            safe.append(text, begin, at - begin);
+    }
+    return safe;
+}
+
+size_t width_of(const std::string &text) {
+    return static_cast<size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+std::string shortened(const std::string &text, size_t width) {
+    if (text.size() <= width || width_of(text) <= width)
+        return text;
+    size_t at = 0;
+    for (size_t i = 3; i < width; i++)
+        next_character(text, at);
+    return text.substr(0, at) + "...";
+}
+
+std::string in_html(const std::string &text) {
+    std::string safe;
+    for (const char c : printable(text))
+        safe +=
+            std::string("&<>\"'").find(c) == std::string::npos ? std::string(1, c) : entity(c);
+    return safe;
+}
+
+// GitHub notifies who is named behind an @, unless it is code.
+std::string in_markdown(const std::string &text) {
+    const std::string safe = with_entities(printable(text));
+    return text.find('@') != std::string::npos ? "<code>" + safe + "</code>" : safe;
+}
+
+// Bars and backslashes mean something even in a code span inside a table.
+std::string in_markdown_code(const std::string &text) {
+    const std::string safe = printable(text);
+    if (safe.empty())
+        return "";
+    const bool span = safe.find_first_of("`|\\") == std::string::npos;
+    return span ? "`" + safe + "`" : "<code>" + with_entities(safe) + "</code>";
+}
+
+} // namespace anonshm_tool

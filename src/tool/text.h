@@ -1,0 +1,39 @@
+// Text of unknown origin, made fit for the place where it is shown.
+
+#ifndef ANONSHM_TOOL_TEXT_H
+#define ANONSHM_TOOL_TEXT_H
+
+#include <cstddef>
+#include <string>
+
+namespace anonshm_tool {
+
+// The character that begins at that byte, of which `at` is then the end; no_character, and one
+// byte further, where the bytes are not UTF-8 (RFC 3629: neither surrogates nor long forms).
+char32_t next_character(const std::string &text, size_t &at);
+constexpr char32_t no_character = 0xffffffff;
+
+bool is_utf8(const std::string &text);
+
+// Whether a character can control a terminal, hide, or change the order of what is shown.
+bool is_control(char32_t code);
+
+// Without those: each is a question mark, as is each byte that is not UTF-8.
+std::string printable(const std::string &text);
+
+// How many characters a text in UTF-8 has.
+size_t width_of(const std::string &text);
+
+// At most so many characters, of which the last three are then dots.
+std::string shortened(const std::string &text, size_t width);
+
+// As text, also in an attribute.
+std::string in_html(const std::string &text);
+
+// As text in GitHub's Markdown, also in a cell or a heading; and as code.
+std::string in_markdown(const std::string &text);
+std::string in_markdown_code(const std::string &text);
+
+} // namespace anonshm_tool
+
+#endif
