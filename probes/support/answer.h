@@ -10,7 +10,7 @@ namespace anonshm_probe {
 
 struct answer {
     char value[96];
-    char detail[160];
+    char detail[400];
 };
 
 #if defined __GNUC__

@@ -12,6 +12,7 @@ namespace anonshm_probe {
 struct leftovers {
     char object[8192]; // longer than any name that is tried
     key_t segment;
+    bool hangs; // what works on objects does not return
 };
 
 // One behaviour at a time holds at most one of each.
@@ -29,9 +30,12 @@ inline void remove_object(const char *name) {
     noted->object[0] = '\0';
 }
 
-// A new object under this name, or -1. The empty name cannot be noted: it is
-// removed where it is created.
+// A new object under this name, or -1. The empty name cannot be noted: it is removed where it
+// is created. Where another question has waited in vain, this one has no
+// answer.
 inline int create_object(const char *name, int more_flags = 0) {
+    if (noted->hangs)
+        _exit(1);
     snprintf(noted->object, sizeof noted->object, "%s", name);
     const int fd = call_shm_open(first(), name, O_RDWR | O_CREAT | O_EXCL | more_flags,
                                  static_cast<mode_t>(0600));

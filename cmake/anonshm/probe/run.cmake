@@ -15,7 +15,7 @@ function(_anonshm_run output ran program target_type)
   # All symbols at once, or a missing one would show only when it is called (ld.so(8)).
   _anonshm_set_environment(bind_now LD_BIND_NOW 1)
   execute_process(COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} "${program}"
-    TIMEOUT 120 RESULT_VARIABLE result OUTPUT_VARIABLE text ERROR_VARIABLE complaints)
+    TIMEOUT 60 RESULT_VARIABLE result OUTPUT_VARIABLE text ERROR_VARIABLE complaints)
   _anonshm_restore_environment(LD_BIND_NOW "${bind_now}")
   string(REPLACE "\r" "" text "${text}") # Windows, and Wine
   if(NOT text MATCHES "(^|\n)ANONSHM-BEGIN\n(.*)")
