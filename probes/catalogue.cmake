@@ -178,6 +178,10 @@ anonshm_fact(MACHINE memfd_hugetlb_works FILE memfd VALUES yes/no
   TEXT "with MFD_HUGETLB")
 anonshm_fact(MACHINE memfd_noexec_sysctl FILE memfd_noexec_sysctl VALUES number none
   TEXT "vm.memfd_noexec")
+anonshm_fact(MACHINE huge_pages FILE huge_pages VALUES number
+  TEXT "huge pages of the default size; MFD_HUGETLB works without any, mmap then does not")
+anonshm_fact(MACHINE huge_pages_free FILE huge_pages VALUES number
+  TEXT "those that are free")
 anonshm_fact(MACHINE shm_open_works FILE shm_open_works VALUES yes/no
   TEXT "shm_open of a plain name here")
 anonshm_fact(MACHINE dev_shm FILE dev_shm VALUES yes/no
@@ -188,6 +192,8 @@ anonshm_fact(MACHINE directory FILE directory VALUES text none ARGUMENTS ${direc
   TEXT "file system of the directory")
 anonshm_fact(MACHINE free_bytes FILE directory VALUES number ARGUMENTS ${directories}
   TEXT "free space for this user")
+anonshm_fact(MACHINE total_bytes FILE directory VALUES number ARGUMENTS ${directories}
+  TEXT "size of its file system; unknown where it has no limit")
 anonshm_fact(MACHINE noexec FILE directory VALUES yes/no ARGUMENTS ${directories}
   TEXT "mounted noexec")
 anonshm_fact(MACHINE o_tmpfile_works FILE o_tmpfile VALUES yes/no ARGUMENTS ${directories}

@@ -5,7 +5,9 @@
 include_guard(GLOBAL)
 
 include("${CMAKE_CURRENT_LIST_DIR}/key.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/predict.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/probe/source.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/report.cmake")
 
 # anonshm_methods.h: every method, whether or not this target can compile it.
 function(anonshm_write_methods_header file)
@@ -50,8 +52,35 @@ function(anonshm_write_tool_files directory libraries)
     "${_anonshm_facts_BEHAVIOUR};${_anonshm_facts_MACHINE}")
   configure_file("${directory}/anonshm_probe.cpp.new" "${directory}/anonshm_probe.cpp" COPYONLY)
   _anonshm_write_facts_header("${directory}/anonshm_catalogue.h")
-  _anonshm_write_report_header("${directory}/anonshm_built_in.h"
-    "${PROJECT_BINARY_DIR}/anonshm-report.json")
+  file(READ "${PROJECT_BINARY_DIR}/anonshm-report.json" report)
+  _anonshm_forget_the_builder(report)
+  _anonshm_write_report_header("${directory}/anonshm_built_in.h" "${report}")
+endfunction()
+
+# What is built in is the same wherever it is built: no time, and of a behaviour, what is
+# predicted or preset, not what ran here.
+function(_anonshm_forget_the_builder variable)
+  set(report "${${variable}}")
+  string(REGEX REPLACE "(\n  \"time\": )\"[^\"]*\"" "\\1\"1970-01-01T00:00:00Z\"" report
+    "${report}")
+  _anonshm_predictions(predicted "${_anonshm_value_target.os}" "${_anonshm_value_target.libc}")
+  foreach(id IN LISTS _anonshm_facts_BEHAVIOUR)
+    string(REGEX MATCH "\n    \"${id}\": [^\n]*}" line "${report}")
+    if(line STREQUAL "" OR line MATCHES "\"evidence\": \"preset\"")
+      continue()
+    endif()
+    set(_anonshm_value_${id} "")
+    set(_anonshm_evidence_${id} unknown)
+    set(_anonshm_detail_${id} "not asked")
+    if(id IN_LIST predicted AND NOT _anonshm_predicted_value_${id} STREQUAL "")
+      set(_anonshm_value_${id} "${_anonshm_predicted_value_${id}}")
+      set(_anonshm_evidence_${id} predicted)
+      set(_anonshm_detail_${id} "${_anonshm_predicted_source_${id}}")
+    endif()
+    _anonshm_report_facts(forgotten "${id}")
+    string(REPLACE "${line}" "${forgotten}" report "${report}")
+  endforeach()
+  set(${variable} "${report}" PARENT_SCOPE)
 endfunction()
 
 function(_anonshm_write_facts_header file)
@@ -67,8 +96,7 @@ function(_anonshm_write_facts_header file)
 endfunction()
 
 # A line at a time: MSVC takes 16 KiB in one literal.
-function(_anonshm_write_report_header file json)
-  file(READ "${json}" report)
+function(_anonshm_write_report_header file report)
   string(REGEX REPLACE "\n$" "" report "${report}")
   string(REPLACE "\n" "\\n)json\" \\\n  R\"json(" report "${report}")
   string(REPLACE "\\n)json\"" ")json\" \"\\n\"" report "${report}")

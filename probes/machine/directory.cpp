@@ -6,21 +6,36 @@
 
 namespace anonshm_probe {
 
+// Its path is not in the answer: $XDG_RUNTIME_DIR may name a user.
 answer directory(const char *name) {
     const file_system on(name);
     if (!on.found)
-        return result("none", "%s: %s", on.path, error_name(on.error));
-    return result(type_of(on.there), "%s", on.path);
+        return result("none", "%s", error_name(on.error));
+    return result(type_of(on.there));
+}
+
+static answer bytes(unsigned long long blocks, unsigned long long size) {
+    char text[32];
+    snprintf(text, sizeof text, "%.1f MiB", static_cast<double>(blocks * size) / (1 << 20));
+    return number(static_cast<long long>(blocks * size), text);
 }
 
 answer free_bytes(const char *name) {
     const file_system on(name);
     if (!on.found)
         return unknown(error_name(on.error));
-    const unsigned long long free = free_bytes_of(on.there);
-    char size[32];
-    snprintf(size, sizeof size, "%.1f MiB", static_cast<double>(free) / (1 << 20));
-    return number(static_cast<long long>(free), size);
+    if (!has_limit(on.there))
+        return unknown("no limit");
+    return bytes(static_cast<unsigned long long>(on.there.f_bavail), block_size_of(on.there));
+}
+
+answer total_bytes(const char *name) {
+    const file_system on(name);
+    if (!on.found)
+        return unknown(error_name(on.error));
+    if (!has_limit(on.there))
+        return unknown("no limit");
+    return bytes(static_cast<unsigned long long>(on.there.f_blocks), block_size_of(on.there));
 }
 
 answer noexec(const char *name) {

@@ -382,9 +382,9 @@ static void hand_out_rest(const schedule &s, const char *why) {
             s.handle({&s.questions[i], fate::not_asked, 0, unknown(why)}, s.context);
 }
 
-void run_questions(const question *questions, size_t count, int total_ms, reply_handler *handle,
+void run_questions(const question *tried, size_t count, int total_ms, reply_handler *handle,
                    void *context) {
-    schedule s = {questions, count, nullptr, now_ms() + total_ms, handle, context, -1, -1};
+    schedule s = {tried, count, nullptr, now_ms() + total_ms, handle, context, -1, -1};
     s.slots = static_cast<slot *>(shared_memory(count * sizeof(slot)));
     if (s.slots == nullptr || !prepare_cleanup())
         return hand_out_rest(s, "no memory can be shared with other processes");
@@ -398,10 +398,10 @@ void run_questions(const question *questions, size_t count, int total_ms, reply_
 
 #else
 
-void run_questions(const question *questions, size_t count, int, reply_handler *handle,
+void run_questions(const question *tried, size_t count, int, reply_handler *handle,
                    void *context) {
     for (size_t i = 0; i < count; i++)
-        handle({&questions[i], fate::not_asked, 0, unknown("there are no processes here")},
+        handle({&tried[i], fate::not_asked, 0, unknown("there are no processes here")},
                context);
 }
 

@@ -34,7 +34,7 @@ struct reply {
 using reply_handler = void(const reply &, void *context);
 
 // Every question gets a reply, and all of them within about total_ms.
-void run_questions(const question *questions, size_t count, int total_ms, reply_handler *handle,
+void run_questions(const question *tried, size_t count, int total_ms, reply_handler *handle,
                    void *context);
 
 } // namespace anonshm_probe

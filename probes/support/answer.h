@@ -92,6 +92,32 @@ inline const char *error_name(int error) {
     return other;
 }
 
+// Its number where this list does not have it.
+inline const char *signal_name(int signal) {
+    static const struct {
+        int value;
+        const char *name;
+    } names[] = {
+        {SIGABRT, "SIGABRT"}, {SIGFPE, "SIGFPE"},   {SIGILL, "SIGILL"},
+        {SIGSEGV, "SIGSEGV"}, {SIGTERM, "SIGTERM"},
+#if defined SIGKILL
+        {SIGKILL, "SIGKILL"}, {SIGBUS, "SIGBUS"},   {SIGPIPE, "SIGPIPE"},
+#endif
+#if defined SIGSYS
+        {SIGSYS, "SIGSYS"},   {SIGTRAP, "SIGTRAP"},
+#endif
+#if defined SIGXFSZ
+        {SIGXFSZ, "SIGXFSZ"}, {SIGXCPU, "SIGXCPU"},
+#endif
+    };
+    for (const auto &known : names)
+        if (known.value == signal)
+            return known.name;
+    static char other[16];
+    snprintf(other, sizeof other, "SIG%d", signal);
+    return other;
+}
+
 inline answer refused(int error) {
     return result(error_name(error), "%s", strerror(error));
 }

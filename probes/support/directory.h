@@ -3,6 +3,7 @@
 #ifndef ANONSHM_DIRECTORY_H
 #define ANONSHM_DIRECTORY_H
 
+#include "mounted.h"
 #include "object.h"
 
 namespace anonshm_probe {
@@ -14,107 +15,6 @@ inline const char *directory_path(const char *name) {
     const char *const path = getenv(name + 1);
     return path ? path : "";
 }
-
-// What the platform reports of a mounted file system: where POSIX's statvfs(3) lacks its name,
-// by the call that has it.
-#if defined __linux__
-
-typedef struct statfs mounted;
-
-inline int get_mounted(const char *path, mounted *there) {
-    return statfs(path, there);
-}
-
-inline unsigned long long free_bytes_of(const mounted &there) {
-    return static_cast<unsigned long long>(there.f_bavail) *
-           static_cast<unsigned long long>(there.f_frsize);
-}
-
-// ST_NOEXEC, which the kernel reports since Linux 2.6.36, and dietlibc has no room for.
-template <class M>
-auto noexec_of(first, const M &there) -> decltype(there.f_flags, answer()) {
-    return yes_or_no((there.f_flags & 0x8) != 0);
-}
-
-template <class M>
-answer noexec_of(second, const M &) {
-    return unknown("this C library's statfs has no flags");
-}
-
-inline const char *type_of(const mounted &there) {
-    static const struct {
-        unsigned long magic;
-        const char *name;
-    } types[] = {
-        {0x01021994, "tmpfs"},    {0x858458f6, "ramfs"},    {0x958458f6, "hugetlbfs"},
-        {0xef53, "ext4"},         {0x58465342, "xfs"},      {0x9123683e, "btrfs"},
-        {0x794c7630, "overlay"},  {0x2fc12fc1, "zfs"},      {0xf2f52010, "f2fs"},
-        {0x6969, "nfs"},          {0x01021997, "9p"},       {0x65735546, "fuse"},
-        {0x9fa0, "proc"},         {0x62656572, "sysfs"},    {0x1cd1, "devpts"},
-        {0x73717368, "squashfs"}, {0xe0f5e1e2, "erofs"},    {0xca451a4e, "bcachefs"},
-        {0x00c0ffee, "hostfs"},   {0x01021998, "virtiofs"},
-    };
-    const auto magic = static_cast<unsigned long>(there.f_type) & 0xffffffffUL;
-    for (const auto &type : types)
-        if (type.magic == magic)
-            return type.name;
-    static char other[24];
-    snprintf(other, sizeof other, "0x%lx", magic);
-    return other;
-}
-
-#elif defined __FreeBSD__ || defined __OpenBSD__ || defined __DragonFly__ || defined __APPLE__
-
-typedef struct statfs mounted;
-
-inline int get_mounted(const char *path, mounted *there) {
-    return statfs(path, there);
-}
-
-inline unsigned long long free_bytes_of(const mounted &there) {
-    return static_cast<unsigned long long>(there.f_bavail) *
-           static_cast<unsigned long long>(there.f_bsize);
-}
-
-inline answer noexec_of(first, const mounted &there) {
-    return yes_or_no((there.f_flags & MNT_NOEXEC) != 0);
-}
-
-inline const char *type_of(const mounted &there) {
-    return there.f_fstypename;
-}
-
-#else
-
-typedef struct statvfs mounted;
-
-inline int get_mounted(const char *path, mounted *there) {
-    return statvfs(path, there);
-}
-
-inline unsigned long long free_bytes_of(const mounted &there) {
-    return static_cast<unsigned long long>(there.f_bavail) * there.f_frsize;
-}
-
-inline answer noexec_of(first, const mounted &there) {
-# if defined ST_NOEXEC
-    return yes_or_no((there.f_flag & ST_NOEXEC) != 0);
-# else
-    return (void)there, unknown("statvfs does not report it here");
-# endif
-}
-
-inline const char *type_of(const mounted &there) {
-# if defined __NetBSD__
-    return there.f_fstypename;
-# elif defined __sun
-    return there.f_basetype;
-# else
-    return (void)there, "other";
-# endif
-}
-
-#endif
 
 struct file_system {
     const char *path;

@@ -66,7 +66,11 @@ std::string description_of_fact(const std::string &id) {
 }
 
 bool is_measurement(const std::string &id) {
-    return without_argument(id) == "free_bytes";
+    const std::string name = without_argument(id);
+    for (const char *measured : {"free_bytes", "total_bytes", "huge_pages", "huge_pages_free"})
+        if (name == measured)
+            return true;
+    return false;
 }
 
 std::string description_of_method(const std::string &name) {

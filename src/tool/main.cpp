@@ -7,6 +7,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <initializer_list>
 #include <stdexcept>
 
 #if defined _WIN32
@@ -29,15 +31,21 @@ const char usage[] =
     "report   probes this machine and shows the results, with those about the toolchain of\n"
     "         the time when this program was built; --input shows a report from a file\n"
     "         instead; --emulated labels what runs as evidence about an emulator\n"
-    "methods  tries each method of creating the object, and reports which one serves\n"
+    "methods  calls shm_open_anon(), tries each method of creating the object, and reports\n"
+    "         which one served\n"
     "compare  shows two reports side by side, as far as they differ: in the value of a fact\n"
     "         (unknown is a value too), in whether a method serves if both have tried it, or\n"
     "         in the chain. Free space, system and toolchain are shown too, but do not\n"
     "         count; evidence alone is no difference\n"
     "\n"
-    "Exit status: 0 done, 1 nothing serves or the reports differ, 2 wrong usage or input.\n";
+    "A FILE that is - is standard input. --option=value is --option value, and -- ends the\n"
+    "options. No report has names of users or hosts: their directories are ~, $TMPDIR or\n"
+    "$XDG_RUNTIME_DIR there.\n"
+    "\n"
+    "Exit status: 0 done; 1 nothing serves, the reports differ, or the machine could not be\n"
+    "asked (standard error says what could not); 2 wrong usage or input.\n";
 
-enum exit_status { done = 0, nothing_serves = 1, differ = 1, wrong_usage = 2 };
+enum exit_status { done = 0, nothing_serves = 1, differ = 1, not_asked = 1, wrong_usage = 2 };
 
 struct usage_error : std::runtime_error {
     using std::runtime_error::runtime_error;
@@ -48,8 +56,27 @@ struct options {
     std::string format = "text";
     std::string input;
     bool emulated = false;
+    bool help = false;
     std::vector<std::string> files;
 };
+
+// --option=value as two words, up to the word that ends the options.
+std::vector<std::string> split_words(const std::vector<std::string> &words) {
+    std::vector<std::string> split;
+    bool options_may_follow = true;
+    for (const std::string &word : words) {
+        const size_t equals = word.find('=');
+        options_may_follow = options_may_follow && word != "--";
+        if (options_may_follow && word.compare(0, 2, "--") == 0 &&
+            equals != std::string::npos) {
+            split.push_back(word.substr(0, equals));
+            split.push_back(word.substr(equals + 1));
+        } else {
+            split.push_back(word);
+        }
+    }
+    return split;
+}
 
 std::string value_of(const std::vector<std::string> &words, size_t &i) {
     if (i + 1 == words.size())
@@ -57,30 +84,42 @@ std::string value_of(const std::vector<std::string> &words, size_t &i) {
     return words[++i];
 }
 
+bool is_option(const std::string &word) {
+    return word.size() > 1 && word[0] == '-';
+}
+
 options read_options(const std::vector<std::string> &words) {
     options o;
     if (words.empty())
         throw usage_error("a command is missing: report, methods or compare");
     o.command = words[0];
+    bool ended = false;
     for (size_t i = 1; i < words.size(); i++) {
-        if (words[i] == "--format" && o.command != "compare")
+        const std::string &word = words[i];
+        if (!ended && word == "--")
+            ended = true;
+        else if (!ended && (word == "--help" || word == "-h"))
+            o.help = true;
+        else if (!ended && word == "--format" && o.command != "compare")
             o.format = value_of(words, i);
-        else if (words[i] == "--input" && o.command == "report")
+        else if (!ended && word == "--input" && o.command == "report")
             o.input = value_of(words, i);
-        else if (words[i] == "--emulated" && o.command == "report")
+        else if (!ended && word == "--emulated" && o.command == "report")
             o.emulated = true;
-        else if (words[i][0] != '-' && o.command == "compare")
-            o.files.push_back(words[i]);
+        else if ((ended || !is_option(word)) && o.command == "compare")
+            o.files.push_back(word);
         else
-            throw usage_error("anonshm " + o.command + " does not take " + words[i]);
+            throw usage_error("anonshm " + o.command + " does not take " + word);
     }
     return o;
 }
 
-// Colour on a terminal, unless it is refused (https://no-color.org).
+// Colour on a terminal, unless it is refused (https://no-color.org) or the terminal has none.
 bool wants_colour() {
     const char *const refused = std::getenv("NO_COLOR");
-    return (!refused || *refused == '\0') && isatty(fileno(stdout));
+    const char *const terminal = std::getenv("TERM");
+    return (!refused || *refused == '\0') &&
+           (!terminal || std::strcmp(terminal, "dumb") != 0) && isatty(fileno(stdout));
 }
 
 void print(const std::string &text) {
@@ -106,19 +145,23 @@ int show(const std::string &text) {
     return done;
 }
 
-int show_report(const options &o) {
-    report r = o.input.empty() ? built_in_report() : read_report_file(o.input);
-    if (o.input.empty())
-        query_machine(r, o.emulated);
-    print(r, part::report, o.format);
-    return o.input.empty() && serving_method(r).empty() ? nothing_serves : done;
+// A report whose questions could not all be asked is printed all the same.
+int show_machine(const options &o, part what) {
+    report r = built_in_report();
+    const query_result asked = query_machine(r, what, o.emulated);
+    print(r, what, o.format);
+    for (const std::string &sentence : asked.complaints)
+        std::fprintf(stderr, "anonshm: %s\n", printable(sentence).c_str());
+    if (!asked.complete || r.served.is == json::kind::null)
+        return not_asked;
+    return r.served["error"].is == json::kind::null ? done : nothing_serves;
 }
 
-int show_methods(const options &o) {
-    report r = built_in_report();
-    query_methods(r);
-    print(r, part::methods, o.format);
-    return serving_method(r).empty() ? nothing_serves : done;
+int show_report(const options &o) {
+    if (o.input.empty())
+        return show_machine(o, part::report);
+    print(read_report_file(o.input), part::report, o.format);
+    return done;
 }
 
 int compare(const options &o) {
@@ -132,23 +175,34 @@ int compare(const options &o) {
     return found.count == 0 ? done : differ;
 }
 
+bool is_one_of(const std::string &word, std::initializer_list<const char *> words) {
+    for (const char *one : words)
+        if (word == one)
+            return true;
+    return false;
+}
+
 int run(const options &o) {
-    const std::string formats = " text json markdown html ";
-    if (formats.find(" " + o.format + " ") == std::string::npos)
-        throw usage_error("no such format: " + o.format + "; there are" + formats);
+    if (!is_one_of(o.command, {"report", "methods", "compare"}))
+        throw usage_error("no such command: " + o.command);
+    if (o.help)
+        return show(usage);
+    if (!is_one_of(o.format, {"text", "json", "markdown", "html"}))
+        throw usage_error("no such format: " + o.format +
+                          "; there are text json markdown html");
     if (o.command == "report")
         return show_report(o);
     if (o.command == "methods")
-        return show_methods(o);
-    if (o.command == "compare")
-        return compare(o);
-    throw usage_error("no such command: " + o.command);
+        return show_machine(o, part::methods);
+    return compare(o);
 }
 
 } // namespace
 
 int main(int argc, char **argv) {
-    const std::vector<std::string> words(argv + 1, argv + argc);
+    // A caller may pass not even a name (execve(2)).
+    const std::vector<std::string> words =
+        split_words({argv + (argc > 0 ? 1 : 0), argv + argc});
     try {
         if (!words.empty() && (words[0] == "--help" || words[0] == "-h"))
             return show(usage);

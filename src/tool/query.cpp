@@ -1,15 +1,41 @@
 #include "query.h"
 
 #include "catalogue.h"
+#include "served.h"
+#include "system.h"
 
 #include "runner/run.h"
 #include <anonshm/anonshm.h>
 
 #include <cerrno>
+#include <cstring>
+#include <ctime>
+
+#if ANONSHM_PROBE_RUNS
+namespace anonshm_probe {
+extern const question questions[];
+extern const size_t question_count;
+} // namespace anonshm_probe
+#endif
 
 namespace anonshm_tool {
 
+using anonshm_probe::answer;
+using anonshm_probe::fate;
+using anonshm_probe::question;
+using anonshm_probe::reply;
+
 namespace {
+
+// Emscripten has the functions, and fork() fails.
+#if ANONSHM_PROBE_RUNS && !defined __EMSCRIPTEN__
+constexpr bool has_processes = true;
+#else
+constexpr bool has_processes = false;
+#endif
+
+// Everything, whatever hangs; the report follows within 15 s.
+constexpr int total_ms = 12000;
 
 json to_json(const char *value) {
     const std::string text = value;
@@ -22,120 +48,202 @@ json to_json(const char *value) {
     return json::string(text);
 }
 
-// Where answers go, and the evidence that they are.
-struct recipient {
-    report *r;
-    const char *evidence;
-};
-
-// A preset is the user's decision, and no answer replaces it.
-void record(const char *id, const anonshm_probe::answer &answer, void *context) {
-    const recipient &to = *static_cast<recipient *>(context);
-    const json value = to_json(answer.value);
-    const bool known = value.is != json::kind::null;
-    for (fact &f : to.r->facts)
-        if (f.id == id && f.evidence != "preset")
-            f = {id, value, known ? to.evidence : "unknown", f.scope, answer.detail, {}};
-}
-
-// How an attempt ended: what errno (0: it served), or by what signal.
-struct ending {
-    int error;
-    int signal;
-};
-
-#if ANONSHM_PROBE_RUNS
-
-// With the flags that it needs and no others: as shm_open_anon() would, if it may.
-int open_once(const std::string &method) {
-    const int fd = anonshm_open_method(method.c_str(), flags_needed_by(method));
-    return fd == -1 ? errno : close(fd);
-}
-
-// By a pipe, as not every errno fits into an exit status: Haiku's are negative, the Hurd's have
-// high bits, MIPS's EDQUOT is 1133.
-[[noreturn]] void open_in_child(const std::string &method, int out) {
-    const int error = open_once(method);
-    _exit(write(out, &error, sizeof error) == static_cast<ssize_t>(sizeof error) ? 0 : 1);
-}
-
-ending ending_of(pid_t child, int in) {
-    ending result = {0, 0};
-    const bool complete = read(in, &result.error, sizeof result.error) ==
-                          static_cast<ssize_t>(sizeof result.error);
-    int status = 0;
-    if (waitpid(child, &status, 0) == -1)
-        return {errno, 0};
-    if (!complete)
-        result = {EIO, WIFSIGNALED(status) ? WTERMSIG(status) : 0};
-    return result;
-}
-
-// Opens in a child, since a filter may kill the process that makes the call; without processes
-// (Emscripten) in this one.
-ending try_method(const std::string &method) {
-    int ends[2];
-    if (pipe(ends) == -1)
-        return {open_once(method), 0};
-    const pid_t child = fork();
-    if (child == 0)
-        open_in_child(method, ends[1]);
-    close(ends[1]);
-    const ending result =
-        child == -1 ? ending{open_once(method), 0} : ending_of(child, ends[0]);
-    close(ends[0]);
-    return result;
-}
-
-void query_system(report &r) {
-    utsname system;
-    if (uname(&system) < 0)
-        return;
-    r.system.members = {{"name", json::string(system.sysname)},
-                        {"release", json::string(system.release)},
-                        {"machine", json::string(system.machine)},
-                        {"page_size", json::number(std::to_string(sysconf(_SC_PAGESIZE)))}};
-}
-
-#else
-
-// A size can be given to the whole chain only. Where there are no processes and a method needs
-// one (Windows), no other method is on the chain.
-ending try_method(const std::string &method) {
+// With the flags that it needs and no others, as shm_open_anon() would if it may. A size can be
+// given to the whole chain only: where a method needs one (Windows), no other is on the chain.
+answer try_method(const char *method) {
     const unsigned flags = flags_needed_by(method);
-    const anonshm_handle object = needs_size(method)
-                                      ? anonshm_create(4096, flags)
-                                      : anonshm_open_method(method.c_str(), flags);
-    return {object == ANONSHM_INVALID_HANDLE ? errno : 0, 0};
+    const anonshm_handle object =
+        needs_size(method) ? anonshm_create(4096, flags) : anonshm_open_method(method, flags);
+    if (object == ANONSHM_INVALID_HANDLE)
+        return anonshm_probe::result(anonshm_probe::error_name(errno));
+#if ANONSHM_PROBE_RUNS
+    close(object);
+#endif
+    return anonshm_probe::result("served");
 }
 
-void query_system(report &) {}
+// What the questions are about, and where their replies go.
+class inquiry {
+public:
+    inquiry(report &about, bool emulated) : r(about), evidence(emulated ? "emulated" : "ran") {}
 
+    void add_library() {
+        questions.push_back({served, try_to_be_served, nullptr, nullptr, false, true});
+        for (const method &m : r.methods)
+            if (m.available.text != "false") // false: not for this target
+                questions.push_back(
+                    {method_id, nullptr, try_method, m.name.c_str(), false, true});
+    }
+
+    void add_system() {
+        r.system = plain_system();
+        for (const std::string &member : questions_about_the_system())
+            questions.push_back({system_id, nullptr, try_system, member.c_str(), false, true});
+    }
+
+    void add_facts() {
+#if ANONSHM_PROBE_RUNS
+        const question *const all = anonshm_probe::questions;
+        for (size_t i = 0; i < anonshm_probe::question_count; i++) {
+            questions.push_back(all[i]);
+            if (find_fact(r, all[i].id) == nullptr)
+                r.facts.push_back({all[i].id, {}, "unknown", "machine", "not asked", {}});
+        }
 #endif
+    }
 
-std::string name_of(const ending &of) {
-    if (of.signal != 0)
-        return "killed by signal " + std::to_string(of.signal);
-    return of.error == 0 ? "" : anonshm_probe::error_name(of.error);
+    query_result run() {
+        if (has_processes)
+            anonshm_probe::run_questions(questions.data(), questions.size(), total_ms, receive,
+                                         this);
+        else
+            run_here();
+        if (not_asked > 0)
+            complaints.insert(complaints.begin(), std::to_string(not_asked) + " of " +
+                                                      std::to_string(questions.size()) +
+                                                      " questions could not be asked: " + why);
+        return {not_asked == 0, complaints};
+    }
+
+private:
+    static constexpr char served[] = "served", method_id[] = "method", system_id[] = "system";
+
+    report &r;
+    const char *const evidence;
+    std::vector<question> questions;
+    std::vector<std::string> complaints;
+    size_t not_asked = 0;
+    std::string why;
+
+    static void receive(const reply &given, void *self) {
+        static_cast<inquiry *>(self)->record(given);
+    }
+
+    // Only the library: the rest needs processes.
+    void run_here() {
+        for (const question &q : questions)
+            if (q.as_is)
+                record({&q, fate::answered, 0, q.run ? q.run() : q.run_with(q.argument)});
+    }
+
+    void record(const reply &given) {
+        const char *const id = given.to->id;
+        if (id == served)
+            record_served(given);
+        else if (id == method_id)
+            record_method(given);
+        else if (id == system_id)
+            record_system(given);
+        else
+            record_fact(given);
+        if (given.what == fate::not_asked && not_asked++ == 0)
+            why = given.given.detail;
+        if (given.what == fate::silent && id != served)
+            complain(given);
+    }
+
+    // One sentence for each directory or method that hangs.
+    void complain(const reply &given) {
+        const char *const argument = given.to->argument;
+        const std::string sentence =
+            std::string(argument ? argument : given.to->id) + ": " + given.given.detail;
+        for (const std::string &other : complaints)
+            if (argument &&
+                other.compare(0, std::strlen(argument) + 1, std::string(argument) + ":") == 0)
+                return;
+        complaints.push_back(sentence);
+    }
+
+    void record_served(const reply &given) {
+        if (given.what == fate::answered || given.what == fate::died)
+            r.served = served_from(given.given, given.signal);
+        else if (given.what == fate::silent)
+            complaints.push_back("shm_open_anon(): " + std::string(given.given.detail));
+    }
+
+    void record_method(const reply &given) {
+        for (method &m : r.methods) {
+            if (m.name != given.to->argument)
+                continue;
+            const bool works = std::strcmp(given.given.value, "served") == 0;
+            if (given.what == fate::died)
+                m = {m.name, json::boolean(false), anonshm_probe::signal_name(given.signal),
+                     evidence};
+            else if (given.what == fate::answered)
+                m = {m.name, json::boolean(works), works ? "" : given.given.value, evidence};
+        }
+    }
+
+    void record_system(const reply &given) {
+        const std::string member = given.to->argument;
+        const bool none = member == "emulator" && std::strcmp(given.given.value, "none") == 0;
+        set_member_of_system(r.system, member, none ? json() : to_json(given.given.value));
+    }
+
+    // A preset is the user's decision, and no answer replaces it. What the config header has is
+    // kept where the answer is another.
+    void record_fact(const reply &given) {
+        const json value = to_json(given.given.value);
+        const bool known = value.is != json::kind::null;
+        for (fact &f : r.facts) {
+            if (f.id != given.to->id || f.evidence == "preset")
+                continue;
+            const bool contradicts = known && f.evidence == "predicted" && f.value != value;
+            f = {f.id,
+                 value,
+                 known ? evidence : "unknown",
+                 f.scope,
+                 given.given.detail,
+                 contradicts ? f.value : json()};
+        }
+    }
+};
+
+constexpr char inquiry::served[], inquiry::method_id[], inquiry::system_id[];
+
+std::string time_now() {
+    const std::time_t now = std::time(nullptr);
+    char text[32] = "";
+    const std::tm *const utc = std::gmtime(&now);
+    if (utc)
+        std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", utc);
+    return text;
+}
+
+// Where nothing can be tried, what would be unknown throughout is left out.
+void leave_out_unknown(report &r) {
+    std::vector<fact> known;
+    for (const fact &f : r.facts)
+        if (f.evidence != "unknown")
+            known.push_back(f);
+    r.facts = known;
+}
+
+// What runs under an emulator is evidence about that.
+void relabel(report &r) {
+    for (fact &f : r.facts)
+        if (f.evidence == "ran")
+            f.evidence = "emulated";
+    for (method &m : r.methods)
+        if (m.evidence == "ran")
+            m.evidence = "emulated";
 }
 
 } // namespace
 
-void query_methods(report &r) {
-    for (method &m : r.methods) {
-        const bool compiled = m.available.text != "false"; // false: not for this target
-        if (!compiled)
-            continue;
-        const std::string error = name_of(try_method(m.name));
-        m = {m.name, json::boolean(error.empty()), error, "ran"};
-    }
-}
-
-void query_machine(report &r, bool emulated) {
-    recipient to = {&r, emulated ? "emulated" : "ran"};
-    anonshm_probe::run_all(record, &to);
-    query_system(r);
-    query_methods(r);
+query_result query_machine(report &r, part what, bool emulated) {
+    inquiry all(r, emulated);
+    r.time = time_now();
+    all.add_library();
+    all.add_system();
+    if (what == part::report)
+        all.add_facts();
+    const query_result result = all.run();
+    if (!has_processes)
+        leave_out_unknown(r);
+    if (r.system["emulator"].is == json::kind::string)
+        relabel(r);
+    return result;
 }
 
 } // namespace anonshm_tool

@@ -1,18 +1,24 @@
-// Queries the machine that the program runs on: the probes that ran when it was configured,
-// from the same source, and then the library's methods one by one.
+// Queries the machine that the program runs on: the library, its methods one by one, the
+// system, and the catalogue's behaviours and facts of the machine. Each in a process of its own
+// and under a time limit; where there are none (Windows, Emscripten) the library in this one.
 
 #ifndef ANONSHM_TOOL_QUERY_H
 #define ANONSHM_TOOL_QUERY_H
 
-#include "report.h"
+#include "sections.h"
+
+#include <string>
+#include <vector>
 
 namespace anonshm_tool {
 
-// Every behaviour, every fact of the machine, every method. emulated labels the answers as
-// evidence about an emulator.
-void query_machine(report &r, bool emulated);
+struct query_result {
+    bool complete;                       // there was a process for every question
+    std::vector<std::string> complaints; // what is unknown and why, a sentence each
+};
 
-void query_methods(report &r);
+// emulated labels the answers as evidence about an emulator.
+query_result query_machine(report &r, part what, bool emulated);
 
 } // namespace anonshm_tool
 

@@ -332,10 +332,11 @@ void check_schema(const json &file) {
                                   : ": make the report again, with a program of this version"));
 }
 
-// Not by a stream, to which an empty file and a directory are the same.
+// Not by a stream, to which an empty file and a directory are the same. - is standard input.
 std::string read_file(const std::string &path) {
     std::string text;
-    FILE *const file = std::fopen(path.c_str(), "rb");
+    const bool is_input = path == "-";
+    FILE *const file = is_input ? stdin : std::fopen(path.c_str(), "rb");
     if (file) {
         char part[4096];
         size_t size = 0;
@@ -345,7 +346,7 @@ std::string read_file(const std::string &path) {
         } while (size == sizeof part && text.size() <= max_bytes);
     }
     const int error = !file || std::ferror(file) ? errno : 0;
-    if (file)
+    if (file && !is_input)
         std::fclose(file);
     if (error != 0)
         throw std::runtime_error(std::string("cannot be read: ") + std::strerror(error));

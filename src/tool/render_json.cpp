@@ -61,7 +61,7 @@ std::string render_json(const report &r, part what) {
     const std::string methods = "  \"methods\": " + write_methods(r.methods) +
                                 ",\n  \"chain\": " + write_chain(r.chain);
     if (what == part::methods)
-        return "{\n" + methods + "\n}\n";
+        return "{\n" + methods + ",\n  \"served\": " + write_object(r.served, true) + "\n}\n";
     return "{\n  \"schema\": \"anonshm-report/2\",\n  \"anonshm\": " + quote(r.version) +
            ",\n  \"time\": " + quote(r.time) +
            ",\n  \"system\": " + write_object(r.system, true) +

@@ -69,12 +69,23 @@ std::string text_of_table(const section &s, bool headings, bool colour) {
     return text;
 }
 
+// A name that comes again is not shown again.
+static std::string text_of_head(const words_by_name &rows, bool colour) {
+    constexpr size_t width = 16;
+    std::string text, last;
+    for (const auto &row : rows) {
+        const std::string name = row.first == last ? "" : row.first;
+        text += name + std::string(width - name.size(), ' ') +
+                paint(shortened(printable(row.second), max_last), colour) + "\n";
+        last = row.first;
+    }
+    return text;
+}
+
 std::string render_text(const report &r, part what, bool colour) {
     std::string text;
     if (what == part::report)
-        for (const auto &row : head_of(r))
-            text += row.first + std::string(11 - row.first.size(), ' ') +
-                    paint(shortened(printable(row.second), max_last), colour) + "\n";
+        text = text_of_head(head_of(r), colour);
     for (const section &s : sections_of(r, what))
         text += (text.empty() ? "" : "\n") + text_of_table(s, s.title == "Directories", colour);
     return text;

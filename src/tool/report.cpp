@@ -1,11 +1,6 @@
 #include "report.h"
 
-#include "catalogue.h"
-
-#include <anonshm/anonshm.h>
-
 #include <algorithm>
-#include <unordered_set>
 
 namespace anonshm_tool {
 
@@ -23,16 +18,7 @@ std::unordered_map<std::string, const fact *> facts_by_id(const report &r) {
 }
 
 std::string serving_method(const report &r) {
-    if (r.served.is == json::kind::object)
-        return r.served["method"].text;
-    std::unordered_set<std::string> available;
-    for (const method &m : r.methods)
-        if (m.available.text == "true" && !(flags_needed_by(m.name) & ANONSHM_ALLOW_DISK))
-            available.insert(m.name);
-    for (const std::string &name : r.chain)
-        if (available.count(name))
-            return name;
-    return "";
+    return r.served["method"].text;
 }
 
 std::string in_words(const json &value) {

@@ -52,8 +52,8 @@ const fact *find_fact(const report &r, const std::string &id);
 // The same for many questions: a report may have any number of facts.
 std::unordered_map<std::string, const fact *> facts_by_id(const report &r);
 
-// The method that serves shm_open_anon(): the one that did, or as far as the report knows the
-// first on the chain that is available and not on disk. Empty if there is none.
+// The method that served shm_open_anon(). Empty if none did, or if that is not known: it is no
+// conclusion from the methods one by one.
 std::string serving_method(const report &r);
 
 // yes, no, unknown, or the value itself.

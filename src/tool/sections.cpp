@@ -1,6 +1,7 @@
 #include "sections.h"
 
 #include "catalogue.h"
+#include "summary.h"
 
 #include <anonshm/anonshm.h>
 
@@ -57,10 +58,16 @@ std::string fact_with_reason(const fact *f) {
     return fact_in_words(f) + (refused ? ": " + f->detail : "");
 }
 
+// The detail has it in units, or has "no limit".
+std::string size_in_words(const fact *f) {
+    const bool shown = f && (f->value.is == json::kind::number || f->detail == "no limit");
+    return shown ? f->detail : "";
+}
+
 // One row a directory, from the facts whose ids end in it.
 section directories_section(const report &r) {
     section s = {
-        "Directories", {"directory", "file system", "free", "noexec", "O_TMPFILE"}, {}};
+        "Directories", {"directory", "file system", "free", "of", "noexec", "O_TMPFILE"}, {}};
     const std::string prefix = "directory:";
     const auto facts = facts_by_id(r);
     for (const fact &f : r.facts) {
@@ -71,13 +78,40 @@ section directories_section(const report &r) {
             const auto found = facts.find(question + name);
             return found == facts.end() ? nullptr : found->second;
         };
-        const fact *const free = about("free_bytes:");
-        const bool known = free && free->value.is == json::kind::number;
-        s.rows.push_back({name, in_words(f.value), known ? free->detail : "",
+        const bool known = f.value.is == json::kind::string && f.value.text != "none";
+        s.rows.push_back({name, in_words(f.value), size_in_words(about("free_bytes:")),
+                          size_in_words(about("total_bytes:")),
                           known ? fact_in_words(about("noexec:")) : "",
                           known ? fact_with_reason(about("o_tmpfile_works:")) : ""});
     }
     return s;
+}
+
+std::string system_in_words(const json &system) {
+    const json &emulator = system["emulator"], &kernel = system["kernel"];
+    return in_words(system["name"]) + " " + in_words(system["release"]) + ", " +
+           in_words(system["machine"]) + ", pages of " + in_words(system["page_size"]) +
+           " bytes" +
+           (kernel.is == json::kind::null ? "" : ", the kernel acts like " + kernel.text) +
+           (emulator.is == json::kind::null ? "" : ", emulated by " + emulator.text);
+}
+
+// Without those that are not known, not set or not limited.
+std::string sandbox_in_words(const json &system) {
+    std::string text;
+    for (const auto &part : system["sandbox"].members) {
+        const std::string word = in_words(part.second);
+        if (word != "unknown" && word != "no" && word != "none" && word != "unlimited")
+            text += (text.empty() ? "" : ", ") + part.first + " " + word;
+    }
+    return text;
+}
+
+std::string toolchain_in_words(const json &toolchain) {
+    return in_words(toolchain["compiler"]) + " for " + in_words(toolchain["os"]) + " " +
+           in_words(toolchain["arch"]) + ", " + in_words(toolchain["libc"]) + ", " +
+           in_words(toolchain["pointer_bits"]) + " bits, " + in_words(toolchain["endian"]) +
+           "-endian";
 }
 
 } // namespace
@@ -91,25 +125,14 @@ words_by_name states_of_methods(const report &r) {
 }
 
 words_by_name head_of(const report &r) {
-    const std::string serving = serving_method(r);
-    const bool tried =
-        r.chain.empty() || std::any_of(r.methods.begin(), r.methods.end(), [](const method &m) {
-            return m.available.text == "true" || !m.error.empty();
-        });
-    return {
-        {"system", in_words(r.system["name"]) + " " + in_words(r.system["release"]) + ", " +
-                       in_words(r.system["machine"]) + ", pages of " +
-                       in_words(r.system["page_size"]) + " bytes"},
-        {"toolchain", in_words(r.toolchain["compiler"]) + " for " +
-                          in_words(r.toolchain["os"]) + " " + in_words(r.toolchain["arch"]) +
-                          ", " + in_words(r.toolchain["libc"]) + ", " +
-                          in_words(r.toolchain["pointer_bits"]) + " bits, " +
-                          in_words(r.toolchain["endian"]) + "-endian"},
-        {"serves", !serving.empty() ? serving
-                   : tried          ? "nothing"
-                                    : not_tried},
-        {"chain", r.chain.empty() ? "empty" : join(r.chain, " > ")},
-    };
+    words_by_name rows = summary_of(r);
+    if (r.system.is == json::kind::object)
+        rows.emplace_back("system", system_in_words(r.system));
+    if (!sandbox_in_words(r.system).empty())
+        rows.emplace_back("restrictions", sandbox_in_words(r.system));
+    rows.emplace_back("toolchain", toolchain_in_words(r.toolchain));
+    rows.emplace_back("chain", r.chain.empty() ? "empty" : join(r.chain, " > "));
+    return rows;
 }
 
 std::vector<section> sections_of(const report &r, part what) {

@@ -22,7 +22,8 @@ struct section {
 
 using words_by_name = std::vector<std::pair<std::string, std::string>>;
 
-// The head of a report: system, toolchain, the method that serves, the chain.
+// The head of a report: its summary, system, toolchain, the chain. A name may come again, with
+// more about the same.
 words_by_name head_of(const report &r);
 
 std::vector<section> sections_of(const report &r, part what);

@@ -12,7 +12,8 @@ function(_anonshm_write_source file missing questions)
   _anonshm_paste(toolchain toolchain/target.h toolchain/question.h)
   _anonshm_paste(common support/answer.h runner/run.h)
   _anonshm_paste(tried
-    support/cleanup.h support/object.h support/shared_page.h support/directory.h ${tried})
+    support/cleanup.h support/object.h support/shared_page.h support/mounted.h
+    support/directory.h ${tried})
   _anonshm_paste(run runner/run.cpp runner/main.cpp)
   _anonshm_function_questions(functions "${missing}")
   _anonshm_function_calls(calls)

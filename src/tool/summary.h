@@ -1,0 +1,15 @@
+// What a report begins with.
+
+#ifndef ANONSHM_TOOL_SUMMARY_H
+#define ANONSHM_TOOL_SUMMARY_H
+
+#include "sections.h"
+
+namespace anonshm_tool {
+
+// "what you get", "why not better", "what to change": each once or more, one sentence a row.
+words_by_name summary_of(const report &r);
+
+} // namespace anonshm_tool
+
+#endif
