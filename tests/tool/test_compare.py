@@ -16,6 +16,10 @@ Report = dict[str, Any]
 Compare = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+def a_fact(value: Any, evidence: str = "ran") -> Report:
+    return {"value": value, "evidence": evidence, "scope": "platform", "detail": ""}
+
+
 @pytest.fixture(scope="module")
 def live(tool: list[str]) -> Report:
     return json.loads(
@@ -52,7 +56,7 @@ def test_equal_reports(compare: Compare, live: Report) -> None:
 
 
 def test_a_value_that_differs(compare: Compare, edited: Report) -> None:
-    edited["facts"]["shm_name_max"] = {"value": 77, "evidence": "predicted", "detail": ""}
+    edited["facts"]["shm_name_max"] = a_fact(77, "predicted")
     ran = compare(edited)
     assert ran.returncode == 1
     assert ran.stdout.startswith("A  a.json\nB  b.json\n\nFacts\n")
@@ -63,10 +67,12 @@ def test_a_value_that_differs(compare: Compare, edited: Report) -> None:
     "change",
     [
         lambda r: r["facts"].pop("mkostemp"),
-        lambda r: r["facts"].update(new={"value": 1, "evidence": "ran", "detail": ""}),
+        lambda r: r["facts"].update(new=a_fact(1)),
         lambda r: r["facts"]["mkostemp"].update(value=None, evidence="unknown"),
         lambda r: r["chain"].reverse(),
-        lambda r: r["methods"].append({"name": "new", "available": True, "error": None}),
+        lambda r: r["methods"].append(
+            {"name": "new", "available": True, "error": None, "evidence": "ran"}
+        ),
     ],
 )
 def test_what_counts(compare: Compare, edited: Report, change: Callable) -> None:
@@ -107,7 +113,7 @@ def test_measurements_are_the_numbers_of_the_machine(
         )
 
 
-CHANGED = {"value": "another", "evidence": "ran", "detail": ""}
+CHANGED = a_fact("another")
 
 
 def test_measurements_and_origins_are_shown(compare: Compare, edited: Report) -> None:
@@ -120,7 +126,7 @@ def test_measurements_and_origins_are_shown(compare: Compare, edited: Report) ->
 
 def test_columns_are_aligned(compare: Compare, edited: Report) -> None:
     for id in ("mkostemp", "shm_path", "shm_name_leading_slash"):
-        edited["facts"][id] = {"value": "@" * 20, "evidence": "ran", "detail": ""}
+        edited["facts"][id] = a_fact("@" * 20)
     lines = [line for line in compare(edited).stdout.splitlines() if "@" in line]
     assert len(lines) == 3
     assert len({line.index("@") for line in lines}) == 1
@@ -137,15 +143,20 @@ def test_text_beyond_ascii_survives(tool: list[str], tmp_path: Path, edited: Rep
 
 
 def with_changes(**changes: Any) -> str:
-    empty = {
-        "schema": "anonshm-report/1",
-        "system": {},
-        "toolchain": {},
-        "facts": {},
-        "methods": [],
+    toolchain = {"compiler": "GNU 12", "cmake": "3.25"}
+    toolchain |= dict.fromkeys(("flags", "os", "arch", "libc", "endian", "pointer_bits"))
+    least = {
+        "schema": "anonshm-report/2",
+        "anonshm": "0.1.0",
+        "time": "2026-11-26T00:00:00Z",
+        "system": None,
+        "toolchain": toolchain,
+        "facts": {"x": a_fact(1)},
+        "methods": [{"name": "x", "available": None, "error": None, "evidence": "unknown"}],
         "chain": [],
+        "served": None,
     }
-    return json.dumps({**empty, **changes})
+    return json.dumps({**least, **changes})
 
 
 @pytest.mark.parametrize(
@@ -157,17 +168,19 @@ def with_changes(**changes: Any) -> str:
         ("[" * 100000, "not JSON: line 1, column 34: too deep"),
         ("[]", 'not a report: "schema"'),
         (with_changes(schema="coverage/1"), 'the format is "coverage/1"; this program reads'),
-        (with_changes(schema="anonshm-report/0"), "make the report again"),
-        (with_changes(schema="anonshm-report/2"), "a newer program can read it"),
+        (with_changes(schema="anonshm-report/1"), "make the report again"),
+        (with_changes(schema="anonshm-report/3"), "a newer program can read it"),
         (with_changes(system=[]), 'not a report: "system"'),
+        (with_changes(facts={"x": {**a_fact(1), "value": []}}), 'not a report: "facts.x.value"'),
         (
-            with_changes(facts={"x": {"value": [], "evidence": "ran", "detail": ""}}),
-            'not a report: "value"',
+            with_changes(facts={"x": {"value": 1, "scope": "platform", "detail": ""}}),
+            'not a report: "facts.x.evidence"',
         ),
-        (with_changes(facts={"x": {"value": 1, "detail": ""}}), 'not a report: "evidence"'),
         (
-            with_changes(methods=[{"name": "x", "available": "yes", "error": None}]),
-            'not a report: "available"',
+            with_changes(
+                methods=[{"name": "x", "available": "yes", "error": None, "evidence": "ran"}]
+            ),
+            'not a report: "methods.0.available"',
         ),
     ],
 )
