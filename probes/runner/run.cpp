@@ -164,33 +164,39 @@ static void give_up_on(schedule &s, size_t silent) {
             finish_unknown(s, i, fate::silent, "the directory does not answer");
 }
 
+// Of a question whose process has ended, or is left, without an answer.
+static fate explain(slot &ended, bool left, int status, bool yes_or_no) {
+    answer &given = ended.given.given;
+    if (left) {
+        given = result("unknown", "no answer within %d s; process %ld cannot be killed",
+                       time_limit_ms / 1000, static_cast<long>(ended.child));
+        return fate::silent;
+    }
+    if (ended.stage == slot::ending) {
+        given = result("unknown", "no answer within %d s", time_limit_ms / 1000);
+        return fate::silent;
+    }
+    if (WIFSIGNALED(status)) {
+        ended.given.signal = WTERMSIG(status);
+        given = result(yes_or_no ? "false" : "unknown", "killed by signal %d (%s)",
+                       WTERMSIG(status), strsignal(WTERMSIG(status)));
+        return fate::died;
+    }
+    given = unknown(noted->hangs ? "shm_open does not answer" : "no answer");
+    return noted->hangs ? fate::silent : fate::not_asked;
+}
+
 // Its end is known, or it is left.
 static void end_question(schedule &s, size_t i, bool left, int status) {
     slot &ended = s.slots[i];
     const question &q = s.questions[i];
-    const bool late = ended.stage == slot::ending;
-    answer &given = ended.given.given;
-    if (!ended.complete && (late || left)) {
-        give_up_on(s, i);
-        given = result("unknown", "no answer within %d s", time_limit_ms / 1000);
-        if (left)
-            given = result("unknown", "no answer within %d s; process %ld cannot be killed",
-                           time_limit_ms / 1000, static_cast<long>(ended.child));
-    } else if (!ended.complete && WIFSIGNALED(status)) {
-        ended.given.signal = WTERMSIG(status);
-        given = result(q.yes_or_no ? "false" : "unknown", "killed by signal %d (%s)",
-                       WTERMSIG(status), strsignal(WTERMSIG(status)));
-    } else if (!ended.complete) {
-        given = unknown(noted->hangs ? "shm_open does not answer" : "no answer");
-    }
+    const fate what =
+        ended.complete ? fate::answered : explain(ended, left, status, q.yes_or_no);
     if (!q.as_is && q.argument == nullptr)
         clean_up_watched();
-    finish(s, i,
-           ended.complete            ? fate::answered
-           : late || left            ? fate::silent
-           : ended.given.signal != 0 ? fate::died
-           : noted->hangs            ? fate::silent
-                                     : fate::not_asked);
+    finish(s, i, what);
+    if (what == fate::silent)
+        give_up_on(s, i);
 }
 
 static void look_after(schedule &s, size_t i) {
@@ -333,14 +339,16 @@ static bool make_pipe(int *ends) {
     return false;
 }
 
+// Not to the end of the pipe, which a process that cannot be killed may have open.
 static void receive_replies(schedule &s, int from) {
-    size_t i;
-    for (;;) {
+    for (size_t received = 0; received < s.count; received++) {
         pollfd end = {from, POLLIN, 0};
         const long long left = s.until + 2 * kill_limit_ms - now_ms();
-        const int ready = poll(&end, 1, left > 0 ? static_cast<int>(left) : 0);
-        if (ready == -1 && errno == EINTR)
-            continue;
+        int ready;
+        do
+            ready = poll(&end, 1, left > 0 ? static_cast<int>(left) : 0);
+        while (ready == -1 && errno == EINTR);
+        size_t i;
         if (ready <= 0 || read(from, &i, sizeof i) != static_cast<ssize_t>(sizeof i))
             return;
         hand_out(s, s.slots[i]);

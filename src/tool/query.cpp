@@ -142,16 +142,17 @@ private:
             complain(given);
     }
 
-    // One sentence for each directory or method that hangs.
+    // One sentence for each directory, and one for all that need an object of shm_open().
     void complain(const reply &given) {
         const char *const argument = given.to->argument;
-        const std::string sentence =
-            std::string(argument ? argument : given.to->id) + ": " + given.given.detail;
+        const std::string reason = given.given.detail;
+        const bool of_objects = reason.compare(0, 8, "shm_open") == 0;
+        const std::string about =
+            of_objects ? "shm_open" : std::string(argument ? argument : given.to->id) + ": ";
         for (const std::string &other : complaints)
-            if (argument &&
-                other.compare(0, std::strlen(argument) + 1, std::string(argument) + ":") == 0)
+            if (other.compare(0, about.size(), about) == 0)
                 return;
-        complaints.push_back(sentence);
+        complaints.push_back(of_objects ? reason : about + reason);
     }
 
     void record_served(const reply &given) {

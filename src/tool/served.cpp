@@ -84,28 +84,31 @@ std::string directory_of(int fd) {
     return (void)fd, "";
 }
 
+// The object is closed before the second call: its descriptor may be the last that there is.
 answer describe(int fd) {
     identity found = {};
-    if (!identify(fd, found))
-        return result("served");
+    const bool identified = identify(fd, found);
     mounted on;
     const bool known = get_mounted(fd, &on) == 0;
-    const bool limited = known && has_limit(on);
-    const auto bytes = [&](auto blocks) {
-        return limited ? static_cast<unsigned long long>(blocks) * block_size_of(on) : 0ULL;
-    };
+    const std::string directory = directory_of(fd);
+    close(fd);
+    if (!identified)
+        return result("served");
     const bool noexec = known && std::strcmp(noexec_of(first(), on).value, "true") == 0;
     const bool named = known && std::strcmp(type_of(on), "other") != 0;
     char free[24] = "", total[24] = "";
-    if (limited) {
-        std::snprintf(free, sizeof free, "%llu", bytes(on.f_bavail));
-        std::snprintf(total, sizeof total, "%llu", bytes(on.f_blocks));
+    if (known && has_limit(on)) {
+        const auto size = block_size_of(on);
+        std::snprintf(free, sizeof free, "%llu",
+                      static_cast<unsigned long long>(on.f_bavail) * size);
+        std::snprintf(total, sizeof total, "%llu",
+                      static_cast<unsigned long long>(on.f_blocks) * size);
     }
     return result("served", "%s;%s;%s;%s;%s;%s;%s;%s", method_of(found),
                   word_of(found.seals != -1 && (found.seals & 1) == 0),
                   word_of((found.mode & 0111) != 0 && !noexec),
                   named ? word_of(is_in_memory(on)) : "", named ? type_of(on) : "", free, total,
-                  directory_of(fd).c_str());
+                  directory.c_str());
 }
 
 #else

@@ -171,7 +171,10 @@ def with_changes(**changes: Any) -> str:
         (with_changes(schema="anonshm-report/1"), "make the report again"),
         (with_changes(schema="anonshm-report/3"), "a newer program can read it"),
         (with_changes(system=[]), 'not a report: "system"'),
-        (with_changes(facts={"x": {**a_fact(1), "value": []}}), 'not a report: "facts.x.value"'),
+        (
+            with_changes(facts={"x": {**a_fact(1), "value": []}}),
+            'not a report: "facts.x.value"',
+        ),
         (
             with_changes(facts={"x": {"value": 1, "scope": "platform", "detail": ""}}),
             'not a report: "facts.x.evidence"',
