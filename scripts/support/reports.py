@@ -10,37 +10,54 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 import catalogue
+import report_schema
 from catalogue import Prediction, Value
+from safe_text import shortened
 
-SCHEMA = "anonshm-report/1"
+FAMILY, NUMBER = "anonshm-report/", 2
+SCHEMA = f"{FAMILY}{NUMBER}"
+# The same as in src/tool/read_report.cpp and src/tool/json.cpp.
+MAX_BYTES = 4 << 20
+MAX_DEPTH = 32
 
 # What an answer rests on, the strongest first.
 EVIDENCE = ("ran", "emulated", "predicted", "linked", "declared", "preset")
 
 
-class Fact(TypedDict):
-    """A fact may have other members, which stay."""
-
+class _Fact(TypedDict):
     value: Value
     evidence: str
+    scope: str
     detail: str
+
+
+class Fact(_Fact, total=False):
+    """predicted: only where a run contradicts it."""
+
+    predicted: Value
 
 
 class Method(TypedDict):
     name: str
     available: bool | None
     error: str | None
+    evidence: str
 
 
 @dataclass(frozen=True)
 class Report:
-    """A report that was checked, with all its members, also those that are not read here."""
+    """A report that was checked, with the members that the schema names."""
 
     members: dict[str, Any]
 
     @property
     def system(self) -> dict[str, Value]:
-        return self.members["system"]
+        """Empty in a report that speaks of no machine."""
+        return self.members["system"] or {}
+
+    @property
+    def served(self) -> dict[str, Value] | None:
+        return self.members["served"]
 
     @property
     def toolchain(self) -> dict[str, Value]:
@@ -67,80 +84,113 @@ class Report:
 # -- Reading -------------------------------------------------------------------------------
 
 
-def is_scalar(value: object) -> bool:
-    return value is None or isinstance(value, (bool, int, str))
+def without_duplicates(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = dict(members)
+    if len(names) < len(members):
+        raise ValueError("a name stands twice in an object")
+    return names
 
 
-def is_description(part: object) -> bool:
-    return isinstance(part, dict) and all(map(is_scalar, part.values()))
+def integer(digits: str) -> int | float:
+    """No more digits than a count of bytes can have; other numbers are in no report."""
+    return int(digits) if re.fullmatch("0|-?[1-9][0-9]{0,19}", digits) else float(digits)
 
 
-def is_fact(fact: object) -> bool:
-    return (
-        isinstance(fact, dict)
-        and "value" in fact
-        and is_scalar(fact["value"])
-        and all(isinstance(fact.get(key), str) for key in ("evidence", "detail"))
-    )
+def no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is Python's own")
 
 
-def is_method(method: object) -> bool:
-    return (
-        isinstance(method, dict)
-        and isinstance(method.get("name"), str)
-        and isinstance(method.get("available", ""), (bool, type(None)))
-        and isinstance(method.get("error", 0), (str, type(None)))
-    )
+def depth_of(value: object) -> int:
+    """How many objects and arrays are inside each other at most."""
+    depth, level = 0, [value]
+    while True:
+        level = [part for part in level if isinstance(part, (dict, list))]
+        if not level:
+            return depth
+        depth += 1
+        level = [
+            part
+            for parts in level
+            for part in (parts.values() if isinstance(parts, dict) else parts)
+        ]
 
 
-def is_list_of_words(part: object) -> bool:
-    return isinstance(part, list) and all(isinstance(word, str) for word in part)
+def parse_json(text: str) -> Any:
+    """What src/tool/json.cpp accepts, and no more. Raises ValueError."""
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=without_duplicates,
+            parse_int=integer,
+            parse_constant=no_constant,
+        )
+    except RecursionError:
+        raise ValueError("too deep") from None
+    if depth_of(value) > MAX_DEPTH:
+        raise ValueError("too deep")
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("half of a surrogate pair") from None
+    return value
 
 
-PARTS = {
-    "system": is_description,
-    "toolchain": is_description,
-    "facts": lambda part: isinstance(part, dict) and all(map(is_fact, part.values())),
-    "methods": lambda part: isinstance(part, list) and all(map(is_method, part)),
-    "chain": is_list_of_words,
-}
+def reason_against_schema(schema: object) -> str | None:
+    if schema == SCHEMA:
+        return None
+    if not isinstance(schema, str):
+        return 'not a report: "schema" is missing'
+    number = re.fullmatch(f"{FAMILY}([1-9][0-9]*)", schema)
+    advice = ""
+    if number:
+        is_newer = len(number[1]) > 1 or int(number[1]) > NUMBER
+        advice = (
+            ": a newer version of this script can read it"
+            if is_newer
+            else ": make the report again, with the program of this version"
+        )
+    shown = shortened(json.dumps(schema))
+    return f"the format is {shown}; this script reads {SCHEMA}{advice}"
 
 
 def reason_against(report: object) -> str | None:
     """What keeps it from being a report that can be read here."""
     schema = report.get("schema") if isinstance(report, dict) else None
-    if not isinstance(schema, str) or not schema.startswith("anonshm-report/"):
-        return f"not a report of anonshm: its schema is {json.dumps(schema)}, not {SCHEMA}"
-    if schema != SCHEMA:
-        advice = "make the report again" if schema < SCHEMA else "take a newer report-matrix"
-        return f"the format is {schema}, and this script reads {SCHEMA}: {advice}"
-    assert isinstance(report, dict)
-    for part, is_right in PARTS.items():
-        if part not in report or not is_right(report[part]):
-            return f'not a report: "{part}" is missing or of the wrong form'
-    return None
+    reason = reason_against_schema(schema)
+    if reason:
+        return reason
+    first = next(report_schema.violations(report, report_schema.read()), None)
+    if first is None:
+        return None
+    place, what = first
+    return f"not a report: {shortened(json.dumps('.'.join(place)), 120)} {what}"
 
 
 def parse_report(text: str) -> Report:
     """Raises ValueError with a sentence about what is wrong."""
     try:
-        members = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        members = parse_json(text)
+    except ValueError as error:
         raise ValueError(f"not JSON: {error}") from None
     reason = reason_against(members)
     if reason:
         raise ValueError(reason)
-    return Report(members)
+    return Report(report_schema.known_part(members, report_schema.read()))
 
 
 def read_report(path: Path) -> Report:
     """As parse_report()."""
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from None
-    except ValueError as error:
-        raise ValueError(f"not JSON: {error}") from None
+    if len(content) > MAX_BYTES:
+        raise ValueError("not a report: larger than 4 MiB")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"not JSON: byte {error.start} is not UTF-8") from None
     return parse_report(text)
 
 
@@ -161,34 +211,28 @@ def predictions_for(report: Report) -> dict[str, Prediction]:
 
 def platform_of(report: Report) -> str:
     """What two reports have in common if they are of the same platform in two versions."""
-    toolchain = report.toolchain
-    words = [str(toolchain.get("os") or "unknown"), str(toolchain.get("arch") or "unknown")]
+
+    def word(key: str) -> str:
+        value = report.toolchain.get(key)
+        return value if isinstance(value, str) and value else "unknown"
+
+    words = [word("os"), word("arch")]
     if words[0] == "linux":
-        libc = re.match("[a-z-]+", str(toolchain.get("libc") or ""))
+        libc = re.match("[a-z-]+", word("libc"))
         words.append(libc[0] if libc else "unknown")
-    if toolchain.get("endian") == "big":
+    if report.toolchain.get("endian") == "big":
         words.append("big-endian")
     return " ".join(words)
 
 
 def serving_method(report: Report) -> str:
-    """The first on the chain that is available, but not on disk."""
+    """The one that served; where none was called, the first on the chain that is available, but
+    not on disk."""
+    if report.served:
+        return str(report.served["method"] or "nothing")
     methods = catalogue.read().methods
     on_disk = {name for name, method in methods.items() if "ALLOW_DISK" in method.needs}
     available = {method["name"] for method in report.methods if method["available"]}
     was_tried = any(method["available"] or method["error"] for method in report.methods)
-    serving = [name for name in report.chain if name in available - on_disk]
-    return serving[0] if serving else "nothing" if was_tried else "not asked"
-
-
-# -- Tables in Markdown --------------------------------------------------------------------
-
-
-def plain(text: str) -> str:
-    """Without what Markdown would take for a cell's end, or a browser for a tag."""
-    return " ".join(text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").split())
-
-
-def table(header: list[str], rows: list[list[str]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "".join(f"| {' | '.join(map(plain, line))} |\n" for line in lines)
+    serving = next((name for name in report.chain if name in available - on_disk), None)
+    return serving or ("nothing" if was_tried else "not tried")

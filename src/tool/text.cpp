@@ -45,7 +45,7 @@ bool is_plain(const std::string &text, size_t at, bool has_address) {
     if (c == '.')
         return !has_address;
     return static_cast<unsigned char>(c) >= 0x80 || is_letter_or_digit(c) ||
-           std::string(" ,;/%=+-()?'\"").find(c) != std::string::npos;
+           std::string(" ,;/%=+-()?'\">").find(c) != std::string::npos;
 }
 
 // An entity is never markup (CommonMark 0.31, 6.2), and no bar of a table.

@@ -11,7 +11,8 @@ from matrix.commands import ROOT
 from matrix.results import Result
 from matrix.targets import Target
 from matrix.tools import missing
-from reports import read_report, table
+from reports import read_report
+from safe_text import in_markdown, table
 
 README = ROOT / "README.md"
 README_MARKS = "<!-- platforms: scripts/matrix --readme -->\n", "<!-- end of platforms -->\n"
@@ -138,7 +139,8 @@ def readme_table(results: list[Result], output: Path) -> str:
     """What has passed."""
     headings = ["platform", "C library", "compiler", "evidence", "tests", "chain"]
     passed = [result for result in results if result.state == "passed"]
-    return table(headings, [readme_row(result, output) for result in passed])
+    rows = [list(map(in_markdown, readme_row(result, output))) for result in passed]
+    return table(headings, rows)
 
 
 def update_readme(results: list[Result], output: Path) -> None:

@@ -7,6 +7,7 @@ import json
 import catalogue
 from catalogue import Prediction
 from reports import Report, Value, predictions_for
+from safe_text import in_markdown, shortened
 
 
 def in_cmake(value: Value) -> str:
@@ -20,7 +21,7 @@ def change_to(id: str, prediction: Prediction, value: Value) -> str:
     file = prediction.file.relative_to(catalogue.ROOT)
     return (
         f"{file}:{prediction.line}: {id} {in_cmake(prediction.value)}"
-        f" should be {id} {in_cmake(value)}"
+        f" should be {id} {in_markdown(shortened(in_cmake(value)))}"
     )
 
 
@@ -28,7 +29,7 @@ def advice_on(change: str, names: list[str]) -> str:
     """What systems share may still hold for the others."""
     is_shared = change.startswith("cmake/platforms/common/")
     other_file = "; for this platform alone: in its own file" if is_shared else ""
-    return f"{change} (ran on {', '.join(names)}){other_file}"
+    return f"{change} (ran on {', '.join(map(in_markdown, names))}){other_file}"
 
 
 def lines_to_change(reports: dict[str, Report]) -> tuple[list[str], int]:

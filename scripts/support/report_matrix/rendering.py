@@ -6,7 +6,11 @@ import dataclasses
 import json
 
 from report_matrix.differences import Differences, all_differences, by_platform, in_order
-from reports import PARTS, Report, Value, platform_of, serving_method, strongest, table
+from reports import Report, Value, platform_of, serving_method, strongest
+from safe_text import in_markdown, in_markdown_code, table
+
+# Of a report, beside its facts.
+PARTS = ("system", "toolchain", "methods", "chain", "served")
 
 
 def fact_ids(reports: dict[str, Report]) -> list[str]:
@@ -17,12 +21,12 @@ def fact_ids(reports: dict[str, Report]) -> list[str]:
 
 
 def render_json(reports: dict[str, Report]) -> str:
-    """Nothing is left out: a report is merged as it is."""
+    """Nothing that is known is left out: a report is merged as it is."""
     platforms = {
         name: {
             "platform": platform_of(report),
             "serves": serving_method(report),
-            **{part: report.members[part] for part in PARTS if part != "facts"},
+            **{part: report.members[part] for part in PARTS},
         }
         for name, report in reports.items()
     }
@@ -40,7 +44,7 @@ def render_json(reports: dict[str, Report]) -> str:
         "facts": facts,
         "differences": differences,
     }
-    return json.dumps(matrix, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(matrix, indent=2) + "\n"
 
 
 # -- Markdown ------------------------------------------------------------------------------
@@ -51,11 +55,7 @@ def in_words(value: Value) -> str:
         return "unknown"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value) or "none"
-
-
-def code(word: str) -> str:
-    return f"`{word}`"
+    return in_markdown(str(value)) or "none"
 
 
 def cell_of(report: Report, id: str) -> str:
@@ -71,18 +71,17 @@ def platforms_table(reports: dict[str, Report]) -> str:
     rows = []
     for name, report in reports.items():
         machine = [report.system.get(key) for key in ("name", "release", "machine")]
-        rows.append(
-            [
-                name,
-                platform_of(report),
-                str(report.toolchain.get("libc") or "unknown"),
-                str(report.toolchain.get("compiler") or "unknown"),
-                strongest(report.evidence),
-                " ".join(str(word) for word in machine if word) or "none",
-                serving_method(report),
-                " > ".join(report.chain) or "empty",
-            ]
-        )
+        words = [
+            name,
+            platform_of(report),
+            str(report.toolchain["libc"] or "unknown"),
+            str(report.toolchain["compiler"] or "unknown"),
+            strongest(report.evidence),
+            " ".join(str(word) for word in machine if word) or "none",
+            serving_method(report),
+        ]
+        words.append(" > ".join(report.chain) or "empty")
+        rows.append(list(map(in_markdown, words)))
     return table(
         ["name", "platform", "C library", "compiler", "evidence", "machine", "serves", "chain"],
         rows,
@@ -90,20 +89,21 @@ def platforms_table(reports: dict[str, Report]) -> str:
 
 
 def difference_section(platform: str, names: list[str], found: Differences) -> str:
-    text = f"### {platform}: {', '.join(names)}\n\n"
+    headings = list(map(in_markdown, names))
+    text = f"### {in_markdown(platform)}: {', '.join(headings)}\n\n"
     rows = [
-        [code(id), *(in_words(values[name]) for name in names)]
+        [in_markdown_code(id), *(in_words(values[name]) for name in names)]
         for id, values in found.differing.items()
     ]
-    text += table(["", *names], rows) if rows else "What they know is the same.\n"
-    rest = ", ".join(map(code, found.not_known_to_all))
+    text += table(["", *headings], rows) if rows else "What they know is the same.\n"
+    rest = ", ".join(map(in_markdown_code, found.not_known_to_all))
     return text + (f"\nNot known to all: {rest}.\n" if rest else "")
 
 
 def render_markdown(reports: dict[str, Report]) -> str:
-    names = list(reports)
+    names = list(map(in_markdown, reports))
     facts = [
-        [code(id), *(cell_of(report, id) for report in reports.values())]
+        [in_markdown_code(id), *(cell_of(report, id) for report in reports.values())]
         for id in fact_ids(reports)
     ]
     platforms = by_platform(reports)
