@@ -33,20 +33,19 @@ def shortened(text: str, width: int = 60) -> str:
 # -- GitHub's Markdown ---------------------------------------------------------------------
 
 # An entity is never markup (CommonMark 0.31, 6.2), and no bar of a table. Inside a word an
-# underscore is none either; a colon is only in an address, which would become a link.
-_MARKUP = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=/)|[!#$&*<@\[\\\]^`{|}~]")
+# underscore is none either; a colon is only in an address, which would become a link. Who is
+# named behind an @ is notified by GitHub, unless it is code.
+_MARKUP = r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=/)|@+|[!#$&*<\[\\\]^`{|}~]"
 
 
-def _with_entities(text: str) -> str:
-    markup = re.compile(rf"{_MARKUP.pattern}|\.") if "www." in text else _MARKUP
-    return markup.sub(lambda match: f"&#{ord(match[0])};", text)
+def _escape(markup: re.Match[str]) -> str:
+    return f"`{markup[0]}`" if markup[0][0] == "@" else f"&#{ord(markup[0])};"
 
 
 def in_markdown(text: str) -> str:
-    """As text, also in a cell or a heading. GitHub notifies who is named behind an @, unless it
-    is code."""
-    safe = _with_entities(printable(text))
-    return f"<code>{safe}</code>" if "@" in text else safe
+    """As text, also in a cell or a heading."""
+    safe = printable(text)
+    return re.sub(rf"{_MARKUP}|\." if "www." in safe else _MARKUP, _escape, safe)
 
 
 def in_markdown_code(text: str) -> str:
@@ -54,7 +53,7 @@ def in_markdown_code(text: str) -> str:
     safe = printable(text)
     if not safe:
         return ""
-    return f"<code>{_with_entities(safe)}</code>" if re.search(r"[`|\\]", safe) else f"`{safe}`"
+    return f"<code>{in_markdown(safe)}</code>" if re.search(r"[`|\\]", safe) else f"`{safe}`"
 
 
 def table(header: list[str], rows: list[list[str]]) -> str:

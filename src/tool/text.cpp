@@ -48,12 +48,19 @@ bool is_plain(const std::string &text, size_t at, bool has_address) {
            std::string(" ,;/%=+-()?'\">").find(c) != std::string::npos;
 }
 
-// An entity is never markup (CommonMark 0.31, 6.2), and no bar of a table.
+// An entity is never markup (CommonMark 0.31, 6.2), and no bar of a table. But who is named
+// behind an @ is notified by GitHub, unless it is code.
 std::string with_entities(const std::string &text) {
     const bool has_address = text.find("www.") != std::string::npos;
     std::string safe;
-    for (size_t i = 0; i < text.size(); i++)
-        safe += is_plain(text, i, has_address) ? std::string(1, text[i]) : entity(text[i]);
+    for (size_t i = 0; i < text.size();) {
+        const size_t end = std::min(text.find_first_not_of('@', i), text.size());
+        if (end > i)
+            safe += "`" + text.substr(i, end - i) + "`";
+        else
+            safe += is_plain(text, i, has_address) ? std::string(1, text[i]) : entity(text[i]);
+        i = std::max(end, i + 1);
+    }
     return safe;
 }
 
@@ -127,10 +134,8 @@ std::string in_html(const std::string &text) {
     return safe;
 }
 
-// GitHub notifies who is named behind an @, unless it is code.
 std::string in_markdown(const std::string &text) {
-    const std::string safe = with_entities(printable(text));
-    return text.find('@') != std::string::npos ? "<code>" + safe + "</code>" : safe;
+    return with_entities(printable(text));
 }
 
 // Bars and backslashes mean something even in a code span inside a table.
