@@ -20,9 +20,16 @@ message() {
     printf '%s: %s\n' "$name" "$*" >&2
 }
 
+# Of every script: 0 done, 1 what was wanted did not come out, 2 wrong usage or input, 3 setting
+# up failed.
 die() {
     message "$@"
-    exit 1
+    exit 3
+}
+
+refuse() {
+    message "$@"
+    exit 2
 }
 
 usage_error() {
@@ -63,25 +70,25 @@ claim_output() {
     log=$output/anonshm-setup.log
     advice='name another --output'
     case $root$output in *[\"\#\;\|\<\>\\]* | *\$\{*) # CMake's own syntax, which it misreads
-        die "CMake cannot build in $output, for one of \" # ; | < > \\ \${ in it; $advice" ;;
+        refuse "CMake cannot build in $output, for one of \" # ; | < > \\ \${ in it; $advice" ;;
     esac
-    [ -d "$output" ] || [ ! -e "$output" ] || die "$output is not a directory; $advice"
+    [ -d "$output" ] || [ ! -e "$output" ] || refuse "$output is not a directory; $advice"
     if [ -f "$output/CMakeCache.txt" ]; then
         check_cache
     elif [ -d "$output" ] && [ ! -f "$log" ] && [ -n "$(ls -A "$output")" ]; then
-        die "$output holds something else than a build of anonshm; $advice"
+        refuse "$output holds something else than a build of anonshm; $advice"
     fi
-    { mkdir -p "$output" && true >"$log"; } || die "cannot write in $output; $advice"
+    { mkdir -p "$output" && true >"$log"; } || refuse "cannot write in $output; $advice"
 }
 
 # CMake takes the source and the toolchain from the first configure and keeps them.
 check_cache() {
     source=$(cached CMAKE_HOME_DIRECTORY)
     [ "$(cd -- "$source" 2>/dev/null && pwd -P)" = "$root" ] ||
-        die "$output is a build of $source; $advice"
+        refuse "$output is a build of $source; $advice"
     used=$(cached CMAKE_TOOLCHAIN_FILE)
     [ "$used" = "$toolchain" ] ||
-        die "$output was made with ${used:-no toolchain file}; $advice"
+        refuse "$output was made with ${used:-no toolchain file}; $advice"
 }
 
 is_new() { # DIRECTORY

@@ -332,21 +332,24 @@ void check_schema(const json &file) {
                                   : ": make the report again, with a program of this version"));
 }
 
-// Not by a stream, to which an empty file and a directory are the same. - is standard input.
-std::string read_file(const std::string &path) {
+// Of what is left, as much as may be read, and a little more where there is too much.
+std::string read_all(FILE *file) {
     std::string text;
-    const bool is_input = path == "-";
-    FILE *const file = is_input ? stdin : std::fopen(path.c_str(), "rb");
-    if (file) {
-        char part[4096];
-        size_t size = 0;
-        do {
-            size = std::fread(part, 1, sizeof part, file);
-            text.append(part, size);
-        } while (size == sizeof part && text.size() <= max_bytes);
-    }
+    char part[4096];
+    size_t size = 0;
+    do {
+        size = std::fread(part, 1, sizeof part, file);
+        text.append(part, size);
+    } while (size == sizeof part && text.size() <= max_bytes);
+    return text;
+}
+
+// Not by a stream, to which an empty file and a directory are the same.
+std::string read_file(const std::string &path) {
+    FILE *const file = path == "-" ? stdin : std::fopen(path.c_str(), "rb");
+    const std::string text = file ? read_all(file) : "";
     const int error = !file || std::ferror(file) ? errno : 0;
-    if (file && !is_input)
+    if (file && file != stdin)
         std::fclose(file);
     if (error != 0)
         throw std::runtime_error(std::string("cannot be read: ") + std::strerror(error));
@@ -383,7 +386,8 @@ report read_report_file(const std::string &path) {
     try {
         return read_report(read_file(path));
     } catch (const std::runtime_error &error) {
-        throw std::runtime_error(path + ": " + error.what());
+        const std::string name = path == "-" ? "standard input" : path;
+        throw std::runtime_error(name + ": " + error.what());
     }
 }
 

@@ -40,7 +40,7 @@ struct report {
 
 // A report is what anonshm-report.schema.json describes, and no larger than 4 MiB; members that
 // it does not name are ignored. Throws std::runtime_error with a sentence that states what is
-// wrong. The sentence may have anything of the file in it, and of its name.
+// wrong; anything of the file's name may be in it. The file "-" is standard input.
 report read_report(const std::string &text);
 report read_report_file(const std::string &path);
 

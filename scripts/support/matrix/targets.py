@@ -12,7 +12,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-from matrix.commands import ROOT
+from matrix.commands import ROOT, message
 
 TABLE = ROOT / "tests" / "platforms.toml"
 TOOLCHAINS = ROOT / "cmake" / "toolchains"
@@ -62,8 +62,10 @@ class Target:
     def toolchain(self) -> Path | None:
         if self.way != "toolchain" or self.is_variant:
             return None
-        generic = "debian-cross" if self.triplet else "zig" if self.zig else self.name
-        return TOOLCHAINS / f"{generic}.cmake"
+        own = TOOLCHAINS / f"{self.name}.cmake"
+        if own.exists() or not (self.triplet or self.zig):
+            return own
+        return TOOLCHAINS / ("debian-cross.cmake" if self.triplet else "zig.cmake")
 
     @property
     def toolchain_arguments(self) -> list[str]:
@@ -136,7 +138,8 @@ def select(targets: list[Target], names: list[str] | None) -> list[Target]:
     known = {word for target in targets for word in (target.name, target.group)} | {"subset"}
     unknown = sorted(set(names) - known)
     if unknown:
-        sys.exit(f"scripts/matrix: no such target: {', '.join(unknown)} (see --list)")
+        message(f"no such target: {', '.join(unknown)} (see --list)")
+        sys.exit(2)
     return [
         target
         for target in targets
