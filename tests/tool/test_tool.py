@@ -213,9 +213,17 @@ def refuse(constant: str) -> None:
     raise ValueError(f"{constant} is Python's own")
 
 
+def without_repetition(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in members}) != len(members):
+        raise ValueError("a name comes twice")
+    return dict(members)
+
+
 def python_reads(text: str) -> bool:
+    """As JSON between systems has to be: RFC 8259, sections 4 and 8."""
     try:
-        json.loads(text, parse_constant=refuse)
+        read = json.loads(text, parse_constant=refuse, object_pairs_hook=without_repetition)
+        json.dumps(read, ensure_ascii=False).encode()  # no half of a surrogate pair
     except (ValueError, RecursionError):
         return False
     return True
