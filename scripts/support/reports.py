@@ -140,7 +140,7 @@ def reason_against_schema(schema: object) -> str | None:
         return None
     if not isinstance(schema, str):
         return 'not a report: "schema" is missing'
-    number = re.fullmatch(f"{FAMILY}([1-9][0-9]*)", schema)
+    number = re.fullmatch(f"{FAMILY}(0|[1-9][0-9]*)", schema)
     advice = ""
     if number:
         is_newer = len(number[1]) > 1 or int(number[1]) > NUMBER

@@ -323,7 +323,8 @@ void check_schema(const json &file) {
     const std::string theirs = schema.text.compare(0, family.size(), family) == 0
                                    ? schema.text.substr(family.size())
                                    : "";
-    const bool is_number = !theirs.empty() && theirs[0] != '0' && consists_of(theirs, digits);
+    const bool is_number =
+        !theirs.empty() && (theirs == "0" || theirs[0] != '0') && consists_of(theirs, digits);
     throw std::runtime_error("the format is " + shortened(quote(schema.text), 60) +
                              "; this program reads " + ours +
                              (!is_number ? ""

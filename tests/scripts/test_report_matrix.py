@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import html
 import json
+import os
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Any, Callable
 
 import pytest
 
+import catalogue
 from support.paths import ROOT
 
 SCRIPT = ROOT / "scripts/report-matrix"
@@ -77,6 +81,13 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> Report:
     )
 
 
+@pytest.fixture(scope="module")
+def live(tool: list[str]) -> Report:
+    """What the program found on this machine."""
+    ran = subprocess.run([*tool, "report", "--format", "json"], stdout=subprocess.PIPE)
+    return json.loads(ran.stdout)
+
+
 @pytest.fixture
 def put(tmp_path: Path) -> Callable[..., Path]:
     """put(name, report or text): the file of that name."""
@@ -97,13 +108,13 @@ def edited(report: Report, **facts: Any) -> Report:
     return other
 
 
-# An independent reader of the tables, enough for what GitHub makes of them.
+# An independent reader of the tables, enough for what GitHub makes of them: no cell of these
+# tests has a bar in a code span.
 def tables_of(markdown: str) -> list[list[list[str]]]:
     tables: list[list[list[str]]] = [[]]
     for line in markdown.splitlines():
         if line.startswith("|"):
-            cells = line.replace("\\|", "\0")[1:-1].split("|")
-            tables[-1].append([cell.strip().replace("\0", "|") for cell in cells])
+            tables[-1].append([html.unescape(cell.strip()) for cell in line[1:-1].split("|")])
         elif tables[-1]:
             tables.append([])
     return [table for table in tables if table]
@@ -137,17 +148,49 @@ def test_platforms_across_facts_down(
     }
     assert facts["nr_memfd_create"]["s390x"] == "350 (declared)"  # asm/unistd_64.h of s390
     assert facts["shm_mkstemp"]["here"] == "no (declared)"
-    assert facts["memfd_create_works"]["predicted"] == "unknown"
+    assert facts["sem_pshared"]["predicted"] == "unknown"
 
 
-def test_json_has_every_word_of_every_report(
-    put: Any, configured: Report, predicted: Report
+def test_a_configure_knows_nothing_of_a_machine(
+    put: Any, configured: Report, live: Report
 ) -> None:
-    ran = matrix(put("a.json", configured), put("b.json", predicted), "--format", "json")
+    ran = matrix(put("here.json", configured), put("live.json", live))
+    platforms, facts, *_ = map(by_row, tables_of(ran.stdout))
+    assert platforms["here"]["machine"] == "none"
+    assert platforms["live"]["machine"] == " ".join(
+        live["system"][key] for key in ("name", "release", "machine")
+    )
+    assert facts["memfd_create_works"]["here"] == "-"
+    assert facts["memfd_create_works"]["live"] in ("yes (ran)", "no (ran)")
+
+
+def test_what_serves_is_what_served(put: Any, configured: Report, live: Report) -> None:
+    """The methods one by one are no proof: a filter may refuse the chain as a whole."""
+    refused = copy.deepcopy(live)
+    refused["served"].update(method=None, error="EMFILE")
+    methods_only = {**live, "served": None}
+    files = (
+        put("live.json", live),
+        put("refused.json", refused),
+        put("methods.json", methods_only),
+        put("here.json", configured),
+    )
+    platforms = by_row(tables_of(matrix(*files).stdout)[0])
+    assert {name: row["serves"] for name, row in platforms.items()} == {
+        "live": live["served"]["method"],
+        "refused": "nothing",
+        "methods": live["served"]["method"],
+        "here": "not tried",
+    }
+
+
+def test_json_has_every_word_of_every_report(put: Any, live: Report, predicted: Report) -> None:
+    ran = matrix(put("a.json", live), put("b.json", predicted), "--format", "json")
     merged = json.loads(ran.stdout)
-    for name, report in (("a", configured), ("b", predicted)):
-        assert {id: facts[name] for id, facts in merged["facts"].items()} == report["facts"]
-        for part in ("system", "toolchain", "methods", "chain"):
+    for name, report in (("a", live), ("b", predicted)):
+        facts = {id: of[name] for id, of in merged["facts"].items() if name in of}
+        assert facts == report["facts"]
+        for part in ("system", "toolchain", "methods", "chain", "served"):
             assert merged["platforms"][name][part] == report[part]
 
 
@@ -159,6 +202,8 @@ def test_a_report_is_named_after_its_file_or_its_directory(
     put("two/one.json", configured)
     ran = matrix("freebsd-15/anonshm-report.json", "one.json", "two/one.json", cwd=tmp_path)
     assert list(by_row(tables_of(ran.stdout)[0])) == ["freebsd-15", "one", "two/one.json"]
+    again = matrix("one.json", "one.json", "one.json", cwd=tmp_path)
+    assert list(by_row(tables_of(again.stdout)[0])) == ["one", "one.json", "one.json 2"]
 
 
 def test_output_goes_to_a_file(put: Any, configured: Report, tmp_path: Path) -> None:
@@ -168,11 +213,36 @@ def test_output_goes_to_a_file(put: Any, configured: Report, tmp_path: Path) -> 
     assert (tmp_path / "table.md").read_text() == matrix(report).stdout
 
 
+def test_output_keeps_its_content_until_there_is_another(
+    put: Any, configured: Report, tmp_path: Path
+) -> None:
+    table, report = tmp_path / "table.md", put("a.json", configured)
+    table.write_text("precious")
+    table.chmod(0o640)
+    assert matrix(put("bad.json", "{"), "--output", table).returncode == 2
+    assert table.read_text() == "precious"
+    link = tmp_path / "link"
+    link.symlink_to("table.md")
+    assert matrix(report, "--output", link).returncode == 0
+    assert link.is_symlink() and stat.S_IMODE(table.stat().st_mode) == 0o640
+    assert table.read_text() == matrix(report).stdout
+    assert matrix(report, "--output", os.devnull).returncode == 0
+    ran = matrix(report, "--output", tmp_path / "no" / "table.md")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "cannot be written: No such file" in ran.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "a.json",
+        "bad.json",
+        "link",
+        "table.md",
+    }
+
+
 def test_hostile_words_stay_in_their_cell(put: Any, configured: Report) -> None:
     words = "a|b <script>\n| x"
     printed = matrix(put("a.json", edited(configured, shm_path=words))).stdout
     cell = by_row(tables_of(printed)[1])["shm_path"]["a"]
-    assert cell == "a|b &lt;script> | x (ran)"
+    assert cell == "a|b <script>?| x (ran)"
 
 
 # -- Differences ---------------------------------------------------------------------------
@@ -186,7 +256,7 @@ def test_a_prediction_and_a_run(put: Any, configured: Report, predicted: Report)
     right = edited(configured, shm_name_max=predicted["facts"]["shm_name_max"]["value"])
     (found,) = differences(put("ran.json", right), put("predicted.json", predicted)).values()
     assert found["differing"] == {}
-    assert "memfd_create_works" in found["not_known_to_all"]
+    assert "sem_pshared" in found["not_known_to_all"]
     wrong = edited(configured, shm_name_max=77)
     (found,) = differences(put("ran.json", wrong), put("predicted.json", predicted)).values()
     assert list(found["differing"]) == ["shm_name_max"]
@@ -214,9 +284,14 @@ def test_two_versions_and_another_platform(
     }
 
 
-def test_measurements_are_no_differences(put: Any, configured: Report) -> None:
-    other = edited(configured, **{"free_bytes:/tmp": 1})
-    (found,) = differences(put("a.json", configured), put("b.json", other)).values()
+def test_measurements_are_no_differences(put: Any, live: Report) -> None:
+    facts = catalogue.read().of_kind("MACHINE").values()
+    measured = [id for fact in facts if fact.values == ["number"] for id in fact.ids]
+    other = copy.deepcopy(live)
+    other["facts"].update(
+        {id: {**other["facts"][id], "value": 77, "evidence": "ran"} for id in measured}
+    )
+    (found,) = differences(put("a.json", live), put("b.json", other)).values()
     assert found == {"differing": {}, "not_known_to_all": []}
 
 
@@ -225,7 +300,7 @@ def test_methods_that_were_tried(put: Any, configured: Report) -> None:
         report = copy.deepcopy(configured)
         for method in report["methods"]:
             if method["name"] in report["chain"]:
-                method.update(available=available, error=error)
+                method.update(available=available, error=error, evidence="ran")
         return report
 
     refused, fine = tried(False, "EPERM"), tried(True, None)
@@ -239,6 +314,11 @@ def test_methods_that_were_tried(put: Any, configured: Report) -> None:
 # -- Files that are no reports -------------------------------------------------------------
 
 
+def with_fact(report: Report, **members: Any) -> str:
+    fact = {"value": 1, "evidence": "ran", "scope": "machine", "detail": "", **members}
+    return json.dumps({**report, "facts": {"x": fact}})
+
+
 def with_part(part: str, value: Any) -> Callable[[Report], str]:
     return lambda report: json.dumps({**report, part: value})
 
@@ -249,16 +329,17 @@ def with_part(part: str, value: Any) -> Callable[[Report], str]:
         (lambda report: "", "not JSON: "),
         (lambda report: json.dumps(report)[:-9], "not JSON: "),
         (lambda report: "[" * 100000, "not JSON: "),
-        (lambda report: "{}", "not a report of anonshm: its schema is null"),
-        (lambda report: "[]", "not a report of anonshm"),
-        (with_part("schema", "coverage/3"), 'its schema is "coverage/3"'),
-        (with_part("schema", "anonshm-report/0"), "make the report again"),
-        (with_part("schema", "anonshm-report/2"), "take a newer report-matrix"),
-        (with_part("facts", {"x": {"value": 1}}), 'not a report: "facts"'),
-        (with_part("facts", {"x": {"value": 1.5, "evidence": "", "detail": ""}}), '"facts"'),
-        (with_part("methods", [{"name": "x", "available": 1, "error": None}]), '"methods"'),
-        (with_part("chain", [None]), '"chain"'),
-        (with_part("toolchain", {"os": []}), '"toolchain"'),
+        (lambda report: "{}", 'not a report: "schema" is missing'),
+        (lambda report: "[]", 'not a report: "schema" is missing'),
+        (with_part("schema", "coverage/3"), 'the format is "coverage/3"'),
+        (with_part("schema", "anonshm-report/1"), "make the report again"),
+        (with_part("schema", "anonshm-report/3"), "a newer version of this script"),
+        (with_part("facts", {"x": {"value": 1}}), '"facts.x.evidence" is missing'),
+        (lambda report: with_fact(report, value=1.5), '"facts.x.value" is invalid: 1.5'),
+        (lambda report: with_fact(report, evidence="guessed"), 'invalid: "guessed"'),
+        (with_part("methods", [{"name": "x", "available": 1, "error": None}]), '"methods.0'),
+        (with_part("chain", [None]), '"chain.0" is invalid: null'),
+        (with_part("toolchain", {"os": []}), '"toolchain.'),
     ],
 )
 def test_each_is_named_and_the_others_are_merged(
@@ -320,7 +401,7 @@ def as_run_on(tmp_path: Path, configured: Report) -> Callable[[str], Report]:
         report = copy.deepcopy(configured)
         report["toolchain"].update(os=os, libc=SYSTEMS[os])
         for id, value in as_cmake_reads(tmp_path / "print.cmake", os).items():
-            report["facts"][id] = {"value": value, "evidence": "ran", "detail": "from CMake"}
+            report["facts"][id].update(value=value, evidence="ran", detail="from CMake")
         return report
 
     return make
@@ -397,7 +478,7 @@ CMAKE_SYNTAX = [
     "$ENV{{HOME}};{}",
     "freebsd\n{}",
     "freebsd\0{}",
-    "\ud800{}",
+    "\u00e9{}",
 ]
 
 

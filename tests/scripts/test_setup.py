@@ -105,7 +105,7 @@ def test_without_permission_the_command_is_printed(tmp_path, manager):
     uid = 0 if manager == "brew" else 1000
     environment = bare_machine(tmp_path, manager, uid=uid)
     result = start("test", environment)
-    assert (result.returncode, result.stdout) == (1, "")
+    assert (result.returncode, result.stdout) == (3, "")
     assert result.stderr.splitlines()[-1].strip() == MANAGERS[manager][1]
     assert calls(environment, manager) == []
 
@@ -125,7 +125,7 @@ def test_sudo_is_used_where_it_needs_no_password(tmp_path):
 def test_sudo_that_needs_a_password_is_not_used(tmp_path):
     environment = bare_machine(tmp_path, "apk", "sudo", "c++", "cmake", uid=1000)
     result = start("probe", environment)
-    assert result.returncode == 1
+    assert result.returncode == 3
     assert result.stderr.endswith("\n    sudo apk add --update-cache samurai\n")
     assert calls(environment, "apk") == []
 
@@ -133,7 +133,7 @@ def test_sudo_that_needs_a_password_is_not_used(tmp_path):
 def test_manager_that_installs_nothing_does_not_pass(tmp_path):
     environment = bare_machine(tmp_path, "dnf", "cmake", "make", mirror="")
     result = start("probe", environment)
-    assert result.returncode == 1
+    assert result.returncode == 3
     assert result.stderr.endswith("still missing:\n  a C++17 compiler\n")
 
 
@@ -154,7 +154,7 @@ def test_extras_are_installed_if_possible(tmp_path, uid):
 def test_without_a_known_manager_the_prerequisites_are_printed(tmp_path, program, system):
     environment = machine(tmp_path, *filter(None, [program]), system=system)
     result = start("test", environment)
-    assert result.returncode == 1
+    assert result.returncode == 3
     assert result.stderr.endswith(
         "found no package manager; please install\n  a C++17 compiler\n  CMake\n"
         "  Ninja or make\n  Python 3.9 or newer, with venv\n"
@@ -164,7 +164,7 @@ def test_without_a_known_manager_the_prerequisites_are_printed(tmp_path, program
 def test_base_system_without_its_compiler(tmp_path):
     environment = machine(tmp_path, "pkg_add", system="OpenBSD")
     result = start("probe", environment)
-    assert result.returncode == 1
+    assert result.returncode == 3
     assert "please install the base system's" in result.stderr
 
 

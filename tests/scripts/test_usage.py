@@ -38,6 +38,8 @@ def test_shellcheck_finds_nothing():
         ("probe", ["--frobnicate"], "unknown argument: --frobnicate"),
         ("probe", ["build"], "unknown argument: build"),
         ("probe", ["--format", "xml"], "unknown format: xml (there are text,"),
+        ("probe", ["--format", "text json"], "unknown format: text json (there are text,"),
+        ("probe", ["--static", "--toolchain", "x.cmake"], "--static chooses its own toolchain"),
         ("probe", ["--format"], "--format needs a value"),
         ("probe", ["--output", ""], "--output needs a value"),
         ("probe", ["--toolchain", "no/such.cmake"], "no such toolchain file: no/such.cmake"),
@@ -75,7 +77,7 @@ def test_output_that_is_something_else_is_left_alone(tmp_path, script, occupy):
     occupy(tmp_path / "place")
     before = tree(tmp_path)
     result = run_script(SCRIPTS / script, "--output", "place", cwd=tmp_path)
-    assert (result.returncode, result.stdout) == (1, "")
+    assert (result.returncode, result.stdout) == (2, "")
     assert f"{tmp_path}/place" in result.stderr
     assert "name another --output" in result.stderr
     assert tree(tmp_path) == before
@@ -84,14 +86,14 @@ def test_output_that_is_something_else_is_left_alone(tmp_path, script, occupy):
 @pytest.mark.parametrize("sign", ['"', "#", ";", "|", "<", ">", "\\", "${"])
 def test_output_that_cmake_would_misread_is_refused(tmp_path, sign):
     result = run_script(SCRIPTS / "probe", "--output", f"a{sign}b", cwd=tmp_path)
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert f"{tmp_path}/a{sign}b, for one of" in result.stderr
     assert not list(tmp_path.iterdir())
 
 
 def test_output_cannot_be_the_checkout():
     result = run_script(SCRIPTS / "probe", "--output", ROOT)
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert "name another --output" in result.stderr
 
 
@@ -102,6 +104,6 @@ def test_output_of_another_toolchain_is_left_alone(tmp_path):
     )
     before = tree(tmp_path)
     result = run_script(SCRIPTS / "probe", "--output", tmp_path)
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert "was made with /arm.cmake; name another --output" in result.stderr
     assert tree(tmp_path) == before
