@@ -4,8 +4,10 @@
 
 include_guard(GLOBAL)
 
+include("${CMAKE_CURRENT_LIST_DIR}/chain.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/key.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/predict.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/preset.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/probe/source.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/report.cmake")
 
@@ -52,34 +54,23 @@ function(anonshm_write_tool_files directory libraries)
     "${_anonshm_facts_BEHAVIOUR};${_anonshm_facts_MACHINE}")
   configure_file("${directory}/anonshm_probe.cpp.new" "${directory}/anonshm_probe.cpp" COPYONLY)
   _anonshm_write_facts_header("${directory}/anonshm_catalogue.h")
-  file(READ "${PROJECT_BINARY_DIR}/anonshm-report.json" report)
-  _anonshm_forget_the_builder(report)
+  _anonshm_built_in_report(report)
   _anonshm_write_report_header("${directory}/anonshm_built_in.h" "${report}")
 endfunction()
 
-# What is built in is the same wherever it is built: no time, and of a behaviour, what is
-# predicted or preset, not what ran here.
-function(_anonshm_forget_the_builder variable)
-  set(report "${${variable}}")
-  string(REGEX REPLACE "(\n  \"time\": )\"[^\"]*\"" "\\1\"1970-01-01T00:00:00Z\"" report
-    "${report}")
-  _anonshm_predictions(predicted "${_anonshm_value_target.os}" "${_anonshm_value_target.libc}")
+# The report that the program starts from. It is the same wherever the program is built: it has
+# no time, and of a behaviour what is predicted or preset, not what ran here.
+function(_anonshm_built_in_report variable)
   foreach(id IN LISTS _anonshm_facts_BEHAVIOUR)
-    string(REGEX MATCH "\n    \"${id}\": [^\n]*}" line "${report}")
-    if(line STREQUAL "" OR line MATCHES "\"evidence\": \"preset\"")
-      continue()
-    endif()
     set(_anonshm_value_${id} "")
     set(_anonshm_evidence_${id} unknown)
-    set(_anonshm_detail_${id} "not asked")
-    if(id IN_LIST predicted AND NOT _anonshm_predicted_value_${id} STREQUAL "")
-      set(_anonshm_value_${id} "${_anonshm_predicted_value_${id}}")
-      set(_anonshm_evidence_${id} predicted)
-      set(_anonshm_detail_${id} "${_anonshm_predicted_source_${id}}")
-    endif()
-    _anonshm_report_facts(forgotten "${id}")
-    string(REPLACE "${line}" "${forgotten}" report "${report}")
+    set(_anonshm_detail_${id} "not probed")
   endforeach()
+  set(_anonshm_time "1970-01-01T00:00:00Z")
+  _anonshm_apply_predictions(contradicted)
+  _anonshm_apply_presets(preset)
+  _anonshm_choose_chain(chain needed)
+  _anonshm_report_text(report "${_anonshm_facts}" "${chain}" "")
   set(${variable} "${report}" PARENT_SCOPE)
 endfunction()
 
