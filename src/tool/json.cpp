@@ -243,7 +243,7 @@ namespace {
 // \u00e9, or a pair of surrogates.
 std::string escape(char32_t code) {
     const auto unit = [](unsigned long u) {
-        char digits[8];
+        char digits[24];
         std::snprintf(digits, sizeof digits, "\\u%04lx", u);
         return std::string(digits);
     };

@@ -7,6 +7,7 @@
  *   descriptors              no descriptor is left to open anything with
  *   shm_open:PART:SIGNAL     a call of shm_open with a name that contains PART (*: any name)
  *                            raises SIGSEGV, SIGSYS, SIGKILL or SIGSTOP instead
+ *   mkostemp:SIGNAL          the same for a call of mkostemp
  *   flag:SIGNAL              the same for a call with O_NOFOLLOW
  *   after:N:VICTIM           when the Nth thing exists, SIGKILL for the process that created it
  *                            (child), for its parent (parent), for the first process (first),
@@ -105,6 +106,22 @@ int shmget(key_t key, size_t size, int flags) {
     if (id != -1 && flags & IPC_CREAT)
         act_after();
     return id;
+}
+
+static int make_file(const char *function, char *path, int flags) {
+    int (*const next)(char *, int) = (int (*)(char *, int))dlsym(RTLD_NEXT, function);
+    char signal[16];
+    if (sscanf(harm, "mkostemp:%15s", signal) == 1)
+        raise(signal_named(signal));
+    return next(path, flags);
+}
+
+int mkostemp(char *path, int flags) {
+    return make_file("mkostemp", path, flags);
+}
+
+int mkostemp64(char *path, int flags) {
+    return make_file("mkostemp64", path, flags);
 }
 
 int open(const char *path, int flags, ...) {
