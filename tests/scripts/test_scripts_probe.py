@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.scripts import SCRIPTS, output_of
+from support.scripts import SCRIPTS, output_of, run_script
 
 OUTPUTS = ["anonshm-report.json", "anonshm_config.h", "libanonshm.a", "anonshm"]
 
@@ -34,13 +34,21 @@ def test_probe_makes_what_it_promises(built):
 @pytest.mark.slow
 def test_json_on_standard_output_is_the_report_file(built):
     text = output_of(SCRIPTS / "probe", "--output", built, "--format", "json")
-    assert json.loads(text)["schema"] == "anonshm-report/1"
+    assert json.loads(text)["schema"] == "anonshm-report/2"
     assert text == (built / "anonshm-report.json").read_text()
 
 
 @pytest.mark.slow
-def test_markdown(built):
-    assert "\n|" in output_of(SCRIPTS / "probe", "--output", built, "--format", "markdown")
+@pytest.mark.parametrize(("format", "begin"), [("markdown", "# "), ("html", "<!doctype html>")])
+def test_pages(built, format, begin):
+    assert output_of(SCRIPTS / "probe", "--output", built, "--format", format).startswith(begin)
+
+
+@pytest.mark.slow
+def test_what_is_shown_is_the_report_file(built):
+    text = output_of(SCRIPTS / "probe", "--output", built)
+    report = built / "anonshm-report.json"
+    assert text == output_of(built / "anonshm", "report", "--input", report)
 
 
 @pytest.mark.slow
@@ -74,6 +82,61 @@ def test_target_under_an_emulator_is_probed_live(tmp_path):
     facts = json.loads(output_of(*command, "--format", "json"))["facts"]
     assert "emulated" in {fact["evidence"] for fact in facts.values()}
     assert "ran" not in {fact["evidence"] for fact in facts.values()}
+
+
+@pytest.fixture(scope="module")
+def ending(tmp_path_factory) -> Path:
+    """A build whose programs are started by a script: they end as the file `status` has it."""
+    directory = tmp_path_factory.mktemp("ending")
+    launcher = directory / "launcher"
+    launcher.write_text(f"""#!/bin/sh
+        [ -s {directory}/status ] || exec "$@"
+        case $* in *" json") [ -f {directory}/silent ] || "$@" ;; *) exec "$@" ;; esac
+        exit "$(cat {directory}/status)"
+        """)
+    launcher.chmod(0o755)
+    toolchain(directory, f"set(CMAKE_CROSSCOMPILING_EMULATOR {launcher})")
+    output_of(*ending_command(directory))
+    return directory
+
+
+def ending_command(directory: Path) -> list[str | Path]:
+    file = directory / "toolchain.cmake"
+    return [SCRIPTS / "probe", "--toolchain", file, "--output", directory / "out"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("status", "silent", "hint"),
+    [
+        (1, False, None),
+        (1, True, "the built program printed nothing"),
+        (0, True, "the built program printed nothing"),
+        (2, False, "the built program failed (2)"),
+        (139, False, "the built program failed (139)"),
+    ],
+)
+def test_the_status_is_the_programs(ending, status, silent, hint):
+    before = (ending / "out/anonshm-report.json").read_text()
+    (ending / "status").write_text(f"{status}\n")
+    (ending / "silent").unlink(missing_ok=True)
+    if silent:
+        (ending / "silent").touch()
+    ran = run_script(*ending_command(ending))
+    assert ran.returncode == 1
+    if hint is None:
+        assert "memfd_create" in ran.stdout
+    else:
+        assert ran.stdout == "" and ran.stderr.endswith(f"scripts/probe: {hint}\n")
+        assert (ending / "out/anonshm-report.json").read_text() == before
+
+
+@pytest.mark.slow
+def test_a_build_that_fails_is_a_setup_that_fails(tmp_path):
+    environment = {**os.environ, "CXX": "/bin/false"}
+    ran = run_script(SCRIPTS / "probe", "--output", tmp_path / "out", env=environment)
+    assert (ran.returncode, ran.stdout) == (3, "")
+    assert "scripts/probe: failed: cmake" in ran.stderr
 
 
 @pytest.mark.slow
