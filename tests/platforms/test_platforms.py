@@ -6,6 +6,7 @@ installs them first, and then nothing may be skipped.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -16,10 +17,10 @@ from typing import Any
 import pytest
 
 import catalogue
-from matrix.judgement import compare, foreign_predictions, predicted
+from matrix.judgement import compare, foreign_predictions, judge, predicted
 from matrix.results import Result
 from matrix.runners import WAYS
-from matrix.targets import TOOLCHAINS, Target, load_targets, read_table
+from matrix.targets import TOOLCHAINS, Expectation, Target, load_targets, read_table
 from reports import Report
 from support.paths import ROOT
 from support.run import run
@@ -153,7 +154,7 @@ def freebsd(**facts: tuple[Any, str]) -> Report:
     known = catalogue.predictions(*toolchain.values())
     values = {id: (prediction.value, "predicted") for id, prediction in known.items()}
     members = {
-        id: {"value": value, "evidence": evidence, "detail": ""}
+        id: {"value": value, "evidence": evidence, "scope": "platform", "detail": ""}
         for id, (value, evidence) in {**values, **facts}.items()
     }
     return Report({"toolchain": toolchain, "facts": members})
@@ -174,6 +175,44 @@ def test_predictions_are_compared_where_nothing_can_run() -> None:
     assert foreign == "mutex_robust is predicted, and not by cmake/platforms/"
 
 
+def machine(**facts: Any) -> Report:
+    """A report of these facts."""
+    members = {
+        id: {"value": value, "evidence": "ran", "scope": "machine", "detail": ""}
+        for id, value in facts.items()
+    }
+    return Report(
+        {
+            "system": {"release": "6.1.0"},
+            "toolchain": {"os": "linux", "libc": "musl"},
+            "facts": members,
+            "chain": [],
+        }
+    )
+
+
+def test_what_a_machine_answers_is_judged_by_the_report_of_the_program(tmp_path: Path) -> None:
+    expected = {
+        "o_cloexec": Expectation(1, "x"),
+        "memfd_create_works": Expectation(True, "x"),
+        "o_tmpfile_works:/dev/shm": Expectation(True, "x"),
+    }
+    row = next(target for target in TARGETS if target.name == "linux-musl")
+    target = dataclasses.replace(row, facts=expected)
+    configured = machine(o_cloexec=1)
+
+    def reasons(live: Report | None) -> list[str]:
+        result = Result("linux-musl", "libc")
+        judge(target, result, configured, live, "", tmp_path)
+        return result.reasons
+
+    assert reasons(None) == []
+    assert reasons(machine(memfd_create_works=True, **{"o_tmpfile_works:/dev/shm": True})) == []
+    wrong, absent = reasons(machine(memfd_create_works=False))
+    assert wrong == "memfd_create_works is False, expected True (x)"
+    assert absent.startswith("o_tmpfile_works:/dev/shm is 'not in the report'")
+
+
 # -- The script ----------------------------------------------------------------------------
 
 
@@ -190,7 +229,7 @@ def test_list_names_every_target(tmp_path: Path) -> None:
 
 def test_an_unknown_target_is_refused(tmp_path: Path) -> None:
     refused = matrix("--only", "plan9", "--output", tmp_path)
-    assert refused.returncode != 0
+    assert refused.returncode == 2
     assert "no such target: plan9" in refused.stdout
 
 

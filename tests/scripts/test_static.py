@@ -44,7 +44,13 @@ def by_script(build: Path, directory: Path) -> None:
     cache = str(build / "zig-cache")
     environment = {**os.environ, "PATH": path, "ZIG_GLOBAL_CACHE_DIR": cache}
     text = output_of(
-        SCRIPTS / "probe", "--static", "--output", directory, "--format", "json", env=environment
+        SCRIPTS / "probe",
+        "--static",
+        "--output",
+        directory,
+        "--format",
+        "json",
+        env=environment,
     )
     report = parse_report(text)
     assert str(report.toolchain["libc"]).startswith("musl")
@@ -140,9 +146,7 @@ def test_on_an_old_kernel(program: Path, old_kernel: list[str | Path]) -> None:
     assert errors["memfd_syscall"] == "ENOSYS"
 
 
-def test_on_an_old_kernel_in_an_empty_root(
-    program: Path, old_kernel: list[str | Path]
-) -> None:
+def test_on_an_old_kernel_in_an_empty_root(program: Path, old_kernel: list[str | Path]) -> None:
     command = [*old_kernel, f"chroot={program.parent}", "--", "/anonshm"]
     report = shown(*unshare("--mount"), *command, status=1)
     assert (report["served"]["method"], report["served"]["error"]) == (None, "ENOENT")

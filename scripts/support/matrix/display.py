@@ -122,7 +122,7 @@ def readme_row(result: Result, output: Path) -> list[str]:
     report = read_report(output / f"{result.name}.json")
     evidence = result.evidence
     if result.group == "kernel":
-        evidence += f", Linux {report.system['release']}"
+        evidence += f", Linux {report.system.get('release')}"
     if "predicted" in report.evidence:
         evidence += ", behaviours predicted"
     return [

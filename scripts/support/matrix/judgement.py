@@ -14,22 +14,38 @@ from reports import Report, Value, predictions_for, strongest
 NOT_EMULATORS = ("env", "node", "nodejs")  # node is the system of WebAssembly
 
 
-def judge(target: Target, result: Result, report: Report, launcher: str, output: Path) -> None:
-    """Adds to the result what does not hold. The launcher is as in ANONSHM_LAUNCHER."""
-    compare(result, report, target.facts)
+def judge(
+    target: Target,
+    result: Result,
+    report: Report,
+    live: Report | None,
+    launcher: str,
+    output: Path,
+) -> None:
+    """Adds to the result what does not hold. What only a machine can answer is in no report
+    but the program's (live), and not expected without it. The launcher is as in
+    ANONSHM_LAUNCHER."""
+    of_machine = {id: e for id, e in target.facts.items() if is_of_machine(id)}
+    compare(result, report, {id: e for id, e in target.facts.items() if id not in of_machine})
+    if live:
+        compare(result, live, of_machine)
     if launcher == "NOTFOUND":
         compare(result, report, predicted(report))
         result.reasons += foreign_predictions(report)
     evidence = evidence_of(result, report, launcher)
     if evidence != target.evidence:
         result.reasons.append(f"the evidence is {evidence}, expected {target.evidence}")
-    release = str(report.system.get("release"))
+    release = str((live or report).system.get("release"))
     if not release.startswith(target.release):
         result.reasons.append(f"the kernel is {release}, expected {target.release}")
     if not result.evidence:  # the first build is the one that reports
         result.evidence, result.chain, result.release = evidence, report.chain, release
-        text = json.dumps(report.members, indent=2)
+        text = json.dumps((live or report).members, indent=2)
         (output / f"{target.name}.json").write_text(text + "\n")
+
+
+def is_of_machine(id: str) -> bool:
+    return catalogue.read().facts[id.partition(":")[0]].kind == "MACHINE"
 
 
 def compare(result: Result, report: Report, expected: Mapping[str, tuple[Value, str]]) -> None:
