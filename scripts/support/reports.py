@@ -102,7 +102,8 @@ def no_constant(name: str) -> Any:
 
 def depth_of(value: object) -> int:
     """How many objects and arrays are inside each other at most."""
-    depth, level = 0, [value]
+    depth = 0
+    level: list[Any] = [value]
     while True:
         level = [part for part in level if isinstance(part, (dict, list))]
         if not level:
