@@ -23,13 +23,32 @@ endfunction()
 
 function(_anonshm_report_toolchain variable)
   _anonshm_language(language)
+  _anonshm_without_names(flags "${CMAKE_${language}_FLAGS}")
   _anonshm_json_object(toolchain
     compiler "${CMAKE_${language}_COMPILER_ID} ${CMAKE_${language}_COMPILER_VERSION}"
-    flags "${CMAKE_${language}_FLAGS}"
+    flags "${flags}"
     os "${_anonshm_value_target.os}" arch "${_anonshm_value_target.arch}"
     libc "${_anonshm_value_target.libc}" endian "${_anonshm_value_target.endian}"
     pointer_bits "${_anonshm_value_target.pointer_bits}" cmake "${CMAKE_VERSION}")
   set(${variable} "${toolchain}" PARENT_SCOPE)
+endfunction()
+
+# A report is shown to others, and built into the program: no directory of this build, and none
+# that has the name of a user. The program does the same (src/tool/names.cpp).
+function(_anonshm_without_names variable text)
+  set(home "$ENV{HOME}")
+  foreach(place IN ITEMS "${CMAKE_BINARY_DIR}|<build>" "${CMAKE_SOURCE_DIR}|<source>"
+      "${home}|~")
+    string(REGEX MATCH "^(.*)\\|([^|]*)$" place "${place}")
+    string(LENGTH "${CMAKE_MATCH_1}" length)
+    if(length GREATER 1)
+      string(REPLACE "${CMAKE_MATCH_1}" "${CMAKE_MATCH_2}" text "${text}")
+    endif()
+  endforeach()
+  string(REGEX REPLACE "/(home|Users)/[^]/ =:,\"']+" "~" text "${text}")
+  string(REGEX REPLACE "/run/user/[0-9]+" "$XDG_RUNTIME_DIR" text "${text}")
+  string(REGEX REPLACE "/root(/|[ =:,\"']|$)" "~\\1" text "${text}")
+  set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
 # "id": {…} for each fact. Every value is a string at first; those that are none lose their

@@ -324,6 +324,7 @@ def test_colour_only_on_a_terminal(tool: list[str], a_report: list[str]) -> None
     assert COLOUR.search(painted)
     assert COLOUR.sub("", painted) == plain
     assert on_a_terminal([*tool, *a_report], NO_COLOR="1", TERM="xterm") == plain
+    assert on_a_terminal([*tool, *a_report], NO_COLOR="", TERM="dumb") == plain
 
 
 @pytest.mark.parametrize("format", ["json", "markdown", "html"])

@@ -7,6 +7,7 @@ import ctypes
 import errno
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ import pytest
 
 import catalogue
 from support.binding import Attempt
+from support.compile import Compile
 from support.methods import METHODS, flags_for
+from support.projects import configure, write_project
 from support.run import preloading
 
 pytestmark = pytest.mark.smoke
@@ -76,6 +79,16 @@ def test_version(tool: list[str], cache: dict[str, str]) -> None:
         (["report", ""], "does not take "),
         (["methods", "--input", "x"], "anonshm methods does not take --input"),
         (["methods", "--format", ""], "no such format"),
+        (["methods", "--format="], "no such format"),
+        (["report", "--format", "text json"], "no such format: text json"),
+        (["report", "--format= text"], "no such format:  text"),
+        (["report", "--colour=always"], "does not take --colour"),
+        (["report", "--", "--format"], "does not take --format"),
+        (["compare", "--", "a"], "takes two reports"),
+        (["compare", "--input", "a"], "does not take --input"),
+        (["-"], "no such command: -"),
+        (["--"], "no such command: --"),
+        (["reprot", "--help"], "no such command: reprot"),
         (["compare"], "takes two reports"),
         (["compare", "a"], "takes two reports"),
         (["compare", "a", "b", "c"], "takes two reports"),
@@ -87,6 +100,48 @@ def test_wrong_usage(tool: list[str], words: list[str], hint: str) -> None:
     assert (ran.returncode, ran.stdout) == (2, "")
     assert hint in ran.stderr.splitlines()[0]
     assert "usage: anonshm" in ran.stderr
+
+
+@pytest.mark.parametrize("command", ["report", "methods", "compare"])
+@pytest.mark.parametrize("word", ["--help", "-h"])
+def test_help_of_a_command(tool: list[str], command: str, word: str) -> None:
+    ran = run(tool, command, word)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == run(tool, "--help").stdout
+
+
+def test_an_option_and_its_value_in_one_word(tool: list[str], now: Report) -> None:
+    shown = json.loads(run(tool, "report", "--format=json").stdout)
+    assert list(shown) == list(now)
+
+
+def test_standard_input_is_a_file_too(tool: list[str], now: Report, tmp_path: Path) -> None:
+    (tmp_path / "-").write_text("none")  # which is ./- then
+    (tmp_path / "--a=b").write_text(json.dumps(now))
+    for words in (
+        ["report", "--format=json", "--input=-"],
+        ["report", "--input", "-", "--format", "json"],
+        ["compare", "-", "./--a=b"],
+        ["compare", "--", "--a=b", "-"],
+    ):
+        ran = subprocess.run(
+            [*tool, *words], input=json.dumps(now).encode(), capture_output=True, cwd=tmp_path
+        )
+        assert (ran.returncode, ran.stderr) == (0, b""), words
+        assert words[0] == "compare" or json.loads(ran.stdout) == now
+
+
+def test_no_arguments_at_all(
+    tool: list[str], native: None, compile_c: Compile, tmp_path: Path
+) -> None:
+    """Not even a name: execve(2) allows it, and Linux made one up in 5.18 only."""
+    source = tmp_path / "nameless.c"
+    source.write_text(
+        "#include <unistd.h>\nint main(int c, char **v) {\n"
+        "    char *none[] = {NULL};\n    return c > 1 ? execv(v[1], none) : 0;\n}\n"
+    )
+    ran = run([str(compile_c(source))], tool[0])
+    assert ran.returncode == 2 and "a command is missing" in ran.stderr
 
 
 def test_output_that_cannot_be_written(tool: list[str]) -> None:
@@ -422,3 +477,44 @@ def test_a_method_that_is_killed_takes_no_other_along(
             assert other == a_method("mkostemp", False, "SIGSYS")
         else:
             assert other == one
+
+
+# -- What is built in, and what is not shown -----------------------------------------------
+
+
+def test_no_name_of_a_user_or_host(tool: list[str], tmp_path: Path) -> None:
+    """What a person shows to everybody."""
+    home = tmp_path / "home-of-nobody"
+    for name in ("run", "temporary"):
+        (home / name).mkdir(mode=0o700, parents=True)
+    environment = {
+        "HOME": str(home),
+        "USER": "user-of-nobody",
+        "XDG_RUNTIME_DIR": str(home / "run"),
+        "TMPDIR": str(home / "temporary"),
+    }
+    for format in ("text", "json", "markdown", "html"):
+        shown = run(tool, "report", "--format", format, **environment).stdout
+        assert "of-nobody" not in shown
+        assert "$XDG_RUNTIME_DIR" in shown
+        assert os.uname().nodename not in re.findall(r"[\w.-]+", shown)
+
+
+def test_no_name_in_the_flags(tmp_path: Path) -> None:
+    source = write_project(tmp_path / "source")
+    flags = f"-I/home/somebody/x -I{tmp_path}/source/include -I/root -I/opt/sdk -I/Users/me/x"
+    configured = configure(source, tmp_path / "build", [f"-DCMAKE_CXX_FLAGS={flags}"])
+    assert (
+        configured.report["toolchain"]["flags"]
+        == "-I~/x -I<source>/include -I~ -I/opt/sdk -I~/x"
+    )
+
+
+def test_the_program_has_nothing_of_its_builder(build: Path, tool: list[str]) -> None:
+    """Neither when nor where it was built, nor what ran there."""
+    program = Path(tool[-1]).read_bytes()
+    built_in = (build / "src/tool/anonshm_built_in.h").read_text()
+    assert '"evidence": "ran"' not in built_in and '"scope": "machine"' not in built_in
+    assert '"1970-01-01T00:00:00Z"' in built_in
+    assert os.uname().release not in built_in
+    assert os.uname().release.encode() not in program
