@@ -2,8 +2,12 @@
 
 #include "names.h"
 
-#include "support/mounted.h"
+#include "support/answer.h"
 #include <anonshm/anonshm.h>
+
+#if ANONSHM_PROBE_RUNS
+# include "support/mounted.h"
+#endif
 
 #include <cstring>
 
@@ -18,13 +22,20 @@ namespace {
 const char *const members[] = {"method",      "sealable",   "executable",  "in_memory",
                                "file_system", "free_bytes", "total_bytes", "directory"};
 
-const char *word_of(bool b) {
-    return b ? "true" : "false";
-}
-
 #if ANONSHM_PROBE_RUNS
 
 constexpr char call[] = "shm_open_anon";
+
+// Android before memfd_create(2): ASharedMemory_create() makes no empty object.
+# if defined __ANDROID__
+constexpr bool needs_size_here = true;
+# else
+constexpr bool needs_size_here = false;
+# endif
+
+const char *word_of(bool b) {
+    return b ? "true" : "false";
+}
 
 // What distinguishes objects of one method from those of another, as far as the kernel shows
 // it.
@@ -85,7 +96,7 @@ std::string directory_of(int fd) {
 }
 
 // The object is closed before the second call: its descriptor may be the last that there is.
-answer describe(int fd) {
+answer describe(int fd, const char *how) {
     identity found = {};
     const bool identified = identify(fd, found);
     mounted on;
@@ -93,7 +104,7 @@ answer describe(int fd) {
     const std::string directory = directory_of(fd);
     close(fd);
     if (!identified)
-        return result("served");
+        return result(how);
     const bool noexec = known && std::strcmp(noexec_of(first(), on).value, "true") == 0;
     const bool named = known && std::strcmp(type_of(on), "other") != 0;
     char free[24] = "", total[24] = "";
@@ -104,7 +115,7 @@ answer describe(int fd) {
         std::snprintf(total, sizeof total, "%llu",
                       static_cast<unsigned long long>(on.f_blocks) * size);
     }
-    return result("served", "%s;%s;%s;%s;%s;%s;%s;%s", method_of(found),
+    return result(how, "%s;%s;%s;%s;%s;%s;%s;%s", method_of(found),
                   word_of(found.seals != -1 && (found.seals & 1) == 0),
                   word_of((found.mode & 0111) != 0 && !noexec),
                   named ? word_of(is_in_memory(on)) : "", named ? type_of(on) : "", free, total,
@@ -128,11 +139,12 @@ json value_of(const std::string &word) {
     return json::string(word);
 }
 
-json with_members(const std::vector<std::string> &words, const json &error) {
+json with_members(const std::vector<std::string> &words, const json &error,
+                  const char *called = call) {
     json object;
     object.is = json::kind::object;
     const auto word = [&](size_t i) { return i < words.size() ? words[i] : std::string(); };
-    object.members.emplace_back("call", json::string(call));
+    object.members.emplace_back("call", json::string(called));
     object.members.emplace_back("method", value_of(word(0)));
     object.members.emplace_back("error", error);
     for (const size_t i : {1, 2, 3, 4, 7, 5, 6})
@@ -146,7 +158,11 @@ json with_members(const std::vector<std::string> &words, const json &error) {
 
 answer try_to_be_served() {
     const int fd = shm_open_anon();
-    return fd == -1 ? result(error_name(errno)) : describe(fd);
+    if (fd != -1)
+        return describe(fd, "served");
+    const answer refused = result(error_name(errno));
+    const int sized = needs_size_here ? anonshm_create(4096, 0) : -1;
+    return sized == -1 ? refused : describe(sized, "created");
 }
 
 #else
@@ -163,7 +179,8 @@ answer try_to_be_served() {
 json served_from(const answer &given, int signal) {
     if (signal != 0)
         return with_members({}, json::string(signal_name(signal)));
-    if (std::strcmp(given.value, "served") != 0)
+    const bool created = std::strcmp(given.value, "created") == 0;
+    if (!created && std::strcmp(given.value, "served") != 0)
         return with_members({}, json::string(given.value));
     std::vector<std::string> words(1);
     for (const char c : std::string(given.detail))
@@ -171,7 +188,7 @@ json served_from(const answer &given, int signal) {
             words.emplace_back();
         else
             words.back() += c;
-    return with_members(words, {});
+    return with_members(words, {}, created ? "anonshm_create" : call);
 }
 
 } // namespace anonshm_tool

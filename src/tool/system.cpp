@@ -261,15 +261,17 @@ answer try_system(const char *) {
 
 json plain_system() {
     json system = empty_object();
+    std::string name = ANONSHM_TARGET_OS;
     json release, page_size, emulator, kernel = json::string(ANONSHM_TARGET_OS);
 # if defined _WIN32
+    name = "Windows";
     SYSTEM_INFO info;
     GetNativeSystemInfo(&info);
     release = text_or_null(windows_version().c_str());
     page_size = json::number(std::to_string(info.dwPageSize));
     emulator = is_wine() ? json::string("wine") : json();
 # endif
-    system.members = {{"name", json::string(ANONSHM_TARGET_OS)},
+    system.members = {{"name", json::string(name)},
                       {"release", release},
                       {"machine", json::string(ANONSHM_TARGET_ARCH)},
                       {"page_size", page_size},

@@ -380,6 +380,15 @@ def memfd_noexec_sysctl() -> int | str:
     return int(sysctl.read_text()) if sysctl.exists() else "none"
 
 
+def huge_pages(counter: str) -> int | None:
+    """By sysfs, for the default size (linux Documentation/admin-guide/mm/hugetlbpage.rst)."""
+    size = re.search(r"Hugepagesize: +(\d+) kB", Path("/proc/meminfo").read_text())
+    if size is None:
+        return None
+    pool = Path(f"/sys/kernel/mm/hugepages/hugepages-{size[1]}kB")
+    return int((pool / counter).read_text())
+
+
 def path_of(place: str) -> str:
     """Empty where the environment does not say."""
     return os.environ.get(place[1:], "") if place.startswith("$") else place
@@ -414,7 +423,18 @@ def free_bytes(place: str) -> int | None:
     if not is_there(place):
         return None
     there = os.statvfs(path_of(place))
-    return there.f_bavail * there.f_frsize
+    return there.f_bavail * there.f_frsize if has_limit(there) else None
+
+
+def total_bytes(place: str) -> int | None:
+    if not is_there(place):
+        return None
+    there = os.statvfs(path_of(place))
+    return there.f_blocks * there.f_frsize if has_limit(there) else None
+
+
+def has_limit(there: os.statvfs_result) -> bool:
+    return 0 < there.f_blocks < 2**51
 
 
 def noexec(place: str) -> bool | None:
@@ -460,12 +480,15 @@ BY_TRYING: dict[str, Callable[..., Any]] = {
     "memfd_noexec_seal_works": lambda: memfd(0x8),
     "memfd_exec_works": lambda: memfd(0x10),
     "memfd_noexec_sysctl": memfd_noexec_sysctl,
+    "huge_pages": lambda: huge_pages("nr_hugepages"),
+    "huge_pages_free": lambda: huge_pages("free_hugepages"),
     "shm_open_works": lambda: try_name(fresh()) == "accepted",
     "dev_shm": lambda: directory("/dev/shm") in ("tmpfs", "ramfs"),
 }
 OF_A_DIRECTORY: dict[str, Callable[[str], Any]] = {
     "directory": directory,
     "free_bytes": free_bytes,
+    "total_bytes": total_bytes,
     "noexec": noexec,
     "o_tmpfile_works": o_tmpfile_works,
 }
@@ -586,12 +609,16 @@ def test_system_and_toolchain(
 ) -> None:
     report = request.getfixturevalue(when)
     uname = os.uname()
-    assert report["system"] == {
-        "name": uname.sysname,
-        "release": uname.release,
-        "machine": uname.machine,
-        "page_size": mmap.PAGESIZE,
-    }
+    if when == "configured":
+        assert report["system"] is None
+    else:
+        expected = {
+            "name": uname.sysname,
+            "release": uname.release,
+            "machine": uname.machine,
+            "page_size": mmap.PAGESIZE,
+        }
+        assert {name: report["system"][name] for name in expected} == expected
     toolchain = report["toolchain"]
     macros = subprocess.run(
         [cache["CMAKE_C_COMPILER"], "-E", "-dM", "-"],

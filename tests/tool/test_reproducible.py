@@ -12,7 +12,7 @@ from support.paths import ROOT
 from support.projects import GENERATOR
 from support.run import mount_namespace, run
 
-TREE = ["CMakeLists.txt", "cmake", "include", "probes", "scripts", "src"]
+TREE = ["CMakeLists.txt", "LICENSE", "README.md", "cmake", "include", "probes", "src"]
 
 
 def built(directory: Path, before: list[str], home: str) -> tuple[bytes, str]:
@@ -25,15 +25,13 @@ def built(directory: Path, before: list[str], home: str) -> tuple[bytes, str]:
         copy(ROOT / name, source / name)
     environment = {**os.environ, "HOME": home, "TMPDIR": str(directory)}
     environment.pop("SOURCE_DATE_EPOCH", None)
-    options = ["-DCMAKE_BUILD_TYPE=Release", "-DANONSHM_BUILD_TOOL=ON", "-G", GENERATOR]
-    configure = ["cmake", "-S", source, "-B", build, *options]
+    options = ["-DCMAKE_BUILD_TYPE=Release", "-DANONSHM_BUILD_TESTING=OFF"]
+    configure = ["cmake", "-S", source, "-B", build, "-G", GENERATOR, *options]
     compile = ["cmake", "--build", build, "--target", "anonshm_tool", "-j", "2"]
     for command in (configure, compile):
         run(*before, *command, env=environment, check=True, timeout=400)
     run("strip", build / "anonshm", check=True)
-    return (build / "anonshm").read_bytes(), (
-        build / "src/tool/anonshm_built_in.h"
-    ).read_text()
+    return (build / "anonshm").read_bytes(), (build / "src/tool/anonshm_built_in.h").read_text()
 
 
 def test_two_builds_are_the_same(tmp_path: Path, native: None, unsanitized: None) -> None:
