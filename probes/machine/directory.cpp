@@ -40,7 +40,7 @@ answer total_bytes(const char *name) {
 
 answer noexec(const char *name) {
     const file_system on(name);
-    return on.found ? noexec_of(first(), on.there) : unknown(error_name(on.error));
+    return on.found ? noexec_of(on.there, 0) : unknown(error_name(on.error));
 }
 
 } // namespace anonshm_probe

@@ -3,7 +3,6 @@
 #ifndef ANONSHM_MOUNTED_H
 #define ANONSHM_MOUNTED_H
 
-#include "../toolchain/question.h"
 #include "answer.h"
 
 namespace anonshm_probe {
@@ -12,7 +11,7 @@ namespace anonshm_probe {
 // by the call that has it.
 #if defined __linux__
 
-typedef struct statfs mounted;
+using mounted = struct statfs;
 
 inline int get_mounted(const char *path, mounted *there) {
     return statfs(path, there);
@@ -26,14 +25,15 @@ inline unsigned long long block_size_of(const mounted &there) {
     return static_cast<unsigned long long>(there.f_frsize);
 }
 
-// ST_NOEXEC, which the kernel reports since Linux 2.6.36, and dietlibc has no room for.
+// Called with 0, which prefers the first. ST_NOEXEC, which the kernel reports since
+// Linux 2.6.36, and dietlibc has no room for.
 template <class M>
-auto noexec_of(first, const M &there) -> decltype(there.f_flags, answer()) {
+auto noexec_of(const M &there, int) -> decltype(there.f_flags, answer()) {
     return yes_or_no((there.f_flags & 0x8) != 0);
 }
 
 template <class M>
-answer noexec_of(second, const M &) {
+answer noexec_of(const M &, long) {
     return unknown("this C library's statfs has no flags");
 }
 
@@ -61,7 +61,7 @@ inline const char *type_of(const mounted &there) {
 
 #elif defined __FreeBSD__ || defined __OpenBSD__ || defined __DragonFly__ || defined __APPLE__
 
-typedef struct statfs mounted;
+using mounted = struct statfs;
 
 inline int get_mounted(const char *path, mounted *there) {
     return statfs(path, there);
@@ -75,7 +75,7 @@ inline unsigned long long block_size_of(const mounted &there) {
     return static_cast<unsigned long long>(there.f_bsize);
 }
 
-inline answer noexec_of(first, const mounted &there) {
+inline answer noexec_of(const mounted &there, int) {
     return yes_or_no((there.f_flags & MNT_NOEXEC) != 0);
 }
 
@@ -85,7 +85,7 @@ inline const char *type_of(const mounted &there) {
 
 #else
 
-typedef struct statvfs mounted;
+using mounted = struct statvfs;
 
 inline int get_mounted(const char *path, mounted *there) {
     return statvfs(path, there);
@@ -99,7 +99,7 @@ inline unsigned long long block_size_of(const mounted &there) {
     return there.f_frsize;
 }
 
-inline answer noexec_of(first, const mounted &there) {
+inline answer noexec_of(const mounted &there, int) {
 # if defined ST_NOEXEC
     return yes_or_no((there.f_flag & ST_NOEXEC) != 0);
 # else

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <ctime>
+#include <utility>
 
 #if ANONSHM_PROBE_RUNS
 namespace anonshm_probe {
@@ -217,7 +218,7 @@ void leave_out_unknown(report &r) {
     for (const fact &f : r.facts)
         if (f.evidence != "unknown")
             known.push_back(f);
-    r.facts = known;
+    r.facts = std::move(known);
 }
 
 // What runs under an emulator is evidence about that.

@@ -105,7 +105,7 @@ answer describe(int fd, const char *how) {
     close(fd);
     if (!identified)
         return result(how);
-    const bool noexec = known && std::strcmp(noexec_of(first(), on).value, "true") == 0;
+    const bool noexec = known && std::strcmp(noexec_of(on, 0).value, "true") == 0;
     const bool named = known && std::strcmp(type_of(on), "other") != 0;
     char free[24] = "", total[24] = "";
     if (known && has_limit(on)) {

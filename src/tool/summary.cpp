@@ -123,9 +123,9 @@ words_by_name summary_of(const report &r) {
     for (const remedy &m : remarks_on(r))
         explain("", m);
     if (rows.size() == 1)
-        rows.push_back({why, "nothing better was refused"});
+        rows.emplace_back(why, "nothing better was refused");
     if (changes.empty())
-        changes.push_back({change, "nothing"});
+        changes.emplace_back(change, "nothing");
     rows.insert(rows.end(), changes.begin(), changes.end());
     add_if_known(rows, "/dev/shm", room_in_dev_shm(r));
     add_if_known(rows, "huge pages", huge_pages(r));

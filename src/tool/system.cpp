@@ -140,6 +140,13 @@ answer cgroup_limit(const char *file) {
     return word == "max" ? result("unlimited") : word_or_unknown(word, "it is not readable");
 }
 
+answer memory_limit() {
+    return cgroup_limit("memory.max");
+}
+answer process_limit() {
+    return cgroup_limit("pids.max");
+}
+
 # else
 
 answer kernel() {
@@ -170,7 +177,7 @@ answer file_size() {
     return resource_limit(RLIMIT_FSIZE);
 }
 
-const struct {
+constexpr struct {
     const char *member;
     answer (*find_out)();
 } tried[] = {
@@ -180,8 +187,8 @@ const struct {
     {"sandbox.seccomp", seccomp},
     {"sandbox.no_new_privs", no_new_privs},
     {"sandbox.user_namespace", user_namespace},
-    {"sandbox.memory_limit", [] { return cgroup_limit("memory.max"); }},
-    {"sandbox.process_limit", [] { return cgroup_limit("pids.max"); }},
+    {"sandbox.memory_limit", memory_limit},
+    {"sandbox.process_limit", process_limit},
 # endif
     {"sandbox.open_files", open_files},
     {"sandbox.file_size", file_size},

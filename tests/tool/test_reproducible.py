@@ -1,4 +1,4 @@
-"""Two builds of the program are one and the same file, wherever and on whatever they are built."""
+"""Two builds of the program give the same file, wherever they are made."""
 
 from __future__ import annotations
 

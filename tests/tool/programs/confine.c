@@ -33,9 +33,8 @@ static void demand(int done, const char *what) {
 }
 
 static void filter(unsigned call, unsigned argument, unsigned mask, unsigned action) {
-    const unsigned low =
-        (unsigned)(offsetof(struct seccomp_data, args) + 8 * argument +
-                   (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0));
+    const unsigned low = (unsigned)(offsetof(struct seccomp_data, args) + 8 * argument +
+                                    (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0));
     struct sock_filter code[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 3),

@@ -46,7 +46,8 @@ int main(void) {
     if (fstatfs(fd, &on) == 0)
         printf("type=%#lx\nblocks=%llu\nblock_size=%llu\n", (unsigned long)on.f_type,
                (unsigned long long)on.f_blocks, (unsigned long long)on.f_frsize);
-    /* By attempt: the kernel refuses it for a file that is not executable, or of such a mount. */
+    /* By attempt: the kernel refuses it for a file that is not executable, or of such a mount.
+     */
     printf("executable=%d\n", syscall(__NR_faccessat2, fd, "", X_OK, AT_EMPTY_PATH) == 0);
     printf("sealable=%d\n", fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK) == 0);
     close(fd); /* it may be the last descriptor that there is */
