@@ -42,8 +42,7 @@ def test_nothing_can_be_run(plain: Configured, tmp_path: Path) -> None:
     found = configure(write_project(tmp_path / "source"), tmp_path / "build", [CROSS])
     known = "FUNCTION", "LIBRARY", "MACRO", "NUMBER"
     assert of_kind(found.facts, *known) == of_kind(plain.facts, *known)
-    assert set(of_kind(found.facts, "MACHINE").values()) == {None}
-    assert found.report["system"] == dict.fromkeys(plain.report["system"])
+    assert found.report["system"] is None
     assert found.report["toolchain"] == plain.report["toolchain"]
     for id in of_kind(found.facts, "BEHAVIOUR"):
         assert found.fact(id)[1] in ("predicted", "unknown")
@@ -90,14 +89,13 @@ def test_an_emulator_that_fails(plain: Configured, tmp_path: Path, how: str) -> 
 
 
 def test_an_emulator_that_hangs(plain: Configured, tmp_path: Path) -> None:
-    """With the time limit of two minutes made one of two seconds."""
+    """With the time limit of a minute made one of two seconds."""
     module = copy_module(tmp_path / "copy")
-    replace_once(module.parent, "TIMEOUT 120", "TIMEOUT 2")
+    replace_once(module.parent, "TIMEOUT 60", "TIMEOUT 2")
     options = [CROSS, write_emulator(tmp_path, "exec sleep 100")]
     found = configure(
         write_project(tmp_path / "source", module=module), tmp_path / "build", options
     )
-    assert set(of_kind(found.facts, "MACHINE").values()) == {None}
     assert_none_is_wrong(found, plain)
 
 
@@ -107,7 +105,6 @@ def test_an_emulator_that_ends_too_soon(plain: Configured, tmp_path: Path) -> No
     options = [CROSS, write_emulator(tmp_path, script)]
     found = configure(write_project(tmp_path / "source"), tmp_path / "build", options)
     assert found.fact("shm_resize") == (plain.facts["shm_resize"], "emulated")
-    assert set(of_kind(found.facts, "MACHINE").values()) == {None}
     assert_none_is_wrong(found, plain)
 
 

@@ -144,17 +144,3 @@ def test_a_directory_with_every_character(plain: Configured, tmp_path: Path) -> 
     directory = tmp_path / "a b+c (d) [e] é"
     found = configure(write_project(directory / "source"), directory / "build")
     assert without_sizes(found.facts) == without_sizes(plain.facts)
-
-
-@pytest.mark.parametrize(
-    "name", ["[", "]==]", "a;b", "\\", "|", '"', "a=b", "x\ny", "é" * 99, "\udcff"]
-)
-def test_a_strange_runtime_directory(plain: Configured, tmp_path: Path, name: str) -> None:
-    """What the environment has goes through the answers into CMake's lists and into JSON."""
-    runtime = tmp_path / name
-    runtime.mkdir()
-    source = write_project(tmp_path / "source")
-    found = configure(source, tmp_path / "build", XDG_RUNTIME_DIR=str(runtime))
-    others = {id: v for id, v in plain.facts.items() if "$XDG_RUNTIME_DIR" not in id}
-    assert without_sizes({id: found.facts[id] for id in others}) == without_sizes(others)
-    assert found.facts["directory:$XDG_RUNTIME_DIR"] != "none"

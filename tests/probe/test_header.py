@@ -206,4 +206,4 @@ def test_removed_or_damaged_files_are_written_again(plain: Configured) -> None:
         configure(plain.build.parent / "source", plain.build)
         assert header.read_text() == good
     assert report.stat().st_mtime_ns == before
-    assert json.loads(report.read_text())["schema"] == "anonshm-report/1"
+    assert json.loads(report.read_text())["schema"] == "anonshm-report/2"

@@ -40,6 +40,8 @@ CALLS = ["memfd_create", "clone", "clone3", "pipe2", "openat", "statfs", "fstatf
 NAMES = {"NR": "asm/unistd.h"}
 
 SHM = "mount -t tmpfs none /dev/shm"
+# A user with no other process: RLIMIT_NPROC counts those of all tests that run now.
+NOBODY_ELSE = f"user={100_000 + os.getpid()}"
 TMPFS, RAMFS, HUGETLBFS = 0x01021994, 0x858458F6, 0x958458F6
 O_TMPFILE = 0o20000000
 
@@ -110,9 +112,7 @@ ENVIRONMENTS: dict[str, Environment] = {
     "another user, no right": Environment(
         ["user=65534", NO_MEMFD], f"{SHM} -o mode=0755; mount -t tmpfs -o ro none /run"
     ),
-    "no processes": Environment(
-        ["user=54321", f"limit={resource.RLIMIT_NPROC}=0"], asked=False
-    ),
+    "no processes": Environment([NOBODY_ELSE, f"limit={resource.RLIMIT_NPROC}=0"], asked=False),
     "clone refused": Environment(
         [refuse("clone", errno.EPERM), refuse("clone3", errno.EPERM)], asked=False
     ),
@@ -293,7 +293,7 @@ def test_nothing_of_the_builder_is_shown_where_there_are_no_processes(
 
 def test_a_limit_on_processes_that_leaves_one(tool: list[str], start: Start) -> None:
     """One question at a time, by the program itself: all are answered."""
-    limit = Environment(["user=54322", f"limit={resource.RLIMIT_NPROC}=3"])
+    limit = Environment([NOBODY_ELSE, f"limit={resource.RLIMIT_NPROC}=3"])
     ran = start(limit, *tool, "report", "--format", "json")
     served = json.loads(ran.output)["served"]
     assert served is not None and served["error"] is None, ran.complaints
