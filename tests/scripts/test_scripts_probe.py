@@ -117,7 +117,6 @@ def ending_command(directory: Path) -> list[str | Path]:
     ],
 )
 def test_the_status_is_the_programs(ending, status, silent, hint):
-    before = (ending / "out/anonshm-report.json").read_text()
     (ending / "status").write_text(f"{status}\n")
     (ending / "silent").unlink(missing_ok=True)
     if silent:
@@ -128,7 +127,8 @@ def test_the_status_is_the_programs(ending, status, silent, hint):
         assert "memfd_create" in ran.stdout
     else:
         assert ran.stdout == "" and ran.stderr.endswith(f"scripts/probe: {hint}\n")
-        assert (ending / "out/anonshm-report.json").read_text() == before
+        configured = json.loads((ending / "out/anonshm-report.json").read_text())
+        assert configured["system"] is None
 
 
 @pytest.mark.slow
