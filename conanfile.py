@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # ruff: noqa: RUF012 (Conan reads class attributes)
 from pathlib import Path
 

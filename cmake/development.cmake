@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The targets for people who change anonshm: lint and format run scripts/lint, dev prints what
 # this build lacks for the tests and the linters. scripts/test and the preset dev set it all up.
 

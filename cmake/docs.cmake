@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The target anonshm_docs: the page that Sphinx makes of the module's own header.
 
 find_program(ANONSHM_SPHINX_BUILD sphinx-build)

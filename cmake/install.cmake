@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Installs the components Library, Probe and Tool, each of which works without the others, and
 # packs them into archives. No file names the prefix: an installed tree can be moved.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The package: what find_package(anonshm) finds in the build tree, and, if wanted, the rules
 # that install it.
 

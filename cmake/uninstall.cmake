@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Removes what `cmake --install` wrote down in the manifests of the build tree that it is run
 # in, and the directories named after anonshm that are empty then.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * shm_open_anon: a descriptor for shared memory that has no name.
  */

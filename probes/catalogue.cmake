@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The catalogue: every fact that is probed, and every method of the fallback chain, one entry
 # each. Macro names, config header, report, program, tests and the amalgamation follow from it.
 #

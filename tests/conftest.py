@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the tests share: fixtures of the build under test, and hooks.
 
 CTest sets where the build is (ANONSHM_BUILD_DIR, support/paths.py) and what starts a program of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The NDK's own toolchain, for the device that adb reaches.
 
 set(ANDROID_ABI x86_64)

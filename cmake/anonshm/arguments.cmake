@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The arguments of a call. cmake_parse_arguments() leaves undefined what was not given, so that
 # a cache entry of that name shows through, and before CMake 3.31 it does not distinguish PREFIX
 # "" from no PREFIX.

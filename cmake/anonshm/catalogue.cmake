@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The words of probes/catalogue.cmake. A function that includes read_catalogue.cmake has then,
 # and so have the functions that it calls:
 #

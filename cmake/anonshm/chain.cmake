@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Chooses the methods that this target can compile, best first, by the table in the catalogue.
 
 include_guard(GLOBAL)

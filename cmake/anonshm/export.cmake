@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # cmake [-DOS=<os> -DLIBC=<libc>] -P export.cmake: prints the catalogue as JSON, for programs
 # that are not written in CMake. With the names of a target (probes/toolchain/target.h), also
 # what is predicted of it.

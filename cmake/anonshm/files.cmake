@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Files of one call: written whole, and only when their contents change.
 
 include_guard(GLOBAL)

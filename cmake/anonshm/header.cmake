@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The config header.
 
 include_guard(GLOBAL)

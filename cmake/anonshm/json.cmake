@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # JSON, as far as reports and the export of the catalogue need it.
 
 include_guard(GLOBAL)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The cache key of the answers: everything that could change them. What is left out here is a
 # stale answer there (CMake's own checks are never made again, whatever changes). The outcome of
 # a call depends on the answers, on its arguments and on what the user has preset.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What is known of the target's platform, from cmake/platforms/. The platform is that for which
 # the compiler compiles.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # -DANONSHM_PRESET_<FACT>=<value>: the user knows better.
 
 include_guard(GLOBAL)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Probes the target: writes the program, builds it, runs it, and evaluates what compiler, linker
 # and program answered. The answers are a file of set() commands (probe/evaluate.cmake).
 

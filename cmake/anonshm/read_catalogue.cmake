@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Included by a function, which then has what catalogue.cmake lists.
 
 include("${CMAKE_CURRENT_LIST_DIR}/catalogue.cmake")

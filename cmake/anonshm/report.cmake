@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The report that a configure writes, in the format anonshm-report/2
 # (anonshm-report.schema.json). It speaks of the target only: system and served are null, and it
 # has no fact of a machine. The program anonshm probes the machine that it runs on.

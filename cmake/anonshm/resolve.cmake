@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # From the arguments of a call to its outcome: the answers, from a nested build if there are
 # none yet, then predictions and presets, the chain, the files to write, and the variables to
 # set.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What library and program are generated from beside their own source: the catalogue as lists
 # for the preprocessor, and for the program the probe without its main() and the report of this
 # configure.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Sphinx renders the module's own header: sphinx-build -c cmake/docs cmake <output>
 
 import re

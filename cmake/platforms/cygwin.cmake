@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Cygwin since 3.3.0: a file in /dev/shm; only the flags that POSIX names.
 
 set(source "winsup/cygwin/posix_ipc.cc")

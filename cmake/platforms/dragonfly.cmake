@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # DragonFly since 5.6: a file in /var/run/shm, every leading slash stripped and nothing else
 # looked at.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # FreeBSD: a table in the kernel, keyed by the bytes of the name.
 
 set(source "sys/kern/uipc_shm.c")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Haiku since 2022-12: a file in a ramfs, slashes and percent signs escaped.
 
 set(source "src/system/libroot/posix/sys/mman.cpp")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # illumos: a file in /tmp beside a lock file; a hash instead of the name above 250 bytes.
 
 set(source "usr/src/lib/libc/port/rt/pos4obj.c")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # macOS since 10.14.6: a table in the kernel. Unknown flags are ignored, the size is set once.
 
 set(source "xnu bsd/kern/posix_shm.c")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # NetBSD: a file in /var/shm, decorated with eight characters. That a component may have 255
 # bytes is assumed.
 

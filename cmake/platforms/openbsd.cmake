@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # OpenBSD: the name is hashed, so any bytes of any length are one.
 
 set(source "lib/libc/gen/shm_open.c")

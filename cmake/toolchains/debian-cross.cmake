@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # A Debian cross GCC (package g++-<triplet>) for Linux, its programs run by qemu-user (package
 # qemu-user-static). As -D<name>=<value>, or in the environment:
 #   ANONSHM_TRIPLET  as in /usr/<triplet>

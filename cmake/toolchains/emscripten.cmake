@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The web, by Debian's Emscripten; run by node.
 include("${CMAKE_CURRENT_LIST_DIR}/common/prerequisites.cmake")
 anonshm_toolchain_needs(em++ "Debian's emscripten")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Linux with dietlibc, by Debian's diet, which wraps a compiler whose name ends in "cc" only;
 # gcc compiles C++ all the same. There is no C++ library.
 set(CMAKE_SYSTEM_NAME Linux)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Linux with klibc, by Debian's klcc, which wraps gcc; gcc compiles C++ all the same. There is
 # no C++ library.
 set(CMAKE_SYSTEM_NAME Linux)

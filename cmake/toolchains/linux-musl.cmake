@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Linux with musl, by Debian's musl-gcc. It has no C++ library; the C++ compiler takes the
 # headers of musl alone (musl-gcc.specs).
 set(CMAKE_SYSTEM_NAME Linux)

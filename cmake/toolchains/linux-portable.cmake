@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # A program in one file, which runs on any Linux of this machine's processor: linked statically,
 # with musl where there is zig (on PATH, from scripts/matrix, or -DANONSHM_ZIG), else with the C
 # library of the compiler. Nothing is built for another system, so that this is no cross build.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Linux on x86-64 with 32-bit pointers. Compiled only: Debian 12 has no libm for x32 to link
 # with, and neither its kernel nor qemu runs such programs.
 set(ANONSHM_TRIPLET x86_64-linux-gnux32)

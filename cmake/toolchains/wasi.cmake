@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # WASI, by Debian's clang and wasi-libc; run by node.
 set(CMAKE_SYSTEM_NAME WASI)
 set(CMAKE_SYSTEM_PROCESSOR wasm32)

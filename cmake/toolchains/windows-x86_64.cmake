@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Windows on x86-64, by Debian's MinGW-w64 with POSIX threads; run by Wine.
 set(CMAKE_SYSTEM_NAME Windows)
 set(CMAKE_SYSTEM_PROCESSOR AMD64)

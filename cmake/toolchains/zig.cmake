@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The zig compiler (PyPI: ziglang), which brings headers and link stubs of many systems. As
 # -D<name>=<value>, or in the environment:
 #   ANONSHM_ZIG_TARGET  as in zig targets, with a version where it matters; then flags, if any

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # An overlay port that builds the checkout that it is in: vcpkg install anonshm
 # --overlay-ports=<checkout>/cmake/vcpkg. A registry replaces the path by vcpkg_from_git().
 get_filename_component(SOURCE_PATH "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * anonshm: shared memory without a name, with flags and with a trace of what was tried.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * ANONSHM_API: what a shared library exports; everything else in it stays hidden.
  * On Windows a program that links the DLL defines ANONSHM_SHARED, and the DLL itself

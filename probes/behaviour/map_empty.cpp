@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What does mapping an object of size 0 do?
 //
 // On Linux mmap succeeds and the first touch faults (SIGBUS); macOS says EINVAL at once.

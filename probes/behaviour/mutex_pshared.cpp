@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Does a mutex work between processes?
 //
 // An option in POSIX (_POSIX_THREAD_PROCESS_SHARED); OpenBSD refuses it.

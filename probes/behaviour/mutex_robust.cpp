@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Does a mutex report to the next owner that the last one died holding it?
 //
 // Source: POSIX.1-2008 pthread_mutexattr_setrobust (EOWNERDEAD); absent from macOS and OpenBSD.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Does an unnamed semaphore work between processes?
 //
 // An option in POSIX. macOS declares sem_init and refuses it (ENOSYS).

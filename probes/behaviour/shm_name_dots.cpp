@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Are "/." and "/.." names?
 //
 // Where an object is a file in a directory, these are the directory itself and the one above.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Is the empty string a name?
 //
 // For OpenBSD, which hashes whatever it is given, it is; the others differ in the errno.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What becomes of a name with a further slash in it?
 //
 // POSIX leaves it to the implementation. FreeBSD, macOS and OpenBSD take any bytes; glibc,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Does a name need its leading slash, and is the slash part of it?
 //
 // POSIX leaves names without one to the implementation. glibc and musl strip it ("optional"),

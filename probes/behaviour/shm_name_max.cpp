@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How long may a name be, in bytes with the slash?
 //
 // 31 on macOS (30 before 10.14.6), 255 or 256 where it is a file name, 1023 on FreeBSD, and

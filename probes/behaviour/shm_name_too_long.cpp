@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What does a name that is one byte too long get?
 //
 // ENAMETOOLONG by POSIX; EINVAL from glibc before 2.34, and from 2.34 to 2.37 for names that

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // May O_CLOEXEC be passed to shm_open?
 //
 // POSIX.1-2008 allows O_RDWR, O_CREAT, O_EXCL and O_TRUNC and sets close-on-exec itself. Cygwin

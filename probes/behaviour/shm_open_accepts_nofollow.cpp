@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // May O_NOFOLLOW be passed to shm_open?
 //
 // FreeBSD and Cygwin refuse it (EINVAL).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Is the new descriptor closed on exec unless requested otherwise?
 //
 // POSIX says so. DragonFly before 5.6, Haiku from 2017 to 2022 and Redox did not.

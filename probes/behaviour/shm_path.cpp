@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Where does the object show up in the file system?
 //
 // Looked for by device and inode number, so that hashed and decorated names are found too:

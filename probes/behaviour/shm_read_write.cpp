@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Do read and write work on the descriptor?
 //
 // POSIX leaves it open. macOS refuses (ENXIO: xnu fo_no_read); on FreeBSD they work within the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // May the size be set more than once?
 //
 // macOS allows one ftruncate in the life of an object, and counts the one that failed to change

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Does fstat report whole pages instead of the size that was set?
 //
 // macOS rounds up (xnu bsd/kern/posix_shm.c), so a receiver cannot learn the exact size there.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Does a System V segment work between processes?
 //
 // Often switched off: kernels without CONFIG_SYSVIPC, FreeBSD jails, Android.

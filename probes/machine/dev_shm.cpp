@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Is /dev/shm a directory in memory, as glibc, musl and O_TMPFILE want it?
 
 #include "../support/directory.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Which directories could hold a memory file: is it there, on what file system, how much is
 // free for this user, may programs be run from it? Sources: statfs(2), linux
 // include/uapi/linux/magic.h; statvfs(3) elsewhere.

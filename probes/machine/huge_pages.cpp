@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How many huge pages of the default size are there, and how many are free?
 //
 // A memfd of huge pages can be created where there are none; mmap(2) then gives ENOMEM.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Does memfd_create work here, with each flag?
 //
 // Asked by the system call where its number is known, since that is what the library calls

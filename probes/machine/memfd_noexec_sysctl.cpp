@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What is vm.memfd_noexec set to? 0: as requested; 1: not executable unless requested; 2: never
 // executable. Per PID namespace, since Linux 6.3.
 // Source: linux Documentation/userspace-api/mfd_noexec.rst.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Does O_TMPFILE work in this directory?
 //
 // It depends on the file system (overlayfs and 9p refuse: EOPNOTSUPP) and on the kernel: before

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Can a shared memory object be created here at all?
 //
 // shm_open may be there and /dev/shm not: chroots, AWS Lambda, Android's SELinux rules.

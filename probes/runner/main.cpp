@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The program that is built once for a target, read as a file, and run where that is possible.
 // Its output is framed, so that silence, garbage and a foreign loader's complaints are none.
 

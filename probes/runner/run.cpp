@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Each question is tried in a process of its own, so that a crash, a hang or a forbidden system
 // call is an answer to that question only. A watcher stands between: it limits the time, cleans
 // up, and does so too when the program is killed, since it left its process group and has

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Runs questions that have to be tried, each in a process of its own, and hands out the replies
 // as they come. Nothing that hangs stops it.
 

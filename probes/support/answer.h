@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // An answer: a value in the catalogue's words, and a detail for people. The value is "unknown"
 // where nothing could be tried.
 

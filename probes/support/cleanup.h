@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Nothing stays behind. A behaviour notes each name before it creates it, in memory shared with
 // the process that watches it; what is still noted when the behaviour has ended, in whatever
 // way, is removed by the watcher.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A directory and the file system it is on.
 
 #ifndef ANONSHM_DIRECTORY_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A mounted file system: its type, its size, whether programs may be run from it.
 
 #ifndef ANONSHM_MOUNTED_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the behaviours have in common: fresh names, and objects under them.
 
 #ifndef ANONSHM_OBJECT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Memory that a behaviour shares with a child of its own.
 
 #ifndef ANONSHM_SHARED_PAGE_H

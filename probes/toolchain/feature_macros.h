@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The feature-test macros under which both the probes ask and the library is compiled. One
 // list for both: a probe under other macros than those of the code answers another
 // question. Included before every system header. The BSDs show everything unless directed

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The headers that behaviours and machine facts need, and which headers of the catalogue must
 // not be included although they exist. Those of the catalogue come behind this file.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How a toolchain is probed without a failing compile. Every answer is a line of text in the
 // program, so that it can be read out of a binary that cannot be run.
 

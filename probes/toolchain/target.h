@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the compiler says the target is. It decides which predictions hold, and whether a
 // program that ran can have been native; CMAKE_SYSTEM_NAME and the host's name decide neither.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The catalogue and the predictions, as CMake reads them.
 
 CMake is the one reader of probes/catalogue.cmake and cmake/platforms/; it exports what it read

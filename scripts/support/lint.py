@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Checks the form and style of every tracked file, or brings it into form with --fix.
 
 One linter for each language; its configuration is in pyproject.toml, .clang-format, .clang-tidy

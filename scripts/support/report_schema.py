@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What cmake/anonshm/anonshm-report.schema.json allows: as much of JSON Schema as it uses.
 
 Scripts run on a Python without packages. tests/tool/test_readers.py compares this with the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The reports of the probe: read, checked, and what scripts derive from them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Text of unknown origin, made fit for the place where it is shown, as in src/tool/text.cpp."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # Shared by the scripts: messages, the build directory, prerequisites.
 # POSIX only, and sourced: it must start on a machine that has nothing but a shell.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What holds for descriptors and handles alike.
 
 #ifndef ANONSHM_HANDLE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the catalogue states about a fact or a method: its kind, its needs, its description. The
 // lists are generated from probes/catalogue.cmake.
 

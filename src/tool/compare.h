@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Two reports side by side, as far as they differ.
 
 #ifndef ANONSHM_TOOL_COMPARE_H

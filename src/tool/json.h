@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // JSON, as far as reports need it. Our own, since the program has to build on a bare machine.
 
 #ifndef ANONSHM_TOOL_JSON_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // anonshm: what this machine can do for anonymous shared memory.
 
 #include "compare.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a report does not contain: the names of its user and of directories that have it.
 
 #ifndef ANONSHM_TOOL_NAMES_H

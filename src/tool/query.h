@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Queries the machine that the program runs on: the library, its methods one by one, the
 // system, and the catalogue's behaviours and facts of the machine. Each in a process of its own
 // and under a time limit; where there are none (Windows, Emscripten) the library in this one.

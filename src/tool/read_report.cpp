@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A file of the format anonshm-report/2, which may come from anywhere. What is checked is what
 // anonshm-report.schema.json describes; tests/tool/test_readers.py holds the two together.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One table: error × circumstances × cause × remedy. To add one, add a row; the first that
 // applies counts.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Why a method was refused, and what changes that.
 
 #ifndef ANONSHM_TOOL_REMEDIES_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The report as text for a person or for a program.
 
 #ifndef ANONSHM_TOOL_RENDER_H

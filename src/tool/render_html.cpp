@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One page that needs nothing but itself.
 
 #include "render.h"

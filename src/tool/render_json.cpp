@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The format anonshm-report/2, as the probe module writes it.
 
 #include "render.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tables of GitHub's Markdown, for issues and summaries.
 
 #include "render.h"

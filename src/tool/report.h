@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The report in memory: the content of a file of the format anonshm-report/2.
 
 #ifndef ANONSHM_TOOL_REPORT_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The tables of a report, the same for every format.
 
 #ifndef ANONSHM_TOOL_SECTIONS_H

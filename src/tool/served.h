@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What shm_open_anon() itself does in this process, and what it gave.
 
 #ifndef ANONSHM_TOOL_SERVED_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a report begins with: what the library gives here, why nothing better, what changes it.
 
 #include "summary.h"

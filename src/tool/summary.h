@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a report begins with.
 
 #ifndef ANONSHM_TOOL_SUMMARY_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The system and what restricts this process.
 
 #ifndef ANONSHM_TOOL_SYSTEM_H

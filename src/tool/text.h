@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Text of unknown origin, made fit for the place where it is shown.
 
 #ifndef ANONSHM_TOOL_TEXT_H

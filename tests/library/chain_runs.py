@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs of programs/chain.c, which creates objects while the system changes."""
 
 from __future__ import annotations

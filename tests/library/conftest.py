@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The program of the faults, and a check that nothing stays behind."""
 
 from __future__ import annotations

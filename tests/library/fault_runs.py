@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Runs of programs/faults.c, which makes the system misbehave and then creates objects.
 
 It prints what became of them, as the kernel describes the descriptor: a Result.

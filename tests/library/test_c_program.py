@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A C program, the header and the library: what most users need."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The creation is no cancellation point: a cancelled thread leaves no descriptor and no name.
 
 With the C library of the build, linked dynamically and statically, and with musl where there is

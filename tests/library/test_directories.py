@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The directories in which files are created: in memory, with room, not noexec; and names that
 cannot be removed.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Methods that are switched off at run time, by anonshm_disable() and ANONSHM_DISABLE."""
 
 from __future__ import annotations

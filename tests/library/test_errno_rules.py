@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The errno policy of every method, on a system that the test controls (fake_system/)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """memfd_create(2) under filters that refuse flags: what is left of an object's properties."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the library remembers makes nothing worse: one thread's filter, sysctls, directories."""
 
 from __future__ import annotations

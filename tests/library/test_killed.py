@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The library in a process that is killed: what it leaves behind."""
 
 from __future__ import annotations

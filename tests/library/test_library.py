@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The library as a whole: what it exports and needs, what it costs, what its choices do."""
 
 from __future__ import annotations

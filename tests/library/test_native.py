@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The contract: whatever method served, the object is the same.
 
 Every check is made on every method that this build has and this machine lets serve, by queries

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The library where a directory is missing, full, on disk, or of another user.
 
 Each row is a set of mounts and the chain that follows from it.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A library that is built with a new glibc runs with old ones, down to 2.17.
 
 A binary needs the newest version of glibc from which it takes a symbol, and the loader of an

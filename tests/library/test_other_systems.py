@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The fake system's tests, compiled as those of other systems: their flags, their methods."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The library where system calls are refused, limited or interrupted.
 
 Each row is a fault and what the chain tries then.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The contract as one C program, wherever the library is and something can run it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """valgrind's thread checkers report nothing about what the library's threads share."""
 
 from __future__ import annotations

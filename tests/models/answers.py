@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A table of what the models answered, models against checks, for the end of a run."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Processes on the models, and on the libc of this machine."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Cygwin: winsup/cygwin/posix_ipc.cc, check_path (lines 48 to 105) and shm_open (line 134).
 //
 // CYGWIN_RELEASE is 303 (since 3.3.0, 5b380b1ca) or 302. What Windows makes of a name, such as

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What headers of modelled systems declare and the host's do not. For anonshm itself, which is
  * compiled here as if for those systems. */
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // SHA-256 (FIPS 180-4) and MD5 (RFC 1321), which some systems put into path names.
 //
 // Written out here because a library would be worse: libcrypto is heavy to load in front of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // DragonFly: lib/libc/gen/posixshm.c.
 //
 // DRAGONFLY_SHMDIR is 0 for a system without the directory /var/run/shm.

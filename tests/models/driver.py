@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Makes libc calls for the tests, from inside a process that has a model loaded.
 
 A line of standard input is the repr of (function, argument, ...); the answer, one line of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What is known of the systems, as tables.
 
 Sections are those of platforms.md, the project's collection of facts. What open(2) itself

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "file_objects.h"
 
 #include <sys/mman.h>

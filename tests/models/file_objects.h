@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Systems whose shared-memory objects are files in a directory: their shm_open is a name
 // translation, a few checks and open(2).
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // FreeBSD: sys/kern/uipc_shm.c, lib/libc/gen/memfd_create.c.
 //
 // FREEBSD_RELEASE is 14 (memfd_create and seals came with 13.0) or 12; that one was read in a

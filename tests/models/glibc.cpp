@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // glibc on Linux: __shm_get_name of posix/shm-directory.c, rt/shm_open.c, rt/shm_unlink.c.
 //
 // GLIBC_RELEASE is 233 (the rules of 2.21 to 2.33, sysdeps/posix/shm-directory.h), 236 (2.34 to

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Haiku: src/system/libroot/posix/sys/mman.cpp, shm_name_to_path (lines 49 to 85) and shm_open.
 //
 // HAIKU_CLOEXEC_BUG is 1 for the system between 0e9000201f (2017-11-16) and 140013f27a

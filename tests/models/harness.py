@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the tests of the models work with: the systems, and a process to make calls on each."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // illumos: usr/src/lib/libc/port/rt/shm.c and pos4obj.c.
 
 #include "digest.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "kernel_objects.h"
 #include "digest.h"
 #include "next.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Objects of a kernel that are not files there: they have no path, and read, write, ftruncate
 // and the like have rules of their own.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // macOS: bsd/kern/posix_shm.c of xnu-11417.101.15; line numbers are that file's.
 //
 // XNU_RELEASE is 11417 (macOS 15) or 4570 (10.13), before the file was rewritten: the name

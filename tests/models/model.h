@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A model system: our own implementation, from what is known of it, of how one operating system
 // or libc treats shared-memory objects. It is a library to be loaded in front of the libc:
 //

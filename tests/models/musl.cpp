@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // musl: src/mman/shm_open.c.
 
 #include "file_objects.h"

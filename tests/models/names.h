@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a system accepts as a name. Any byte string may come: empty, 4 KiB long, not UTF-8.
 
 #ifndef ANONSHM_MODEL_NAMES_H

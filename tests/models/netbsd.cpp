@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // NetBSD: lib/librt/shm.c 1.1.6.1 for shm_open, sys/kern/sys_memfd.c for memfd_create.
 //
 // NETBSD_RELEASE is 10 or 11; memfd_create came with 11.0 (memfd_create(2), HISTORY).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The libc's own function behind one that a model replaces.
 
 #ifndef ANONSHM_MODEL_NEXT_H

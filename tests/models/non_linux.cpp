@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a system other than Linux lacks, or has in a form of its own: memfd_create, O_TMPFILE,
 // seals. Linked into those models only; a model of a Linux libc leaves all of this to the
 // kernel.

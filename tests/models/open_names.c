@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * open_names FLAGS: opens and unlinks every name of standard input, one line of hexadecimal
  * digits each, and prints the errno of shm_open, the status flags of the descriptor and the

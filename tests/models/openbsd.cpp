@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // OpenBSD: lib/libc/gen/shm_open.c 1.7.
 
 #include "digest.h"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Operations on a descriptor of a model, and their results."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The directory that plays the modelled system's "/".
 //
 // ANONSHM_MODEL_ROOT names it by an absolute path. When the library is loaded, a root that is

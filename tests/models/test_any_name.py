@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Any name at all, on the models: property tests."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The fallback chain on systems that cannot run here: the library on their models.
 
 What is tried, in which order, and what becomes of the errors that these systems are known for.

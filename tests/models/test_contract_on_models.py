@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The contract on systems that cannot run here: the library on their models.
 
 Every check is made on every method that the model plays, in a process on the model.

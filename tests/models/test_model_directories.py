@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The directory of the objects on the models: missing, of another mode, or full of locks.
 
 expected.py has what is expected, as tables.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Flags, modes and permissions on the models.
 
 expected.py has what is expected, as tables.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """memfd_create and seals on the models."""
 
 from __future__ import annotations

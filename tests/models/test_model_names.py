@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Names on the models: which are accepted, where their objects are, and the fresh names of
 OpenBSD's shm_mkstemp.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What an object does on the models: sizes, reads and writes, mappings, other processes.
 
 What is expected stands here, beside the operation.

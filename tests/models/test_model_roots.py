@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The root of a model: how it is set up, and that nothing outside is reached or changed."""
 
 from __future__ import annotations

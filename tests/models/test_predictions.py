@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """cmake/platforms/ predicts what the probes measure on the model of that platform.
 
 The predictions were written down from the systems' sources, the models were programmed from the

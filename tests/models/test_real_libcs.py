@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The models of the libcs of this machine against these libcs themselves."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // uClibc-ng: librt/shm.c, as built with __USE_GNU (else paths of 255 bytes are ENAMETOOLONG).
 
 #include "file_objects.h"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The library on the models: for which systems, by which methods, and a process with it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """scripts/amalgamate: the library as two files, configured by the preprocessor alone, keeps the
 same contract as the one that the probes configured.
 """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One downstream project (consumer/), built in every way of using anonshm.
 
 Each way is taken in both languages and with both kinds of library. Generator and CMake's

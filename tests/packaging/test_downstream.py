@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """anonshm_probe() for other projects: the installed module, and the page that documents it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The options of the build: README's table has every one that CMakeLists.txt declares, and the
 target dev names those that a build for development lacks.
 """

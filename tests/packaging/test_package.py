@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What `cmake --install` puts into a prefix, what CPack packs, and what uninstalling leaves."""
 
 from __future__ import annotations

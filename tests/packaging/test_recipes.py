@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The recipes of package managers: Conan's with Conan itself, vcpkg's with stand-ins for what
 vcpkg offers to a port.
 """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """anonshm inside another project (host/), whose settings are hostile: it needs nothing of the
 host's, changes nothing of the host's, and is built all the same.
 """

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The platforms of tests/platforms.toml: that the table is whole, and that its subset holds.
 
 A target whose prerequisites are missing is skipped with the reason. ANONSHM_PLATFORMS=install

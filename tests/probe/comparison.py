@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The facts of one configure against those of another."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The project of one call, as every other configure is compared with it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* filtered NUMBER ERRNO COMMAND...: runs the command under a filter that answers the system
  * call of that number with that errno. */
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * A semaphore or a mutex in a file that several programs map: pshared FILE STEP...
  * Every step is one line below; some print a result. One run is one process, so that what works

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The answers are kept under a cache key of all that could change them; nothing else is left.
 
 The compiler is a script that logs each time it compiles the probe.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The catalogue and the files that belong to its entries."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Nothing stays behind when a process of the probe is killed, and no probe affects another.
 
 The probe runs with a library in front of libc (support/meddle.c), which logs every name before

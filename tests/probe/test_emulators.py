@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Without links, without runs, with emulators: what is not known is unknown, never wrong."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every fact about this machine against a second, independent measurement.
 
 The probes are C++ that the module generates. Here the same is asked of the C compiler, of

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A header that declares too much, and builds that fail for reasons of their own."""
 
 from __future__ import annotations

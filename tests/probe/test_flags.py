@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """With any flags, compilers, linkers and generators the answers are the same as without."""
 
 from __future__ import annotations

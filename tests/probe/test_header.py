@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The config header: it compiles as C and C++, and agrees with the report."""
 
 from __future__ import annotations

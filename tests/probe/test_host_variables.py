@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """No variable of the host project changes an answer, whatever its name: neither one in its
 cache nor one in the scope that calls."""
 

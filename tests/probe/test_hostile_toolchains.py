@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """In every hostile toolchain an answer is right or unknown, never wrong.
 
 A directory of hostile_toolchains/ is a situation; its file `answers` has what is right there:

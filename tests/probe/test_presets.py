@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """ANONSHM_PRESET_<FACT>: the user's answer counts, and determines the chain."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The config header does not depend on the machine that builds: it has the same bytes in every
 state of it, and what contradicts a prediction is reported, not written."""
 

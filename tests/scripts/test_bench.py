@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """scripts/bench: what it compares gives the same answers, and its output has what it measured.
 The times themselves decide nothing here.
 """

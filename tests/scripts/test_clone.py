@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The README's commands in a fresh clone."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""What the documents name exists."""
+# SPDX-License-Identifier: MIT
+"""What the documents name exists, and every file names its licence."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from support.paths import ROOT
+from support.run import run
 
 DOCUMENTS = sorted(ROOT.glob("*.md"))
 
@@ -32,3 +34,24 @@ def test_paths_in_code_spans_exist(document: Path) -> None:
         if path.split("/")[0] in tops and not (ROOT / path.rstrip("/")).exists()
     ]
     assert missing == []
+
+
+# What can have a comment; REUSE.toml speaks for the rest.
+COMMENTED = {
+    *(".c", ".cmake", ".cpp", ".h", ".in", ".mjs", ".py", ".sh", ".toml", ".yaml", ".yml"),
+    *("CMakeLists.txt", ".clang-format", ".clang-tidy", ".editorconfig", ".gitignore"),
+}
+
+
+def test_every_file_names_its_licence() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a checkout: git does not list the files")
+    listed = run("git", "ls-files", "-z", cwd=ROOT, check=True).stdout.split("\0")
+    files = [ROOT / name for name in listed if name]
+    nameless = [
+        str(file.relative_to(ROOT))
+        for file in files
+        if file.is_file() and {file.suffix, file.name} & COMMENTED
+        if "SPDX-License-Identifier: MIT" not in file.read_text()[:200]
+    ]
+    assert nameless == []

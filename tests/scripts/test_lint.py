@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The linters of scripts/lint find nothing, and each of them would find something."""
 
 from __future__ import annotations

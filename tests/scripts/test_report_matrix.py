@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """scripts/report-matrix: real reports of this machine and of cross targets, and edited ones."""
 
 from __future__ import annotations

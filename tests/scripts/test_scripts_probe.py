@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """scripts/probe for real."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """scripts/test and .ci/run, on a checkout that has three tests and nothing to build."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The prerequisites that scripts/support/setup.sh installs, on a machine of which only the
 utilities are real."""
 

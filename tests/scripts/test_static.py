@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The static program: one file, which runs where there is nothing else."""
 
 from __future__ import annotations

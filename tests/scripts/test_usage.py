@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """scripts/probe and scripts/test: their help, and what they refuse."""
 
 from __future__ import annotations

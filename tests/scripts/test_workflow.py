@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The workflows: the linters, and what of them can be run without GitHub."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The library's C interface for Python: what <anonshm/anonshm.h> declares, read from it.
 
 A function, a flag or a limit that is new in the header needs no edit here; the first parameter

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Lists that several tests derive from the catalogue (scripts/support/catalogue.py)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """C programs that use the library, for the fixture compile_c."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Preloaded: logs what a program creates, and does the harm that ANONSHM_MEDDLE names.
  *

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The methods: their traits, from the catalogue, and the chain of the build under test."""
 
 from __future__ import annotations

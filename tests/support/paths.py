@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Where things are: the repository, and the build that the tests look at.
 
 CTest sets ANONSHM_BUILD_DIR; without it the build is the directory build/.

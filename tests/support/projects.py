@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Small CMake projects that call anonshm_probe()."""
 
 from __future__ import annotations

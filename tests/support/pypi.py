@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Pinned packages of PyPI, apart from everything else."""
 
 from __future__ import annotations

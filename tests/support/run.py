@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """How the tests run a command."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Running the project's shell scripts, and the shells that must be able to."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """anonshm compare: what it shows, what counts, how it refuses files that are no reports."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An errno that does not fit into an exit status reaches the report as it is."""
 
 from __future__ import annotations

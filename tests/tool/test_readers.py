@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The two readers of reports, the program's and the scripts': they accept and refuse the same
 files, which are those that the schema describes, and nothing of a file reaches a terminal or a
 page as anything but text.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The report: its schema, which accepts nothing else, and the ways it is written and read."""
 
 from __future__ import annotations

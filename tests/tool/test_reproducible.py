@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Two builds of the program give the same file, wherever they are made."""
 
 from __future__ import annotations

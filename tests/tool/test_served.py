@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`served` is what the library itself does, in many environments.
 
 A C program that is linked with the library (programs/serve.c) runs in the same environment as

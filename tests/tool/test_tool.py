@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The program anonshm: exit statuses, usage, files that are no reports, methods."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # One build, unless a header declares what no library has. Then the linker names it, and the
 # next build goes without it: the message is a hint, the build that succeeds is the proof.
 

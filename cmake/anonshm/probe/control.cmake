@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Whether the linker's acceptance means anything. A program that started has all its functions,
 # unless the linker was made lenient. Then, and where none could be started, a second
 # program refers to a function that cannot exist: a linker that accepts it proves nothing. (GNU

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # From what compiler, linker and program answered to the answers of a target, as lines of
 # <name>=<value>:
 #

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Runs the program where that is possible.
 
 include_guard(GLOBAL)

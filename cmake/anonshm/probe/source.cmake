@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Writes the one program that probes everything: a self-contained C++ file, which can be sent to
 # another machine and compiled there by hand. The files under probes/ are pasted, since a quoted
 # include cannot name every directory that a build tree may be in.

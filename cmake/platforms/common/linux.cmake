@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What the C libraries of Linux share: shm_open(3) is open(2) in /dev/shm.
 
 set(shm_open "a file in /dev/shm, leading slashes stripped")

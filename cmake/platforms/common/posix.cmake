@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What nearly every system that has shm_open(3) shares. Read last, so that a system's own file
 # states only what is odd about it.
 

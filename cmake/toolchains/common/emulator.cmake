@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Sets what runs the programs, if it is there; without it their behaviours are predicted.
 #
 #   anonshm_toolchain_emulator(<cpu> <argument>...)   qemu-<cpu>-static

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* klibc's headers say extern "C" at each declaration, also inside functions, where C++ forbids
  * it. Here they are read once, before everything else, in one extern "C" around them all. */
 #ifdef __cplusplus

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What a toolchain file needs: parameters and tools. A missing one stops the configure, with the
 # one thing to do about it.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Runs a WASI program: node wasi.mjs PROGRAM [ARGUMENT...]
 import { readFile } from "node:fs/promises";
 import { argv, env, exit } from "node:process";

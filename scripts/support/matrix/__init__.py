@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Probes, builds and tests every platform of tests/platforms.toml that this machine can.
 
 Ends with a table, and leaves in DIR one report per target (<name>.json), the output of each of

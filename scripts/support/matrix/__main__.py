@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The program: python scripts/support/matrix. scripts/matrix makes the environment for it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Building a target, and running its tests."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Starting commands, and messages about them."""
 
 from __future__ import annotations

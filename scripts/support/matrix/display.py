@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What people see: tables, the page, and the README's part."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A virtual machine that runs a few static programs and prints what they print."""
 
 from __future__ import annotations

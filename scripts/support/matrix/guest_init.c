@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The first process of a virtual machine: makes a system of it, runs the commands in /commands,
  * a line each, and switches it off. The output of a command is between two lines that name it.

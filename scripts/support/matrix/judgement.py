@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Whether a report agrees with tests/platforms.toml and cmake/platforms/."""
 
 from __future__ import annotations

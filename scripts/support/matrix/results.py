@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The results of targets, and the newest of each in DIR/.results.json."""
 
 from __future__ import annotations

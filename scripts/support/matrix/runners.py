@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Running one target, in the way that its row names."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The targets: the rows of tests/platforms.toml, which describes their keys."""
 
 from __future__ import annotations

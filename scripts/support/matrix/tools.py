@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The prerequisites of targets: what is missing, and installing it.
 
 Debian's packages are installed; everything else goes into a directory of its own in `tools`.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What reports of the same platform do not agree on."""
 
 from __future__ import annotations

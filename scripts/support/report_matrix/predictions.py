@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The predictions of cmake/platforms/, compared with what reports found where they ran."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The merged reports as JSON and as Markdown."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Words that any thread and any signal handler may read and write at any time, without a lock.
 // No order between two words is needed anywhere.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The fallback chain: the methods of this build, best first.
 
 #ifndef ANONSHM_CHAIN_H

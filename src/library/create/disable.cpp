@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "../system/system.h"
 #include "chain.h"
 #include "disable.h"

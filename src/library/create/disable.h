@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Methods that are switched off: anonshm_disable(), ANONSHM_DISABLE.
 
 #ifndef ANONSHM_DISABLE_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The errno policy: what to do next when a method could not create the object.
 
 #ifndef ANONSHM_ERRNO_POLICY_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What earlier creations found out, which spares the next one calls that would be refused
 // again: for each combination of flags one word of bits (progress.h). A set bit is a method
 // that answered ENOSYS, or a flag set that answered EINVAL; nothing else is remembered, as

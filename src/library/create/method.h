@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // One way to create the object. The catalogue (probes/catalogue.cmake) lists every method with
 // the flags that it needs and offers; methods/<name>.cpp has its code, which is by_<name>().
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The public functions that open an object.
 
 #include "../system/system.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What one creation has found out so far; the methods read it and add to it.
 
 #ifndef ANONSHM_PROGRESS_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a caller requests.
 
 #ifndef ANONSHM_REQUEST_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Repeats a call that a signal has interrupted.
 
 #ifndef ANONSHM_AGAIN_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The interface to the operating system: every call that the library makes goes through one
 // thin function declared here. A test links tests/library/fake_system/fake_system.cpp in place
 // of posix.cpp, so that every method and the whole errno policy are tested on any machine.

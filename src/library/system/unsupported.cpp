@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The system of a target for which no method can be compiled (WASI): nothing is ever opened,
 // and every call of the library fails with ENOSYS.
 

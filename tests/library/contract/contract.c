@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Every method that serves here, held to the contract of anonshm.h by the system's own calls.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The facts of a system that has everything, so that every method is compiled on every host.
 
 #include "anonshm_methods.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the tests on the fake system share. cases/ has a file for each subject; what is in one
 // of them runs without being listed anywhere.
 

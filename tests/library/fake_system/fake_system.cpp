@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "fake_system.h"
 
 #include "../../../src/library/create/disable.h"

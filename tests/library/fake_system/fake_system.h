@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A system whose calls succeed or fail as a test specifies, linked in place of
 // src/library/system/posix.cpp.
 

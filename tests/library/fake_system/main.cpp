@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The errno policy of the chain on every method, and what else must happen when a call fails,
 // on a system whose calls fail as the test specifies. Needs no privileges and no particular
 // kernel.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "methods.h"
 
 #include "../../../src/library/create/chain.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The methods of the catalogue, and what of their behaviour decides about the errno policy. It
 // follows from the calls that a method makes on the fake system, so that a new method which
 // creates its object by a call in methods.cpp needs nothing here.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What the chain gives while the system changes: filters of one thread, mounts, sysctls,
  * methods that are switched off.

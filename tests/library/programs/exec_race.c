@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * exec_race METHOD FLAGS ROUNDS: threads open and close objects while the main thread forks and
  * executes. What it executes finds no open descriptor but the first three, or close-on-exec was

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Makes the system misbehave, then creates objects and prints what became of them.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Kills a process at every system call that one method makes, and prints what is left.
  *

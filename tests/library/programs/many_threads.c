@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * many_threads METHOD FLAGS THREADS TIMES: every thread opens and closes that many objects, and
  * finds errno as it left it. Exit 0: each opened, and no descriptor is left over; 1: not; 77:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * no_heap METHOD FLAGS: opens twice by the method, and twice by the chain, while every request
  * for heap memory is counted, the C library's own included. Exit 0: none; 1: some; 77: the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* open_times N: calls shm_open_anon that often, and does nothing else. */
 
 #include <shm_open_anon.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Included before everything else (-include), it makes the fake system's tests those of another
  * operating system: -DSYSTEM is the macro that its compilers define. The headers are this

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What the README shows: a descriptor without a name, a size, a mapping, and a child that sees
  * what its parent wrote and answers in the same memory. C99, linked with cc alone.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Shares a page with a child, which writes into it.
 
 #include <anonshm/anonshm.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include <shm_open_anon.h>
 
 extern int mine(void);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Creates and closes an object in every way, one way after the other and round after round, and
 // writes a line for each: the name, a tab, and the nanoseconds that one took. A load on the
 // machine then slows all ways of a round alike. scripts/bench reads the lines.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * confine RESTRICTION... -- COMMAND...: runs the command with restrictions.
  *

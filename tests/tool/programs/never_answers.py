@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """never_answers.py DIRECTORY COMMAND...: runs the command while a file system is mounted on the
 directory that takes every request and answers none: who waits for it cannot even be killed.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What the library does here, by its own calls and by attempt: name=value lines. A value that
  * the machine does not reveal is left out.

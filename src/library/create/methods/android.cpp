@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // ASharedMemory_create, Android 8 (API 26): where the kernel or the app's system call filter
 // has no memfd. It may be an ashmem device, whose size is set by an ioctl when it is made:
 // ftruncate(2) and fstat(2) do not apply, and so only a sized request can be served.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // memfd_create(2) by the C library: glibc 2.27, musl 1.1.20, bionic API 30, uClibc-ng 1.0.50,
 // FreeBSD 13, NetBSD 11.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // memfd_create(2) by its number: the binary needs no C library that has the function, and runs
 // on those that have not.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // mkostemp(3) and unlink(2) in a directory that is in memory: for kernels and file systems
 // without O_TMPFILE, and where /dev/shm is not available. A process killed between the two
 // leaves an empty file behind.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // open(2) with O_TMPFILE, Linux 3.11: a file that never has a name. Which file system it is on
 // is up to the directory, and so it is checked.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // shm_open(SHM_ANON): FreeBSD 8, GNU Hurd with glibc 2.38, QNX. FreeBSD ignores every flag but
 // the access mode, and the mode bits (shm_open(2)); on the Hurd it is O_TMPFILE in /dev/shm.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // shm_mkstemp(3), OpenBSD. It retries INT_MAX times whatever the error is, some 2 * 10^9 calls:
 // when no descriptor is left, when unveil(2) hides /tmp; and where real and effective user
 // differ every turn leaves a file behind (lib/libc/gen/shm_open.c, rev 1.7).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // shm_open(3) under a random name that is removed at once. A process killed in between leaves
 // an empty object behind; nothing else does.
 

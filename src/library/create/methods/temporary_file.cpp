@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A file on disk: slow, but shared, where nothing else is left and the caller has agreed. Only
 // where the file system has no O_TMPFILE it gets a name, which is removed at once; a process
 // killed in between leaves an empty file behind.

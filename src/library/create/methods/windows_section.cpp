@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // CreateFileMapping without a file, backed by the paging file. A section cannot be empty, and
 // its size is fixed, so only a sized request can be served.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The directories in which a file may be created.
 
 #ifndef ANONSHM_DIRECTORY_H

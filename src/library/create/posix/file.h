@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the methods that create an ordinary file have in common.
 
 #ifndef ANONSHM_FILE_H

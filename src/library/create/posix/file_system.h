@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the file system in which an object is created has to be.
 
 #ifndef ANONSHM_FILE_SYSTEM_H

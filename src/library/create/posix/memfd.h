@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the two ways to memfd_create(2), by number and by name, have in common.
 
 #ifndef ANONSHM_MEMFD_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "../../system/again.h"
 #include "../../system/system.h"
 #include "../progress.h"

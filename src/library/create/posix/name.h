@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Fresh names for objects that get one for a moment.
 
 #ifndef ANONSHM_NAME_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The normal form: what every descriptor is when a method yields it.
 
 #ifndef ANONSHM_NORMAL_FORM_H

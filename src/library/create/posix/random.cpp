@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "../../handle.h"
 #include "../../system/again.h"
 #include "../../system/system.h"

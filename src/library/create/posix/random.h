@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Random bytes for names.
 
 #ifndef ANONSHM_RANDOM_H

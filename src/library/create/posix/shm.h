@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What the methods that give an object a name in shm_open's own name space have in common.
 
 #ifndef ANONSHM_SHM_H

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The fallback chain: what errno it ends with, and what it tries.
 
 #include "../methods.h"

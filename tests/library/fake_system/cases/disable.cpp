@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // anonshm_disable() and $ANONSHM_DISABLE.
 
 #include "../methods.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Files: the directories in which they are created, and the normal form.
 
 #include "../methods.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The flag sets of memfd_create(2), against a model: any answer to any set, for any flags.
 
 #include "../methods.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Requests: flags, methods by name, sizes.
 
 #include "../methods.h"

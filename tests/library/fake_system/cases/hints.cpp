@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Hints: what is remembered, for how long, and of whom.
 
 #include "../methods.h"

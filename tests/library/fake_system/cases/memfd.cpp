@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // memfd_create(2): its flags, and what becomes of them.
 
 #include "../methods.h"

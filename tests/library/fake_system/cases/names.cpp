@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Names that objects have for a moment, and the random bytes in them.
 
 #include "../methods.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // shm_open(3) and its relatives: the object's name, and the normal form.
 
 #include "../methods.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // anonshm_open_traced().
 
 #include "../methods.h"

@@ -1,1 +1,2 @@
+# SPDX-License-Identifier: MIT
 set(CMAKE_CROSSCOMPILING_EMULATOR "${SITUATION}/emulator")

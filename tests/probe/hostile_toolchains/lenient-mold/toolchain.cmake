@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # mold accepts what no library has.
 string(APPEND CMAKE_CXX_FLAGS " -isystem \"${SITUATION}/../header-without-library/include\"")
 string(APPEND CMAKE_EXE_LINKER_FLAGS " -fuse-ld=mold -Wl,--unresolved-symbols=ignore-all")

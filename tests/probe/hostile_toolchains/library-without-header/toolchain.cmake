@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # There, but it cannot be called: no header declares it.
 file(WRITE "${CMAKE_BINARY_DIR}/extra.c" "int shm_mkstemp(char *name) { return *name; }\n")
 execute_process(COMMAND ${CMAKE_CXX_COMPILER} -x c -c extra.c -o extra.o

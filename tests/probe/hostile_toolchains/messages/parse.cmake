@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # cmake -DMESSAGE=<file> -P parse.cmake: prints the functions that the linker calls undefined.
 cmake_minimum_required(VERSION 3.20)
 set(module "${CMAKE_CURRENT_LIST_DIR}/../../../../cmake/anonshm")

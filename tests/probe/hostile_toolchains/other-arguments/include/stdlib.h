@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include_next <stdlib.h>
 #ifdef __cplusplus
 extern "C"
