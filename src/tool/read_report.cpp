@@ -346,15 +346,37 @@ std::string read_all(FILE *file) {
     return text;
 }
 
-// Not by a stream, to which an empty file and a directory are the same.
+[[noreturn]] void refuse_unreadable(int error) {
+    throw std::runtime_error(std::string("cannot be read: ") + std::strerror(error));
+}
+
+// Returns errno, or 0.
+int read_stream(FILE *from, std::string &text) {
+    char part[4096];
+    size_t size = 0;
+    do {
+        size = std::fread(part, 1, sizeof part, from);
+        text.append(part, size);
+    } while (size == sizeof part && text.size() <= max_bytes);
+    return std::ferror(from) ? errno : 0;
+}
+
+// Not by a C++ stream, to which an empty file and a directory are the same. - is standard
+// input.
 std::string read_file(const std::string &path) {
-    FILE *const file = path == "-" ? stdin : std::fopen(path.c_str(), "rb");
-    const std::string text = file ? read_all(file) : "";
-    const int error = !file || std::ferror(file) ? errno : 0;
-    if (file && file != stdin)
-        std::fclose(file);
+    std::string text;
+    if (path == "-") {
+        if (const int error = read_stream(stdin, text))
+            refuse_unreadable(error);
+        return text;
+    }
+    FILE *const file = std::fopen(path.c_str(), "rb");
+    if (!file)
+        refuse_unreadable(errno);
+    const int error = read_stream(file, text);
+    std::fclose(file);
     if (error != 0)
-        throw std::runtime_error(std::string("cannot be read: ") + std::strerror(error));
+        refuse_unreadable(error);
     return text;
 }
 

@@ -34,8 +34,9 @@ static void demand(int done, const char *what) {
 }
 
 static void filter(unsigned call, unsigned argument, unsigned mask, unsigned action) {
-    const unsigned low = (unsigned)(offsetof(struct seccomp_data, args) + 8 * argument +
-                                    (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0));
+    const unsigned low =
+        (unsigned)(offsetof(struct seccomp_data, args) + sizeof(__u64) * argument +
+                   (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0));
     struct sock_filter code[] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 3),
@@ -75,7 +76,7 @@ static void restrict_by(const char *how) {
 static int ready[2];
 
 static void *go_on(void *words) {
-    char **word = words;
+    char **word = (char **)words;
     const int beside = strcmp(*word++, "beside=") == 0;
     for (; strcmp(*word, "--") != 0; word++)
         restrict_by(*word);
@@ -95,7 +96,7 @@ int main(int argc, char **argv) {
     for (; strcmp(*word, "--") != 0; word++) {
         if (strcmp(*word, "thread=") == 0 || strcmp(*word, "beside=") == 0) {
             demand(pipe(ready) == 0, "pipe");
-            demand(pthread_create(&thread, NULL, go_on, word) == 0, "pthread_create");
+            demand(pthread_create(&thread, NULL, go_on, (void *)word) == 0, "pthread_create");
             demand(read(ready[0], &byte, 1) == 1, "read"); /* for ever, if that one execs */
             close(ready[0]);
             close(ready[1]);
@@ -105,6 +106,6 @@ int main(int argc, char **argv) {
         }
         restrict_by(*word);
     }
-    execv(word[1], word + 1);
+    execv(word[1], word + 1); // NOLINT(clang-analyzer-optin.taint.GenericTaint): its purpose
     demand(0, "execv");
 }

@@ -27,13 +27,13 @@ static void print_method(void) {
 }
 
 static void print_directory(int fd) {
-    char link[64], path[4096] = "";
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-    if (readlink(link, path, sizeof path - 1) == -1)
+    char shown_at[64], target[4096] = "";
+    snprintf(shown_at, sizeof shown_at, "/proc/self/fd/%d", fd);
+    if (readlink(shown_at, target, sizeof target - 1) == -1)
         return;
-    char *const name = strrchr(path, '/');
+    char *const name = strrchr(target, '/');
     *name = '\0';
-    printf("directory=%s\n", path);
+    printf("directory=%s\n", target);
 }
 
 int main(void) {
