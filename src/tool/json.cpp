@@ -147,6 +147,7 @@ private:
     // Readers disagree on which of two would count.
     void check_names(const json &object) const {
         std::vector<std::reference_wrapper<const std::string>> names;
+        names.reserve(object.members.size());
         for (const auto &member : object.members)
             names.emplace_back(member.first);
         std::sort(names.begin(), names.end(), std::less<const std::string &>());

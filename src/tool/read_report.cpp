@@ -282,6 +282,7 @@ method read_method(const json &from, const std::string &place) {
 
 std::vector<fact> read_facts(const json &from) {
     std::vector<fact> facts;
+    facts.reserve(from.members.size());
     for (const auto &entry : from.members)
         facts.push_back(read_fact(entry.first, entry.second));
     if (facts.empty())
@@ -291,6 +292,7 @@ std::vector<fact> read_facts(const json &from) {
 
 std::vector<method> read_methods(const json &from) {
     std::vector<method> methods;
+    methods.reserve(from.items.size());
     for (const json &entry : from.items)
         methods.push_back(read_method(entry, "methods." + std::to_string(methods.size())));
     if (methods.empty())
@@ -334,23 +336,11 @@ void check_schema(const json &file) {
                                   : ": make the report again, with a program of this version"));
 }
 
-// Of what is left, as much as may be read, and a little more where there is too much.
-std::string read_all(FILE *file) {
-    std::string text;
-    char part[4096];
-    size_t size = 0;
-    do {
-        size = std::fread(part, 1, sizeof part, file);
-        text.append(part, size);
-    } while (size == sizeof part && text.size() <= max_bytes);
-    return text;
-}
-
 [[noreturn]] void refuse_unreadable(int error) {
     throw std::runtime_error(std::string("cannot be read: ") + std::strerror(error));
 }
 
-// Returns errno, or 0.
+// Reads as much as may be read, and a little more where there is too much. Returns errno, or 0.
 int read_stream(FILE *from, std::string &text) {
     char part[4096];
     size_t size = 0;

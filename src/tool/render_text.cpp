@@ -38,6 +38,7 @@ std::string cell_of(const std::vector<std::string> &row, size_t column) {
 
 std::vector<size_t> widths_of(const section &s) {
     std::vector<size_t> widths;
+    widths.reserve(s.header.size());
     for (const std::string &title : s.header)
         widths.push_back(s.rows.empty() ? 0 : title.size());
     for (const auto &row : s.rows)
