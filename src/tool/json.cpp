@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <functional>
 #include <stdexcept>
 
 namespace anonshm_tool {
@@ -146,13 +145,12 @@ private:
 
     // Readers disagree on which of two would count.
     void check_names(const json &object) const {
-        std::vector<std::reference_wrapper<const std::string>> names;
+        std::vector<std::string> names;
         names.reserve(object.members.size());
         for (const auto &member : object.members)
-            names.emplace_back(member.first);
-        std::sort(names.begin(), names.end(), std::less<const std::string &>());
-        const auto twice = std::adjacent_find(names.begin(), names.end(),
-                                              std::equal_to<const std::string &>());
+            names.push_back(member.first);
+        std::sort(names.begin(), names.end());
+        const auto twice = std::adjacent_find(names.begin(), names.end());
         if (twice != names.end())
             fail("the name " + quote(shortened(*twice, 60)) + " twice in an object");
     }

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstring>
 #include <initializer_list>
+#include <memory>
 #include <stdexcept>
 
 namespace anonshm_tool {
@@ -336,38 +337,37 @@ void check_schema(const json &file) {
                                   : ": make the report again, with a program of this version"));
 }
 
-[[noreturn]] void refuse_unreadable(int error) {
+[[noreturn]] void refuse_file(int error) {
     throw std::runtime_error(std::string("cannot be read: ") + std::strerror(error));
 }
 
-// Reads as much as may be read, and a little more where there is too much. Returns errno, or 0.
-int read_stream(FILE *from, std::string &text) {
+// As much as may be read, and a little more where there is too much. Not by a stream, to which
+// an empty file and a directory are the same.
+std::string read_all(FILE *file) {
+    std::string text;
     char part[4096];
     size_t size = 0;
     do {
-        size = std::fread(part, 1, sizeof part, from);
+        size = std::fread(part, 1, sizeof part, file);
         text.append(part, size);
     } while (size == sizeof part && text.size() <= max_bytes);
-    return std::ferror(from) ? errno : 0;
+    if (std::ferror(file))
+        refuse_file(errno);
+    return text;
 }
 
-// Not by a C++ stream, to which an empty file and a directory are the same. - is standard
-// input.
+struct closer {
+    void operator()(FILE *file) const { std::fclose(file); }
+};
+
+// - is standard input.
 std::string read_file(const std::string &path) {
-    std::string text;
-    if (path == "-") {
-        if (const int error = read_stream(stdin, text))
-            refuse_unreadable(error);
-        return text;
-    }
-    FILE *const file = std::fopen(path.c_str(), "rb");
+    if (path == "-")
+        return read_all(stdin);
+    const std::unique_ptr<FILE, closer> file(std::fopen(path.c_str(), "rb"));
     if (!file)
-        refuse_unreadable(errno);
-    const int error = read_stream(file, text);
-    std::fclose(file);
-    if (error != 0)
-        refuse_unreadable(error);
-    return text;
+        refuse_file(errno);
+    return read_all(file.get());
 }
 
 } // namespace
