@@ -134,7 +134,7 @@ ENVIRONMENTS: dict[str, Environment] = {
 }
 # A root without /dev and /proc.
 MOUNTS = (
-    f"{SHM}; mount -t tmpfs none /mnt; for d in usr lib lib64 tmp; do "
+    f"{SHM}; mount -t tmpfs none /mnt; for d in usr lib lib64; do "
     "mkdir /mnt/$d; mount --rbind /$d /mnt/$d; done"
 )
 
@@ -195,6 +195,9 @@ def start(confine: Path, numbers: dict[str, int], tmp_path: Path) -> Start:
             copy = shlex.join(["cp", str(command[0]), "/home/program"])
             setup += f"; mount -t tmpfs -o mode=755 none /home; {copy}"
             command = ("/home/program", *command[1:])
+        if environment.setup == "MOUNTS":
+            setup += f"; {shlex.join(['cp', str(command[0]), '/mnt/program'])}"
+            command = ("/program", *command[1:])
         confined = shlex.join(map(str, [confine, *words, "--", *command]))
         left = tmp_path / "left"
         # What is there, but for processes where it is /proc.
