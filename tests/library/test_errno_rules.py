@@ -16,7 +16,7 @@ def test_every_rule_on_every_method(
     programs = list((build / "tests/library/fake_system").glob("anonshm_errno_rules*"))
     if not programs:
         pytest.skip("anonshm_errno_rules was not built (ANONSHM_BUILD_TESTING)")
-    ran = run(*launcher, programs[0], timeout=60)
+    ran = run(*launcher, programs[0], timeout=280)
     with capsys.disabled():
         print(f"\n\n{ran.stdout}")
     assert ran.returncode == 0

@@ -63,12 +63,20 @@ def test_the_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
+def tries_nothing(report: Report) -> bool:
+    """Without processes, as on Windows, the program leaves out what would be unknown."""
+    return report["system"] is not None and not {*MACHINE_IDS} & {*report["facts"]}
+
+
 @pytest.mark.parametrize("which", ["configured", "now"])
 def test_reports_follow_the_schema(which: str, request: pytest.FixtureRequest) -> None:
     report = request.getfixturevalue(which)
     validator().validate(report)
-    machine = MACHINE_IDS if which == "now" else []
-    assert list(report["facts"]) == [*TOOLCHAIN_IDS, *machine]
+    ids = [*TOOLCHAIN_IDS, *(MACHINE_IDS if which == "now" else [])]
+    if tries_nothing(report):
+        ids = [id for id in TOOLCHAIN_IDS if id in report["facts"]]
+        assert all(fact["value"] is not None for fact in report["facts"].values())
+    assert list(report["facts"]) == ids
     assert [method["name"] for method in report["methods"]] == list(METHODS)
 
 
@@ -158,9 +166,12 @@ def test_evidence_is_of_its_kind(configured: Report) -> None:
 
 
 def test_the_program_and_the_configure_agree(configured: Report, now: Report) -> None:
-    """About the toolchain; the machine may have changed since."""
+    """About the target. Where a run contradicts the prediction, as an emulator's does for a
+    rule of the kernel, the program has both."""
     for id in TOOLCHAIN_IDS:
-        assert now["facts"][id]["value"] == configured["facts"][id]["value"], id
+        value = configured["facts"][id]["value"]
+        fact = now["facts"].get(id, {"value": None})
+        assert fact.get("predicted", fact["value"]) == value, id
     for part in ("schema", "toolchain", "chain"):
         assert now[part] == configured[part]
 
