@@ -503,11 +503,12 @@ def test_no_name_of_a_user_or_host(tool: list[str], tmp_path: Path) -> None:
 
 def test_no_name_in_the_flags(tmp_path: Path) -> None:
     source = write_project(tmp_path / "source")
-    flags = f"-I/home/somebody/x -I{tmp_path}/source/include -I/root -I/opt/sdk -I/Users/me/x"
+    own = f'"{tmp_path}/source/include"'
+    flags = f"-I/home/somebody/x -I{own} -I/root -I/opt/sdk -I/Users/me/x"
     configured = configure(source, tmp_path / "build", [f"-DCMAKE_CXX_FLAGS={flags}"])
     assert (
         configured.report["toolchain"]["flags"]
-        == "-I~/x -I<source>/include -I~ -I/opt/sdk -I~/x"
+        == '-I~/x -I"<source>/include" -I~ -I/opt/sdk -I~/x'
     )
 
 
