@@ -5,13 +5,15 @@
 # anonshm_toolchain_parameter(<name> <meaning> [REQUIRED])
 # A value that the user chooses, as -D<name>=<value>, or in the environment: a workflow that
 # sets CMAKE_TOOLCHAIN_FILE does not write the command line. The first configure's is kept.
-macro(anonshm_toolchain_parameter name meaning)
+function(anonshm_toolchain_parameter name meaning)
   if(NOT DEFINED ${name})
     set(${name} "$ENV{${name}}" CACHE STRING "${meaning}")
   endif()
   list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES ${name})
+  set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES "${CMAKE_TRY_COMPILE_PLATFORM_VARIABLES}"
+    PARENT_SCOPE)
   anonshm_toolchain_check_parameter(${name} "${meaning}" ${ARGN})
-endmacro()
+endfunction()
 
 function(anonshm_toolchain_check_parameter name meaning)
   get_filename_component(toolchain "${CMAKE_TOOLCHAIN_FILE}" NAME_WE)
