@@ -22,22 +22,6 @@ function(_anonshm_report_text variable ids chain contradicted)
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
-# The time is when the answers were collected: a report that is there already and has the same
-# ones keeps it.
-function(_anonshm_keep_time variable file)
-  get_filename_component(absolute "${file}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_BINARY_DIR}")
-  set(time "\n  \"time\": \"[^\"]*\"")
-  if(NOT EXISTS "${absolute}" OR IS_DIRECTORY "${absolute}")
-    return()
-  endif()
-  file(READ "${absolute}" present)
-  string(REGEX MATCH "${time}" before "${present}")
-  string(REGEX REPLACE "${time}" "${before}" text "${${variable}}")
-  if(text STREQUAL present)
-    set(${variable} "${present}" PARENT_SCOPE)
-  endif()
-endfunction()
-
 function(_anonshm_report_toolchain variable)
   _anonshm_language(language)
   _anonshm_without_names(flags "${CMAKE_${language}_FLAGS}")

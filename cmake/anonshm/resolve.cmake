@@ -81,7 +81,6 @@ function(_anonshm_write_files written header report prefix ids chain contradicte
   endif()
   if(NOT report STREQUAL "")
     _anonshm_report_text(text "${ids}" "${chain}" "${contradicted}")
-    _anonshm_keep_time(text "${report}")
     _anonshm_write_file(path hash "${report}" "${text}")
     list(APPEND paths "${path}")
     list(APPEND hashes "${hash}")
