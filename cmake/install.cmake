@@ -1,11 +1,21 @@
 # SPDX-License-Identifier: MIT
 # Installs the components Library, Probe and Tool, each of which works without the others, and
-# packs them into archives. No file names the prefix: an installed tree can be moved.
+# packs them into archives. No file names the prefix: an installed tree can be moved, but one
+# in /usr, and one whose libraries have an absolute directory.
 
 include(GNUInstallDirs)
 
 set(anonshm_config_destination "${CMAKE_INSTALL_LIBDIR}/cmake/anonshm")
 set(anonshm_data_destination "${CMAKE_INSTALL_DATADIR}/anonshm")
+set(anonshm_program "${CMAKE_INSTALL_BINDIR}/anonshm${CMAKE_EXECUTABLE_SUFFIX}")
+if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+  # Outputs apart, as in Nix, which moves the config files into another one: no relative path
+  # leads from there to the rest.
+  get_filename_component(anonshm_data_destination "${anonshm_data_destination}" ABSOLUTE
+    BASE_DIR "${CMAKE_INSTALL_PREFIX}")
+  get_filename_component(anonshm_program "${anonshm_program}" ABSOLUTE
+    BASE_DIR "${CMAKE_INSTALL_PREFIX}")
+endif()
 
 # -- Library -------------------------------------------------------------------------------
 
@@ -19,19 +29,46 @@ install(EXPORT anonshm_library NAMESPACE anonshm:: FILE anonshmLibrary.cmake
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT Library)
 
-function(anonshm_install_pkg_config)
-  get_filename_component(prefix "${CMAKE_INSTALL_PREFIX}" ABSOLUTE)
-  set(pcfiledir "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig")
-  file(RELATIVE_PATH anonshm_pc_prefix "${pcfiledir}" "${prefix}")
-  string(REGEX REPLACE "/$" "" anonshm_pc_prefix "${anonshm_pc_prefix}")
-  file(RELATIVE_PATH anonshm_pc_libdir "${prefix}" "${CMAKE_INSTALL_FULL_LIBDIR}")
-  file(RELATIVE_PATH anonshm_pc_includedir "${prefix}" "${CMAKE_INSTALL_FULL_INCLUDEDIR}")
+# ${prefix}/<directory>, or the directory itself if it is absolute.
+function(anonshm_below_prefix variable directory)
+  if(NOT IS_ABSOLUTE "${directory}")
+    string(PREPEND directory "\${prefix}/")
+  endif()
+  set(${variable} "${directory}" PARENT_SCOPE)
+endfunction()
+
+function(anonshm_write_pkg_config file anonshm_pc_prefix)
+  anonshm_below_prefix(anonshm_pc_libdir "${CMAKE_INSTALL_LIBDIR}")
+  anonshm_below_prefix(anonshm_pc_includedir "${CMAKE_INSTALL_INCLUDEDIR}")
   list(TRANSFORM anonshm_libraries PREPEND "-l" OUTPUT_VARIABLE anonshm_pc_libraries)
   list(JOIN anonshm_pc_libraries " " anonshm_pc_libraries)
-  configure_file(
-    "${PROJECT_SOURCE_DIR}/cmake/anonshm.pc.in" "${PROJECT_BINARY_DIR}/anonshm.pc" @ONLY)
-  install(FILES "${PROJECT_BINARY_DIR}/anonshm.pc"
-    DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT Library)
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/anonshm.pc.in" "${file}" @ONLY)
+endfunction()
+
+# Two files, of which the prefix of the installation decides. What is in /usr is not moved, and
+# pkg-config leaves the directories of the system out only if they are written as it knows them;
+# otherwise -L/usr/lib/pkgconfig/../../lib would come before the user's own.
+function(anonshm_install_pkg_config)
+  set(directory "${PROJECT_BINARY_DIR}/CMakeFiles/anonshm/pkgconfig")
+  set(movable "${CMAKE_INSTALL_PREFIX}")
+  if(NOT IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+    file(RELATIVE_PATH movable
+      "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix")
+    string(REGEX REPLACE "/$" "" movable "\${pcfiledir}/${movable}")
+  endif()
+  anonshm_write_pkg_config("${directory}/movable/anonshm.pc" "${movable}")
+  anonshm_write_pkg_config("${directory}/system/anonshm.pc" "/usr")
+  set(destination "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+  if(NOT IS_ABSOLUTE "${destination}")
+    string(PREPEND destination "\${CMAKE_INSTALL_PREFIX}/")
+  endif()
+  install(CODE "
+    set(kind movable)
+    if(CMAKE_INSTALL_PREFIX MATCHES \"^/usr/?\$\")
+      set(kind system)
+    endif()
+    file(INSTALL DESTINATION \"${destination}\" TYPE FILE
+      FILES \"${directory}/\${kind}/anonshm.pc\")" COMPONENT Library)
 endfunction()
 anonshm_install_pkg_config()
 
@@ -47,6 +84,18 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/probes"
 # -- Tool ----------------------------------------------------------------------------------
 
 if(TARGET anonshm_tool)
+  # The program finds a shared library wherever the tree is; the loader knows that of /usr.
+  if(BUILD_SHARED_LIBS AND NOT DEFINED CMAKE_INSTALL_RPATH
+      AND NOT CMAKE_INSTALL_PREFIX MATCHES "^/usr/?$")
+    set(anonshm_origin "\$ORIGIN")
+    if(APPLE)
+      set(anonshm_origin "@loader_path")
+    endif()
+    file(RELATIVE_PATH anonshm_rpath
+      "${CMAKE_INSTALL_FULL_BINDIR}" "${CMAKE_INSTALL_FULL_LIBDIR}")
+    set_target_properties(anonshm_tool PROPERTIES
+      INSTALL_RPATH "${anonshm_origin}/${anonshm_rpath}")
+  endif()
   install(TARGETS anonshm_tool EXPORT anonshm_tool
     RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT Tool)
   install(EXPORT anonshm_tool NAMESPACE anonshm:: FILE anonshmTool.cmake
@@ -57,7 +106,8 @@ endif()
 
 set(anonshm_config_directory "${PROJECT_BINARY_DIR}/CMakeFiles/anonshm/installed")
 anonshm_write_config("${anonshm_config_directory}" "${anonshm_config_destination}"
-  "${CMAKE_INSTALL_PREFIX}" "${anonshm_data_destination}/cmake")
+  "${CMAKE_INSTALL_PREFIX}" "${anonshm_data_destination}/cmake/AnonShmProbe.cmake"
+  "${anonshm_program}")
 foreach(component IN ITEMS Library Probe Tool)
   install(DIRECTORY "${anonshm_config_directory}/"
     DESTINATION "${anonshm_config_destination}" COMPONENT ${component})
@@ -82,6 +132,8 @@ mark_as_advanced(ANONSHM_DPKG_SHLIBDEPS)
 if(ANONSHM_DPKG_SHLIBDEPS)
   list(APPEND CPACK_GENERATOR DEB)
 endif()
+set(CPACK_PACKAGE_VERSION "${anonshm_version}")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${anonshm_description}")
 set(CPACK_PACKAGE_VENDOR "The anonshm authors")
 set(CPACK_PACKAGE_CONTACT "the anonshm authors")
 set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")

@@ -54,7 +54,7 @@ def in_place_of_build(
 ) -> Path:
     """What the tests of the library expect in a build directory, made of the two files."""
     directory = tmp_path_factory.mktemp("build")
-    flags = ["-std=c++17", "-O2", "-fPIC", "-fvisibility=hidden", "-fno-exceptions"]
+    flags = ["-std=c++17", "-O2", "-fPIC", "-DANONSHM_SHARED", "-fno-exceptions"]
     build_shared(cache, two_files, directory / "libanonshm.so", *flags)
     for name in ("CMakeCache.txt", "anonshm_config.h"):
         shutil.copy(build / name, directory)
@@ -120,7 +120,7 @@ def test_a_definition_decides_as_a_preset_does(
     if "memfd_create" not in chain():
         pytest.skip("nothing to switch off: memfd_create is not on the chain")
     library = tmp_path / "libanonshm.so"
-    flags = ["-std=c++17", "-fPIC", "-DANONSHM_HAVE_MEMFD_CREATE=0"]
+    flags = ["-std=c++17", "-fPIC", "-DANONSHM_SHARED", "-DANONSHM_HAVE_MEMFD_CREATE=0"]
     build_shared(cache, two_files, library, *flags)
     assert served(library) == [
         name for name in METHODS if name in chain() and name != "memfd_create"

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from support.packages import copy_source
 from support.paths import ROOT, files_below
 from support.pypi import from_pypi
 from support.run import run
 
 PORT = ROOT / "cmake" / "vcpkg"
+CONSUMER = "tests/packaging/consumer"
 
 pytestmark = pytest.mark.slow
 
@@ -24,11 +26,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def checkout(native: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy, as recipes may write beside themselves."""
-    copy = tmp_path_factory.mktemp("checkout")
-    for name in ("CMakeLists.txt", "LICENSE", "conanfile.py"):
-        shutil.copy(ROOT / name, copy)
-    for name in ("cmake", "include", "probes", "src", "tests/packaging/consumer"):
-        shutil.copytree(ROOT / name, copy / name)
+    copy = copy_source(tmp_path_factory.mktemp("recipes") / "checkout")
+    shutil.copytree(ROOT / CONSUMER, copy / CONSUMER)
     return copy
 
 
