@@ -11,10 +11,8 @@ set(anonshm_program "${CMAKE_INSTALL_BINDIR}/anonshm${CMAKE_EXECUTABLE_SUFFIX}")
 if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
   # Outputs apart, as in Nix, which moves the config files into another one: no relative path
   # leads from there to the rest.
-  get_filename_component(anonshm_data_destination "${anonshm_data_destination}" ABSOLUTE
-    BASE_DIR "${CMAKE_INSTALL_PREFIX}")
-  get_filename_component(anonshm_program "${anonshm_program}" ABSOLUTE
-    BASE_DIR "${CMAKE_INSTALL_PREFIX}")
+  anonshm_below(anonshm_data_destination "${CMAKE_INSTALL_PREFIX}" "${anonshm_data_destination}")
+  anonshm_below(anonshm_program "${CMAKE_INSTALL_PREFIX}" "${anonshm_program}")
 endif()
 
 # -- Library -------------------------------------------------------------------------------
@@ -29,17 +27,9 @@ install(EXPORT anonshm_library NAMESPACE anonshm:: FILE anonshmLibrary.cmake
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT Library)
 
-# ${prefix}/<directory>, or the directory itself if it is absolute.
-function(anonshm_below_prefix variable directory)
-  if(NOT IS_ABSOLUTE "${directory}")
-    string(PREPEND directory "\${prefix}/")
-  endif()
-  set(${variable} "${directory}" PARENT_SCOPE)
-endfunction()
-
 function(anonshm_write_pkg_config file anonshm_pc_prefix)
-  anonshm_below_prefix(anonshm_pc_libdir "${CMAKE_INSTALL_LIBDIR}")
-  anonshm_below_prefix(anonshm_pc_includedir "${CMAKE_INSTALL_INCLUDEDIR}")
+  anonshm_below(anonshm_pc_libdir "\${prefix}" "${CMAKE_INSTALL_LIBDIR}")
+  anonshm_below(anonshm_pc_includedir "\${prefix}" "${CMAKE_INSTALL_INCLUDEDIR}")
   list(TRANSFORM anonshm_libraries PREPEND "-l" OUTPUT_VARIABLE anonshm_pc_libraries)
   list(JOIN anonshm_pc_libraries " " anonshm_pc_libraries)
   configure_file("${PROJECT_SOURCE_DIR}/cmake/anonshm.pc.in" "${file}" @ONLY)
@@ -58,10 +48,7 @@ function(anonshm_install_pkg_config)
   endif()
   anonshm_write_pkg_config("${directory}/movable/anonshm.pc" "${movable}")
   anonshm_write_pkg_config("${directory}/system/anonshm.pc" "/usr")
-  set(destination "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
-  if(NOT IS_ABSOLUTE "${destination}")
-    string(PREPEND destination "\${CMAKE_INSTALL_PREFIX}/")
-  endif()
+  anonshm_below(destination "\${CMAKE_INSTALL_PREFIX}" "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
   install(CODE "
     set(kind movable)
     if(CMAKE_INSTALL_PREFIX MATCHES \"^/usr/?\$\")

@@ -27,13 +27,23 @@ function(anonshm_export_targets)
   endif()
 endfunction()
 
+# <prefix>/<path>, or the path itself if it is absolute.
+function(anonshm_below variable prefix path)
+  if(NOT IS_ABSOLUTE "${path}")
+    string(PREPEND path "${prefix}/")
+  endif()
+  set(${variable} "${path}" PARENT_SCOPE)
+endfunction()
+
 # Writes the config file and its version file into <directory>, for use from <destination>.
 # <tool> is a file that is missing where the program is.
 function(anonshm_write_config directory destination prefix module tool)
+  # Not PATH_VARS, which make an absolute path relative to where the config file is.
+  anonshm_below(module "\${PACKAGE_PREFIX_DIR}" "${module}")
+  anonshm_below(tool "\${PACKAGE_PREFIX_DIR}" "${tool}")
   configure_package_config_file(
     "${PROJECT_SOURCE_DIR}/cmake/anonshmConfig.cmake.in" "${directory}/anonshmConfig.cmake"
     INSTALL_DESTINATION "${destination}" INSTALL_PREFIX "${prefix}"
-    PATH_VARS module tool
     NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
   set(version_file "${directory}/anonshmConfigVersion.cmake")
   set(compatibility SameMajorVersion)
