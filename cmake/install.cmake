@@ -11,7 +11,8 @@ set(anonshm_program "${CMAKE_INSTALL_BINDIR}/anonshm${CMAKE_EXECUTABLE_SUFFIX}")
 if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
   # Outputs apart, as in Nix, which moves the config files into another one: no relative path
   # leads from there to the rest.
-  anonshm_below(anonshm_data_destination "${CMAKE_INSTALL_PREFIX}" "${anonshm_data_destination}")
+  anonshm_below(anonshm_data_destination
+    "${CMAKE_INSTALL_PREFIX}" "${anonshm_data_destination}")
   anonshm_below(anonshm_program "${CMAKE_INSTALL_PREFIX}" "${anonshm_program}")
 endif()
 
@@ -28,8 +29,8 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT Library)
 
 function(anonshm_write_pkg_config file anonshm_pc_prefix)
-  anonshm_below(anonshm_pc_libdir "\${prefix}" "${CMAKE_INSTALL_LIBDIR}")
-  anonshm_below(anonshm_pc_includedir "\${prefix}" "${CMAKE_INSTALL_INCLUDEDIR}")
+  anonshm_below(anonshm_pc_libdir [[${prefix}]] "${CMAKE_INSTALL_LIBDIR}")
+  anonshm_below(anonshm_pc_includedir [[${prefix}]] "${CMAKE_INSTALL_INCLUDEDIR}")
   list(TRANSFORM anonshm_libraries PREPEND "-l" OUTPUT_VARIABLE anonshm_pc_libraries)
   list(JOIN anonshm_pc_libraries " " anonshm_pc_libraries)
   configure_file("${PROJECT_SOURCE_DIR}/cmake/anonshm.pc.in" "${file}" @ONLY)
@@ -48,7 +49,7 @@ function(anonshm_install_pkg_config)
   endif()
   anonshm_write_pkg_config("${directory}/movable/anonshm.pc" "${movable}")
   anonshm_write_pkg_config("${directory}/system/anonshm.pc" "/usr")
-  anonshm_below(destination "\${CMAKE_INSTALL_PREFIX}" "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+  anonshm_below(destination [[${CMAKE_INSTALL_PREFIX}]] "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
   install(CODE "
     set(kind movable)
     if(CMAKE_INSTALL_PREFIX MATCHES \"^/usr/?\$\")

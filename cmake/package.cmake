@@ -39,8 +39,8 @@ endfunction()
 # <tool> is a file that is missing where the program is.
 function(anonshm_write_config directory destination prefix module tool)
   # Not PATH_VARS, which make an absolute path relative to where the config file is.
-  anonshm_below(module "\${PACKAGE_PREFIX_DIR}" "${module}")
-  anonshm_below(tool "\${PACKAGE_PREFIX_DIR}" "${tool}")
+  anonshm_below(module [[${PACKAGE_PREFIX_DIR}]] "${module}")
+  anonshm_below(tool [[${PACKAGE_PREFIX_DIR}]] "${tool}")
   configure_package_config_file(
     "${PROJECT_SOURCE_DIR}/cmake/anonshmConfig.cmake.in" "${directory}/anonshmConfig.cmake"
     INSTALL_DESTINATION "${destination}" INSTALL_PREFIX "${prefix}"

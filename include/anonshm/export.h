@@ -2,12 +2,12 @@
 /*
  * ANONSHM_API: how the functions are declared. A definition of one's own replaces what follows.
  *
- * The shared library exports them, and everything else in it stays hidden. The static library,
- * and the two files of scripts/amalgamate, export nothing from the program or the shared library
- * that they become a part of, so that each part of a process that has a copy calls its own.
+ * The shared library exports them, and everything else in it stays hidden. The static library
+ * and the two files of scripts/amalgamate export nothing from what they become a part of, so
+ * that each part of a process that has a copy inside calls its own.
  *
- * The library is compiled with ANONSHM_BUILDING, and the shared one with ANONSHM_SHARED as well.
- * On Windows a program that links the DLL defines ANONSHM_SHARED. Elsewhere nothing needs to be
+ * The library is compiled with ANONSHM_BUILDING, the shared one with ANONSHM_SHARED as well. On
+ * Windows a program that links the DLL defines ANONSHM_SHARED. Elsewhere nothing needs to be
  * defined.
  */
 

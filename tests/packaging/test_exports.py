@@ -20,12 +20,10 @@ WRAPPER = "#include <shm_open_anon.h>\nint {name}(void) {{ return shm_open_anon(
 pytestmark = pytest.mark.usefixtures("native", "unsanitized")
 
 
-
-
 def embed(
     kind: str, name: str, directory: Path, build: Path, cache: dict[str, str], *flags: str
 ) -> Path:
-    """A shared library with a copy of anonshm inside, and a function of its own that calls it."""
+    """A shared library with a copy inside, and a function of its own that calls it."""
     directory.mkdir(exist_ok=True)
     source, library = directory / f"{name}.c", directory / f"lib{name}.so"
     source.write_text(WRAPPER.format(name=name))
@@ -84,9 +82,7 @@ def test_a_definition_exports_the_functions(
 @pytest.mark.slow
 @pytest.mark.parametrize("way", ["find_package", "add_subdirectory"])
 @pytest.mark.parametrize("languages", ["C", "C CXX"])
-def test_all_of_it_gets_inside(
-    way: str, languages: str, prefix: Path, tmp_path: Path
-) -> None:
+def test_all_of_it_gets_inside(way: str, languages: str, prefix: Path, tmp_path: Path) -> None:
     """anonshm::archive is the file; features of linking do not pass an interface library."""
     get = "find_package(anonshm REQUIRED)"
     if way == "add_subdirectory":

@@ -165,8 +165,9 @@ def test_a_run_path_is_there_where_it_is_needed(
 
 
 def test_outputs_apart_find_one_another(shared_build: Path, tmp_path: Path) -> None:
-    """As nixpkgs builds them: absolute directories in several prefixes (cmake's setup hook), and
-    lib/cmake and lib/pkgconfig moved to the output of the headers (multiple-outputs.sh)."""
+    """As nixpkgs builds them: absolute directories in several prefixes (the setup hook of
+    cmake), and lib/cmake and lib/pkgconfig moved to where the headers are
+    (multiple-outputs.sh)."""
     out, dev, bin = (tmp_path / name for name in ("out", "dev", "bin"))
     options = [
         f"-DCMAKE_INSTALL_PREFIX={out}",
@@ -199,6 +200,6 @@ target_link_libraries(program PRIVATE anonshm::anonshm)
         r"^CMAKE_C_COMPILER:\w+=(.*)$", (shared_build / "CMakeCache.txt").read_text(), re.M
     )
     assert compiler
-    arguments = [source, "-o", tmp_path / "program", *flags("pkg-config", dev / "lib/pkgconfig")]
-    run(compiler[1], *arguments, check=True)
+    printed = flags("pkg-config", dev / "lib/pkgconfig")
+    run(compiler[1], source, "-o", tmp_path / "program", *printed, check=True)
     run(tmp_path / "program", env={**os.environ, "LD_LIBRARY_PATH": f"{out}/lib"}, check=True)

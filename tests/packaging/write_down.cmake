@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# write_down(<file>): what a project has, a line for each thing: variables and cache entries with
-# their values, properties of the whole and of the directory, targets, tests. The difference
-# between two files is what was changed in between.
+# write_down(<file>): what a project has, a line for each thing: variables, cache entries and
+# properties with their values, targets, tests. The difference between two files is what was
+# changed in between.
 
 function(directories_below variable directory)
   get_property(found DIRECTORY "${directory}" PROPERTY SUBDIRECTORIES)

@@ -25,7 +25,7 @@ def cmake(version: str) -> Path:
 
 
 def built(directory: Path, *options: str) -> Path:
-    places = ["-S", ROOT, "-B", directory]
+    places = ["-S", str(ROOT), "-B", str(directory)]
     run("cmake", *places, "-DANONSHM_BUILD_TESTING=OFF", *options, check=True)
     run("cmake", "--build", directory, "-j2", check=True)
     return directory
