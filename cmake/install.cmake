@@ -8,6 +8,14 @@ include(GNUInstallDirs)
 set(anonshm_config_destination "${CMAKE_INSTALL_LIBDIR}/cmake/anonshm")
 set(anonshm_data_destination "${CMAKE_INSTALL_DATADIR}/anonshm")
 set(anonshm_program "${CMAKE_INSTALL_BINDIR}/anonshm${CMAKE_EXECUTABLE_SUFFIX}")
+set(anonshm_archives)
+foreach(configuration IN ITEMS "" ${CMAKE_BUILD_TYPE} ${CMAKE_CONFIGURATION_TYPES})
+  string(TOUPPER "${configuration}" configuration)
+  string(CONCAT file "${CMAKE_STATIC_LIBRARY_PREFIX}anonshm"
+    "${CMAKE_${configuration}_POSTFIX}${CMAKE_STATIC_LIBRARY_SUFFIX}")
+  list(APPEND anonshm_archives "${CMAKE_INSTALL_LIBDIR}/${file}")
+endforeach()
+list(REMOVE_DUPLICATES anonshm_archives)
 if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
   # Outputs apart, as in Nix, which moves the config files into another one: no relative path
   # leads from there to the rest.
@@ -18,13 +26,17 @@ endif()
 
 # -- Library -------------------------------------------------------------------------------
 
-install(TARGETS ${anonshm_kinds} EXPORT anonshm_library
-  ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT Library
-  LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT Library
-  RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT Library
-  INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
-install(EXPORT anonshm_library NAMESPACE anonshm:: FILE anonshmLibrary.cmake
-  DESTINATION "${anonshm_config_destination}" COMPONENT Library)
+foreach(name IN ITEMS Static Shared)
+  if(name IN_LIST anonshm_exports)
+    install(TARGETS ${anonshm_of_${name}} EXPORT anonshm_${name}
+      ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT Library
+      LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT Library
+      RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT Library
+      INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+    install(EXPORT anonshm_${name} NAMESPACE anonshm:: FILE anonshm${name}.cmake
+      DESTINATION "${anonshm_config_destination}" COMPONENT Library)
+  endif()
+endforeach()
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT Library)
 
@@ -38,7 +50,8 @@ endfunction()
 
 # Two files, of which the prefix of the installation decides. What is in /usr is not moved, and
 # pkg-config leaves the directories of the system out only if they are written as it knows them;
-# otherwise -L/usr/lib/pkgconfig/../../lib would come before the user's own.
+# otherwise -L/usr/lib/pkgconfig/../../lib would come before the user's own. CPack installs to
+# _CPack_Packages/…/usr what a .deb puts into /usr.
 function(anonshm_install_pkg_config)
   set(directory "${PROJECT_BINARY_DIR}/CMakeFiles/anonshm/pkgconfig")
   set(movable "${CMAKE_INSTALL_PREFIX}")
@@ -52,7 +65,7 @@ function(anonshm_install_pkg_config)
   anonshm_below(destination [[${CMAKE_INSTALL_PREFIX}]] "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
   install(CODE "
     set(kind movable)
-    if(CMAKE_INSTALL_PREFIX MATCHES \"^/usr/?\$\")
+    if(CMAKE_INSTALL_PREFIX MATCHES \"^(.*/_CPack_Packages/.*)?/usr/?\$\")
       set(kind system)
     endif()
     file(INSTALL DESTINATION \"${destination}\" TYPE FILE
@@ -84,9 +97,9 @@ if(TARGET anonshm_tool)
     set_target_properties(anonshm_tool PROPERTIES
       INSTALL_RPATH "${anonshm_origin}/${anonshm_rpath}")
   endif()
-  install(TARGETS anonshm_tool EXPORT anonshm_tool
+  install(TARGETS anonshm_tool EXPORT anonshm_Tool
     RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT Tool)
-  install(EXPORT anonshm_tool NAMESPACE anonshm:: FILE anonshmTool.cmake
+  install(EXPORT anonshm_Tool NAMESPACE anonshm:: FILE anonshmTool.cmake
     DESTINATION "${anonshm_config_destination}" COMPONENT Tool)
 endif()
 
@@ -95,7 +108,7 @@ endif()
 set(anonshm_config_directory "${PROJECT_BINARY_DIR}/CMakeFiles/anonshm/installed")
 anonshm_write_config("${anonshm_config_directory}" "${anonshm_config_destination}"
   "${CMAKE_INSTALL_PREFIX}" "${anonshm_data_destination}/cmake/AnonShmProbe.cmake"
-  "${anonshm_program}")
+  "${anonshm_archives}" "${anonshm_program}")
 foreach(component IN ITEMS Library Probe Tool)
   install(DIRECTORY "${anonshm_config_directory}/"
     DESTINATION "${anonshm_config_destination}" COMPONENT ${component})

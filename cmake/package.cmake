@@ -4,27 +4,38 @@
 
 include(CMakePackageConfigHelpers)
 
-set(anonshm_kinds)
-foreach(kind IN ITEMS static archive shared)
-  if(TARGET anonshm_${kind})
-    list(APPEND anonshm_kinds anonshm_${kind})
+# What is exported, each in a file of its own, since distributions pack them apart.
+set(anonshm_of_Static anonshm_static anonshm_archive)
+set(anonshm_of_Shared anonshm_shared)
+set(anonshm_of_Tool anonshm_tool)
+set(anonshm_exports)
+foreach(name IN ITEMS Static Shared Tool)
+  list(GET anonshm_of_${name} 0 target)
+  if(TARGET ${target})
+    list(APPEND anonshm_exports ${name})
   endif()
 endforeach()
 
-# Exports the targets as anonshm::<kind>; in the build tree without install(), so that another
-# project can export what it links with these (a target "that is not in any export set").
+# As anonshm::<kind>, in the build tree without install(), so that another project can export
+# what it links with these (a target "that is not in any export set").
 function(anonshm_export_targets)
-  foreach(target IN LISTS anonshm_kinds)
-    string(REPLACE "anonshm_" "" name "${target}")
-    set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
+  foreach(name IN LISTS anonshm_exports)
+    foreach(target IN LISTS anonshm_of_${name})
+      string(REPLACE "anonshm_" "" kind "${target}")
+      set_target_properties(${target} PROPERTIES EXPORT_NAME ${kind})
+    endforeach()
+    export(TARGETS ${anonshm_of_${name}} NAMESPACE anonshm::
+      FILE "${PROJECT_BINARY_DIR}/anonshm${name}.cmake")
   endforeach()
-  export(TARGETS ${anonshm_kinds} NAMESPACE anonshm::
-    FILE "${PROJECT_BINARY_DIR}/anonshmLibrary.cmake")
-  if(TARGET anonshm_tool)
-    set_target_properties(anonshm_tool PROPERTIES EXPORT_NAME tool)
-    export(TARGETS anonshm_tool NAMESPACE anonshm::
-      FILE "${PROJECT_BINARY_DIR}/anonshmTool.cmake")
-  endif()
+endfunction()
+
+# Into an export set of the host, whose namespace will be in front of our names.
+function(anonshm_join_export_set)
+  foreach(name IN ITEMS Static Shared)
+    if(name IN_LIST anonshm_exports)
+      install(TARGETS ${anonshm_of_${name}} EXPORT "${ANONSHM_EXPORT_SET}")
+    endif()
+  endforeach()
 endfunction()
 
 # <prefix>/<path>, or the path itself if it is absolute.
@@ -36,11 +47,17 @@ function(anonshm_below variable prefix path)
 endfunction()
 
 # Writes the config file and its version file into <directory>, for use from <destination>.
-# <tool> is a file that is missing where the program is.
-function(anonshm_write_config directory destination prefix module tool)
+# <module>, and of <archives> and <tool> one, are there if what they belong to is.
+function(anonshm_write_config directory destination prefix module archives tool)
   # Not PATH_VARS, which make an absolute path relative to where the config file is.
-  anonshm_below(module [[${PACKAGE_PREFIX_DIR}]] "${module}")
-  anonshm_below(tool [[${PACKAGE_PREFIX_DIR}]] "${tool}")
+  foreach(list IN ITEMS module archives tool)
+    set(paths "")
+    foreach(path IN LISTS ${list})
+      anonshm_below(path [[${PACKAGE_PREFIX_DIR}]] "${path}")
+      list(APPEND paths "${path}")
+    endforeach()
+    set(${list} "${paths}")
+  endforeach()
   configure_package_config_file(
     "${PROJECT_SOURCE_DIR}/cmake/anonshmConfig.cmake.in" "${directory}/anonshmConfig.cmake"
     INSTALL_DESTINATION "${destination}" INSTALL_PREFIX "${prefix}"
@@ -61,20 +78,19 @@ endif()
 ]])
 endfunction()
 
-set(anonshm_config_directories "${PROJECT_BINARY_DIR}")
+anonshm_write_config("${PROJECT_BINARY_DIR}" "${PROJECT_BINARY_DIR}" "${PROJECT_BINARY_DIR}"
+  "${PROJECT_SOURCE_DIR}/cmake/AnonShmProbe.cmake"
+  "${PROJECT_BINARY_DIR}/anonshmStatic.cmake" "${PROJECT_BINARY_DIR}/anonshmTool.cmake")
 if(NOT PROJECT_IS_TOP_LEVEL AND DEFINED CMAKE_FIND_PACKAGE_REDIRECTS_DIR)
   # Where find_package() looks first (CMake 3.24): the host's other parts find this anonshm.
-  list(APPEND anonshm_config_directories "${CMAKE_FIND_PACKAGE_REDIRECTS_DIR}")
+  file(WRITE "${CMAKE_FIND_PACKAGE_REDIRECTS_DIR}/anonshmConfig.cmake"
+    "include(\"${PROJECT_BINARY_DIR}/anonshmConfig.cmake\")\n")
+  file(COPY "${PROJECT_BINARY_DIR}/anonshmConfigVersion.cmake"
+    DESTINATION "${CMAKE_FIND_PACKAGE_REDIRECTS_DIR}")
 endif()
-foreach(directory IN LISTS anonshm_config_directories)
-  anonshm_write_config("${directory}" "${directory}" "${PROJECT_BINARY_DIR}"
-    "${PROJECT_SOURCE_DIR}/cmake/AnonShmProbe.cmake"
-    "${PROJECT_BINARY_DIR}/anonshmTool.cmake")
-endforeach()
 
 if(ANONSHM_EXPORT_SET AND NOT ANONSHM_INSTALL)
-  # The host's namespace will be in front of our names.
-  install(TARGETS ${anonshm_kinds} EXPORT "${ANONSHM_EXPORT_SET}")
+  anonshm_join_export_set()
 else()
   anonshm_export_targets()
 endif()

@@ -150,6 +150,15 @@ def test_a_program_that_is_packed_apart_is_not_found(prefix: Path, tmp_path: Pat
     assert offered(optional) == {"static", "archive", "shared", "anonshm"}
 
 
+def test_an_archive_that_is_packed_apart_is_not_there(prefix: Path, tmp_path: Path) -> None:
+    """As in Alpine and Fedora, whose -dev packages have the shared library only."""
+    development = tmp_path / "usr"
+    shutil.copytree(prefix, development, symlinks=True)
+    next(development.rglob("libanonshm.a")).unlink()
+    found = find(development, "REQUIRED")
+    assert offered(found) == {"shared", "anonshm", "anonshm_probe", "tool"}
+
+
 def test_a_cmake_that_is_too_old_does_not_find_it(prefix: Path, tmp_path: Path) -> None:
     place = f"-DCMAKE_PREFIX_PATH={prefix}"
     text = 'find_package(anonshm {})\nmessage(STATUS "found: ${{anonshm_FOUND}}")\n'

@@ -37,7 +37,9 @@ def test_libraries_are_names(native: None, tmp_path: Path) -> None:
     """Not /usr/lib/x86_64-linux-gnu/librt.so, but rt."""
     options = ["-DANONSHM_BUILD_TESTING=OFF", "-DANONSHM_PRESET_SHM_OPEN_LIBRARY=rt"]
     run("cmake", "-S", ROOT, "-B", tmp_path, *options, check=True)
-    exported = (tmp_path / "anonshmLibrary.cmake").read_text()
+    exported = "".join(
+        (tmp_path / f"anonshm{kind}.cmake").read_text() for kind in ("Static", "Shared")
+    )
     assert set(re.findall(r'INTERFACE_LINK_LIBRARIES "(.*)"', exported)) == {
         r"\$<TARGET_FILE:anonshm::archive>;-lrt",
         r"\$<LINK_ONLY:-lrt>",
@@ -90,7 +92,7 @@ def test_architectures_can_share_a_prefix(prefix: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("component", "offers"),
     [
-        ("Library", {"static", "shared", "anonshm"}),
+        ("Library", {"static", "archive", "shared", "anonshm"}),
         ("Probe", {"anonshm_probe"}),
         ("Tool", {"tool"}),
     ],
@@ -111,7 +113,7 @@ def test_component_alone(
 
 
 def test_without_components_everything_is_found(prefix: Path) -> None:
-    everything = {"static", "shared", "anonshm", "tool", "anonshm_probe"}
+    everything = {"static", "archive", "shared", "anonshm", "tool", "anonshm_probe"}
     assert offered(find(prefix, "0.1 REQUIRED")) == everything
 
 
@@ -169,6 +171,8 @@ def test_debian_package(own_build: Path, prefix: Path, tmp_path: Path) -> None:
     assert "libc6" in run("dpkg-deb", "--field", package, "Depends").stdout
     run("dpkg-deb", "--extract", package, tmp_path / "root", check=True)
     assert files_below(tmp_path / "root" / "usr") == files_below(prefix)
+    pkg_config = next((tmp_path / "root").rglob("anonshm.pc")).read_text()
+    assert "\nprefix=/usr\n" in pkg_config, "as pkg-config knows it"
     run(tmp_path / "root" / "usr" / "bin" / "anonshm", "methods", check=True)
 
 
