@@ -33,8 +33,7 @@ def test_changes_nothing(version: str, native: None, tmp_path: Path) -> None:
     source = f"-DANONSHM_SOURCE={ROOT}"
     run(cmake(version), "-S", HOST, "-B", tmp_path, source, check=True)
     before, after = (
-        set((tmp_path / name).read_text().splitlines())
-        for name in ("before.txt", "after.txt")
+        set((tmp_path / name).read_text().splitlines()) for name in ("before.txt", "after.txt")
     )
     assert len(before) > 500, "there is something that could have been changed"
     assert before - after == set()
