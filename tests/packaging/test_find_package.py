@@ -106,6 +106,23 @@ def test_what_is_there_is_used(order: tuple[str, str], prefix: Path, tmp_path: P
     assert len(own) == (order[0] == "add" or order == ("find the probe", "add"))
 
 
+def test_what_is_there_has_to_be_new_enough(prefix: Path, tmp_path: Path) -> None:
+    """Although there is an installed one that would be."""
+    newer = tmp_path / "newer"
+    shutil.copytree(prefix, newer, symlinks=True)
+    file = next(newer.rglob("anonshmConfigVersion.cmake"))
+    version = (ROOT / "cmake/anonshm/version.txt").read_text().strip()
+    asked = f"{version}.1"
+    text = re.sub(rf"\b{re.escape(version)}\b", asked, file.read_text())
+    file.write_text(text)
+    place = f"-DCMAKE_PREFIX_PATH={newer}"
+    find_it = f"find_package(anonshm {asked} REQUIRED)\n"
+    assert configured(tmp_path / "alone", find_it, place).returncode == 0
+    found = configured(tmp_path / "both", WAYS["add"] + find_it, place)
+    assert found.returncode != 0
+    assert f"The project has anonshm {version} already" in words(found)
+
+
 @pytest.mark.parametrize("version", ["on PATH", "4.4.4"])
 def test_what_was_added_is_found_where_nothing_is_installed(
     version: str, native: None, tmp_path: Path

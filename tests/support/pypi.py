@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import functools
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -15,11 +17,16 @@ from support.run import run
 
 @functools.cache
 def from_pypi(requirement: str) -> Path:
-    """The directory where the package is installed, with what it needs."""
+    """The directory where the package is installed, with what it needs: whole or not at all, as
+    several tests may want it at once."""
     directory = build_directory() / "from-pypi" / requirement
-    if not (directory / "done").exists():
+    if not directory.exists():
+        new = directory.with_name(f"{requirement}.{os.getpid()}")
         pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check"]
-        if run(*pip, "--quiet", "--upgrade", "--target", directory, requirement).returncode:
+        if run(*pip, "--quiet", "--upgrade", "--target", new, requirement).returncode:
             pytest.skip(f"pip cannot install {requirement}")
-        (directory / "done").touch()
+        try:
+            new.rename(directory)
+        except OSError:  # another test was first
+            shutil.rmtree(new)
     return directory
