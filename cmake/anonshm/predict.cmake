@@ -1,75 +1,179 @@
 # SPDX-License-Identifier: MIT
 # What is known of the target's platform, from cmake/platforms/. The platform is that for which
 # the compiler compiles.
+#
+# The rule: a program runs on the version that it is built for, its deployment target, and on
+# every later one. So a value is predicted where all versions from that one on agree, as far as
+# boundaries are known; else the fact is unknown, and the detail has every value with its range
+# and source. A version that the compiler does not tell may be any.
+#
+# A static link is no exception: it fixes the C library and not the kernel, and the answers are
+# the toolchain's, which can link both ways. Nor is a system like OpenBSD, where programs do not
+# outlive a version. The rule can make an answer unknown there, but never wrong.
 
 include_guard(GLOBAL)
 
 include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
 
-# Sets in the caller <ids>, the facts that are predicted of that system, and for each of them
-# _anonshm_predicted_<attribute>_<id>: value, source, and the file that states it.
+# Needs the catalogue. Sets in the caller <ids>, the facts of which something is stated for that
+# system, and for each of them _anonshm_predicted_<attribute>_<id>:
+#   value    "" where versions differ, or where the statement is that it is unknown
+#   source   of the value; or every value with its range and source
+#   file     that states it
 function(_anonshm_predictions ids os libc)
-  set(_anonshm_predicted "")
-  _anonshm_platform(_anonshm_platform _anonshm_platform_version "${os}" "${libc}")
-  if(NOT _anonshm_platform STREQUAL "")
+  set(_anonshm_stated "")
+  set(_anonshm_statements 0)
+  _anonshm_platform(platform _anonshm_version "${os}" "${libc}")
+  if(NOT platform STREQUAL "")
     set(platforms "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../platforms")
-    include("${platforms}/${_anonshm_platform}.cmake")
+    include("${platforms}/${platform}.cmake")
     if(os STREQUAL "linux")
       include("${platforms}/common/linux.cmake")
     endif()
     include("${platforms}/common/posix.cmake")
   endif()
-  foreach(id IN LISTS _anonshm_predicted)
-    foreach(attribute IN ITEMS value source file)
-      set(_anonshm_predicted_${attribute}_${id} "${_anonshm_predicted_${attribute}_${id}}"
-        PARENT_SCOPE)
-    endforeach()
+  foreach(id IN LISTS _anonshm_stated)
+    _anonshm_predict_from(value source file "${id}" "${_anonshm_version}")
+    set(_anonshm_predicted_value_${id} "${value}" PARENT_SCOPE)
+    set(_anonshm_predicted_source_${id} "${platform}: ${source}" PARENT_SCOPE)
+    set(_anonshm_predicted_file_${id} "${file}" PARENT_SCOPE)
   endforeach()
-  set(${ids} "${_anonshm_predicted}" PARENT_SCOPE)
+  set(${ids} "${_anonshm_stated}" PARENT_SCOPE)
 endfunction()
 
-# The word of the platform files. The first prediction of a fact that holds for the version
-# counts, and "unknown" is one: no later file is then believed.
+# -- What the platform files state ---------------------------------------------------------
+
+# The word of the platform files: what holds for versions since one, and before another. Of the
+# statements about a version the first counts, and "unknown" is one: no later file is then
+# believed. What ended before _anonshm_version is left out. Sets, besides each
+# _anonshm_statement_<attribute>_<number>:
+#   _anonshm_statements        how many there are
+#   _anonshm_stated            the facts that they are about
+#   _anonshm_statements_<id>   the numbers of those about one fact
 function(anonshm_predict id value)
-  _anonshm_parse(predict "SINCE;BEFORE" "SOURCE" "${ARGN}")
-  if(NOT predict_unknown STREQUAL "" OR NOT predict_missing STREQUAL ""
-      OR predict_SOURCE STREQUAL "")
-    message(FATAL_ERROR "anonshm_predict(${id}): it takes <value> SOURCE <source>"
-      " [SINCE <version>] [BEFORE <version>].")
-  endif()
-  _anonshm_is_in_range(applies "${_anonshm_platform_version}" "${predict_SINCE}"
-    "${predict_BEFORE}")
-  if(NOT applies OR id IN_LIST _anonshm_predicted)
+  _anonshm_parse(predict "SINCE;BEFORE;SOURCE" "" "${ARGN}")
+  _anonshm_check_statement("${id}" "${value}" "${predict_SINCE}" "${predict_BEFORE}"
+    "${predict_SOURCE}" "${predict_unknown}${predict_missing}")
+  if(NOT predict_BEFORE STREQUAL "" AND NOT _anonshm_version VERSION_LESS predict_BEFORE)
     return()
+  endif()
+  get_filename_component(root "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../.." ABSOLUTE)
+  file(RELATIVE_PATH file "${root}" "${CMAKE_CURRENT_LIST_FILE}")
+  set(number "${_anonshm_statements}")
+  set(_anonshm_statement_value_${number} "${value}" PARENT_SCOPE)
+  set(_anonshm_statement_since_${number} "${predict_SINCE}" PARENT_SCOPE)
+  set(_anonshm_statement_before_${number} "${predict_BEFORE}" PARENT_SCOPE)
+  set(_anonshm_statement_source_${number} "${predict_SOURCE}" PARENT_SCOPE)
+  set(_anonshm_statement_file_${number} "${file}" PARENT_SCOPE)
+  if(NOT id IN_LIST _anonshm_stated)
+    set(_anonshm_stated ${_anonshm_stated} "${id}" PARENT_SCOPE)
+    set(_anonshm_statements_${id} "")
+  endif()
+  set(_anonshm_statements_${id} ${_anonshm_statements_${id}} "${number}" PARENT_SCOPE)
+  math(EXPR number "${number} + 1")
+  set(_anonshm_statements "${number}" PARENT_SCOPE)
+endfunction()
+
+# With the error, CMake names the line of the platform file.
+function(_anonshm_check_statement id value since before source excess)
+  _anonshm_value_pattern(possible "${id}")
+  set(wrong "")
+  if(NOT id IN_LIST _anonshm_facts_BEHAVIOUR)
+    set(wrong "${id} is no behaviour of the catalogue")
+  elseif(NOT value MATCHES "^(${possible})$")
+    set(wrong "${value} is no value of ${id}, which has ${possible}")
+  elseif(source STREQUAL "" OR NOT excess STREQUAL "")
+    string(CONCAT wrong "it takes <id> <value> [SINCE <version>] [BEFORE <version>]"
+      " SOURCE <source>, and each once")
+  elseif(NOT "${since}/${before}" MATCHES "^([0-9]+(\\.[0-9]+)*)?/([0-9]+(\\.[0-9]+)*)?$")
+    set(wrong "\"${since}\" or \"${before}\" is no version")
+  elseif(NOT since STREQUAL "" AND NOT before STREQUAL "" AND NOT since VERSION_LESS before)
+    set(wrong "nothing is since ${since} and before ${before}")
+  endif()
+  if(NOT wrong STREQUAL "")
+    message(FATAL_ERROR "anonshm_predict(${id} ${value}) in ${CMAKE_CURRENT_LIST_FILE}:"
+      " ${wrong}.")
+  endif()
+endfunction()
+
+# What can be stated of a behaviour, as a regular expression.
+function(_anonshm_value_pattern pattern id)
+  set(words ${_anonshm_values_${id}} unknown)
+  list(TRANSFORM words REPLACE "^yes/no$" "TRUE|FALSE")
+  list(TRANSFORM words REPLACE "^number$" "[0-9]+")
+  list(TRANSFORM words REPLACE "^errno$" "E[A-Z0-9]+")
+  list(TRANSFORM words REPLACE "^text$" "/[^;]+")
+  list(JOIN words "|" words)
+  set(${pattern} "${words}" PARENT_SCOPE)
+endfunction()
+
+# -- From the statements to a prediction ---------------------------------------------------
+
+# Looks at the version, and at each later one with which a statement about the fact begins or
+# ends: nothing changes in between.
+function(_anonshm_predict_from value_variable source_variable file_variable id version)
+  _anonshm_statement_at(value source file next "${id}" "${version}")
+  set(ended "")
+  set(last "${value}")
+  set(last_source "${source}")
+  while(NOT next STREQUAL "")
+    set(boundary "${next}")
+    _anonshm_statement_at(later later_source later_file next "${id}" "${boundary}")
+    if(NOT later STREQUAL last)
+      string(APPEND ended "${last} before ${boundary} (${last_source}), or ")
+      set(last "${later}")
+      set(last_source "${later_source}")
+    endif()
+  endwhile()
+  if(NOT ended STREQUAL "")
+    set(value unknown)
+    set(source "either ${ended}${last} since then (${last_source})")
   endif()
   if(value STREQUAL "unknown")
     set(value "")
   endif()
-  get_filename_component(root "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../.." ABSOLUTE)
-  file(RELATIVE_PATH file "${root}" "${CMAKE_CURRENT_LIST_FILE}")
-  set(_anonshm_predicted ${_anonshm_predicted} "${id}" PARENT_SCOPE)
-  set(_anonshm_predicted_value_${id} "${value}" PARENT_SCOPE)
-  set(_anonshm_predicted_source_${id} "${_anonshm_platform}: ${predict_SOURCE}" PARENT_SCOPE)
-  set(_anonshm_predicted_file_${id} "${file}" PARENT_SCOPE)
+  set(${value_variable} "${value}" PARENT_SCOPE)
+  set(${source_variable} "${source}" PARENT_SCOPE)
+  set(${file_variable} "${file}" PARENT_SCOPE)
 endfunction()
 
-# A version that is unknown is in no range but the unlimited one.
-function(_anonshm_is_in_range variable version since before)
-  set(result TRUE)
-  if(NOT since STREQUAL "" AND (version STREQUAL "" OR version VERSION_LESS since))
-    set(result FALSE)
+# What is stated of the fact for one version, and <next>, the lowest later one with which a
+# statement begins or ends.
+function(_anonshm_statement_at value source file next id version)
+  set(chosen "")
+  set(lowest "")
+  foreach(number IN LISTS _anonshm_statements_${id})
+    set(since "${_anonshm_statement_since_${number}}")
+    set(before "${_anonshm_statement_before_${number}}")
+    if(chosen STREQUAL "" AND (since STREQUAL "" OR NOT version VERSION_LESS since)
+        AND (before STREQUAL "" OR version VERSION_LESS before))
+      set(chosen "${number}")
+    endif()
+    foreach(boundary IN ITEMS ${since} ${before})
+      if(boundary VERSION_GREATER version
+          AND (lowest STREQUAL "" OR boundary VERSION_LESS lowest))
+        set(lowest "${boundary}")
+      endif()
+    endforeach()
+  endforeach()
+  set(${next} "${lowest}" PARENT_SCOPE)
+  set(${value} unknown PARENT_SCOPE)
+  set(${source} "nothing is known" PARENT_SCOPE)
+  set(${file} "${_anonshm_statement_file_${number}}" PARENT_SCOPE)
+  if(NOT chosen STREQUAL "")
+    foreach(attribute IN ITEMS value source file)
+      set(${${attribute}} "${_anonshm_statement_${attribute}_${chosen}}" PARENT_SCOPE)
+    endforeach()
   endif()
-  if(NOT before STREQUAL "" AND (version STREQUAL "" OR NOT version VERSION_LESS before))
-    set(result FALSE)
-  endif()
-  set(${variable} "${result}" PARENT_SCOPE)
 endfunction()
 
-# The name of the platform file, empty if nothing is known, and the version of what it
-# describes.
+# -- The target ----------------------------------------------------------------------------
+
+# The name of the platform file, empty if there is none, and the version that the program is
+# built for: of the C library on Linux, elsewhere of the system. 0 if it is not known.
 function(_anonshm_platform platform version os libc)
   set(name "")
-  set(number "")
+  set(number 0)
   if(libc MATCHES "^(glibc|musl|uclibc-ng)" AND os STREQUAL "linux")
     set(name "${CMAKE_MATCH_1}")
   elseif(os MATCHES "^(freebsd|openbsd|netbsd|dragonfly|macos|illumos|haiku|cygwin)$")
@@ -78,35 +182,34 @@ function(_anonshm_platform platform version os libc)
   if(libc MATCHES " ([0-9][0-9.]*)$")
     _anonshm_dotted_version(number "${name}" "${CMAKE_MATCH_1}")
   endif()
-  # Names of 254 and 255 bytes were accepted before glibc 2.21; that is all that is known.
-  if(name STREQUAL "glibc" AND number VERSION_LESS 2.21)
-    set(name "")
-  endif()
   set(${platform} "${name}" PARENT_SCOPE)
   set(${version} "${number}" PARENT_SCOPE)
 endfunction()
 
-# __FreeBSD_version 1500500 is 15.0, __NetBSD_Version__ 1001000000 is 10.1, Apple's 101406 is
-# 10.14.6 (probes/toolchain/target.h).
+# From the form of the system's macro (probes/toolchain/target.h). A number of a form that is
+# not known is no version: it would be a later one than all.
 function(_anonshm_dotted_version variable platform number)
-  if(platform STREQUAL "freebsd" AND number MATCHES "^([0-9]+)([0-9][0-9])[0-9][0-9][0-9]$")
-    math(EXPR number "${CMAKE_MATCH_2} + 0")
-    set(number "${CMAKE_MATCH_1}.${number}")
-  elseif(platform STREQUAL "netbsd" AND number MATCHES "^([0-9]+)([0-9][0-9])[0-9][0-9]0000$")
-    math(EXPR minor "${CMAKE_MATCH_2} + 0")
-    set(number "${CMAKE_MATCH_1}.${minor}")
-  elseif(platform STREQUAL "macos" AND number MATCHES "^([0-9]+)([0-9][0-9])([0-9][0-9])$")
-    math(EXPR minor "${CMAKE_MATCH_2} + 0")
-    math(EXPR patch "${CMAKE_MATCH_3} + 0")
-    set(number "${CMAKE_MATCH_1}.${minor}.${patch}")
+  if(platform STREQUAL "freebsd") # __FreeBSD_version 1500500 is 15.0
+    string(REGEX REPLACE "^([0-9]+)([0-9][0-9])[0-9][0-9][0-9]$" "\\1.\\2" number "${number}")
+  elseif(platform STREQUAL "netbsd") # __NetBSD_Version__ 1001000000 is 10.1
+    string(REGEX REPLACE "^([0-9]+)([0-9][0-9])[0-9][0-9][0-9][0-9][0-9][0-9]$" "\\1.\\2"
+      number "${number}")
+  elseif(platform STREQUAL "macos") # 101406 is 10.14.6; before 10.10 it was 1096
+    string(REGEX REPLACE "^([0-9]+)([0-9][0-9])([0-9][0-9])$" "\\1.\\2.\\3" number "${number}")
+    string(REGEX REPLACE "^(10)([0-9])([0-9])$" "\\1.\\2.\\3" number "${number}")
+  elseif(platform STREQUAL "cygwin") # CYGWIN_VERSION_DLL_MAJOR 3006 and _MINOR 1 are 3.6.1
+    string(REGEX REPLACE "^([0-9]+)([0-9][0-9][0-9])\\." "\\1.\\2." number "${number}")
+  endif()
+  if(NOT number MATCHES "^[0-9][0-9]?[0-9]?(\\.[0-9]+)*$")
+    set(number 0)
   endif()
   set(${variable} "${number}" PARENT_SCOPE)
 endfunction()
 
 # -- Behaviours ----------------------------------------------------------------------------
 # They are rules of a platform, and what one machine did is not: its /dev/shm may be full, a
-# filter or a limit in the way. So where there is a prediction it counts, and a run confirms or
-# contradicts it.
+# filter or a limit in the way, its version later than the one that is built for. So where
+# something is stated of the platform it counts, and a run confirms or contradicts it.
 
 # <contradicted>: the behaviours whose run contradicts the prediction. Of these, for warning and
 # report, _anonshm_measured_<id> and _anonshm_measured_evidence_<id> are what ran, and
@@ -118,33 +221,61 @@ function(_anonshm_apply_predictions contradicted)
     set(value "${_anonshm_value_${id}}")
     set(evidence "${_anonshm_evidence_${id}}")
     set(detail "${_anonshm_detail_${id}}")
-    set(predicted "")
-    if(id IN_LIST ids)
-      set(predicted "${_anonshm_predicted_value_${id}}")
-    endif()
     _anonshm_missing_need(missing "${id}")
     if(NOT missing STREQUAL "")
       _anonshm_without_need(value evidence detail "${id}" "${missing}")
-    elseif(value STREQUAL "" OR NOT value STREQUAL predicted)
-      _anonshm_reject_state(value evidence detail "${id}" "${predicted}")
-    endif()
-    if(missing STREQUAL "" AND NOT predicted STREQUAL "" AND NOT value STREQUAL predicted)
-      if(value STREQUAL "")
-        set(detail "${_anonshm_predicted_source_${id}}")
-      else()
+    elseif(NOT id IN_LIST ids)
+      _anonshm_reject_state(value evidence detail "${id}" "")
+    elseif(_anonshm_predicted_value_${id} STREQUAL "")
+      _anonshm_leave_open(value evidence detail "${id}")
+    else()
+      _anonshm_confirm(value evidence detail "${id}" ran)
+      if(ran)
         list(APPEND contradictions "${id}")
-        set(_anonshm_measured_${id} "${value}" PARENT_SCOPE)
-        set(_anonshm_measured_evidence_${id} "${evidence}" PARENT_SCOPE)
+        set(_anonshm_measured_${id} "${_anonshm_value_${id}}" PARENT_SCOPE)
+        set(_anonshm_measured_evidence_${id} "${_anonshm_evidence_${id}}" PARENT_SCOPE)
         set(_anonshm_predicted_source_${id} "${_anonshm_predicted_source_${id}}" PARENT_SCOPE)
       endif()
-      set(value "${predicted}")
-      set(evidence predicted)
     endif()
     set(_anonshm_value_${id} "${value}" PARENT_SCOPE)
     set(_anonshm_evidence_${id} "${evidence}" PARENT_SCOPE)
     set(_anonshm_detail_${id} "${detail}" PARENT_SCOPE)
   endforeach()
   set(${contradicted} "${contradictions}" PARENT_SCOPE)
+endfunction()
+
+# Of the prediction and what ran: what ran if it is the same, else the prediction.
+# <contradicted>: whether another value was found.
+function(_anonshm_confirm value_variable evidence_variable detail_variable id contradicted)
+  set(value "${${value_variable}}")
+  set(evidence "${${evidence_variable}}")
+  set(detail "${${detail_variable}}")
+  set(predicted "${_anonshm_predicted_value_${id}}")
+  set(${contradicted} FALSE PARENT_SCOPE)
+  if(value STREQUAL predicted)
+    return()
+  endif()
+  _anonshm_reject_state(value evidence detail "${id}" "${predicted}")
+  if(value STREQUAL "")
+    set(detail "${_anonshm_predicted_source_${id}}")
+  else()
+    set(${contradicted} TRUE PARENT_SCOPE)
+  endif()
+  set(${value_variable} "${predicted}" PARENT_SCOPE)
+  set(${evidence_variable} predicted PARENT_SCOPE)
+  set(${detail_variable} "${detail}" PARENT_SCOPE)
+endfunction()
+
+# Versions differ, or nothing can be known: what one of them did when it ran says nothing about
+# the others.
+function(_anonshm_leave_open value_variable evidence_variable detail_variable id)
+  set(detail "${_anonshm_predicted_source_${id}}")
+  if(NOT "${${value_variable}}" STREQUAL "")
+    string(APPEND detail "; here ${${value_variable}}")
+  endif()
+  set(${value_variable} "" PARENT_SCOPE)
+  set(${evidence_variable} unknown PARENT_SCOPE)
+  set(${detail_variable} "${detail}" PARENT_SCOPE)
 endfunction()
 
 # The first fact that the behaviour needs and the target lacks.

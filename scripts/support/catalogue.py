@@ -57,7 +57,8 @@ class Method:
 
 @dataclass(frozen=True)
 class Prediction:
-    """What is known of a fact on a platform, and where that is stated. None: nothing is."""
+    """What is known of a fact on a platform, and where that is stated. None: nothing is, or
+    the program may run on versions that differ; the source has the values of each."""
 
     value: Value
     source: str
@@ -122,6 +123,8 @@ def _value(word: str) -> Value:
 
 
 def _line_of(file: Path, id: str, value: str) -> int:
-    form = re.compile(rf'anonshm_predict\({id} "?{re.escape(value or "unknown")}"?[ )]')
+    """Of the value; where there is none, of the first statement about the fact."""
+    words = f'"?{re.escape(value)}"? ' if value else ""
+    form = re.compile(rf"anonshm_predict\({id} {words}")
     lines = file.read_text(encoding="utf-8").splitlines()
     return next((number for number, line in enumerate(lines, 1) if form.match(line)), 0)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import platform
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from models import answers
-from models.harness import LINUX, Call, System, running
+from models.harness import LINUX, Call, System, environment, running
 from models.with_library import (
     DECLARATIONS,
     SystemWithLibrary,
@@ -88,6 +89,23 @@ def both_glibcs(
         pytest.skip("this libc is not a glibc, or older than its models")
     with running(None, Path("/"), private_shm) as real:
         yield systems(model).call, real
+
+
+@pytest.fixture(scope="session")
+def measured(
+    build: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], dict[str, str]]:
+    """What the probe prints on a model."""
+    program = build / "CMakeFiles" / "anonshm" / "anonshm_probe"
+
+    @functools.cache
+    def on_model(model: str) -> dict[str, str]:
+        root = tmp_path_factory.mktemp("measured") / "root"
+        ran = run(program, env=environment(model, root), timeout=120)
+        assert "ANONSHM-END" in ran.stdout, ran.stdout
+        return dict(re.findall(r"^ANONSHM ([^=]+)=([^|]*)\|", ran.stdout, re.MULTILINE))
+
+    return on_model
 
 
 # -- The library on the models -------------------------------------------------------------

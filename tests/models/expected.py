@@ -50,54 +50,54 @@ DEEP_NAME = b"/" + b"a/" * 2048
 #   glibc, glibc-2.36, glibc-2.33, musl, uclibc-ng
 #   openbsd, netbsd, netbsd-11, dragonfly, dragonfly-no-shmdir
 #   illumos, haiku, haiku-2017, cygwin, cygwin-3.2
-#   freebsd, freebsd-12, freebsd-jail, macos, macos-10.13
+#   freebsd, freebsd-12, freebsd-jail, macos, macos-10.13, macos-26.4
 OPEN = {
-    b"/foo":      "..... ..... ..... .....",
-    b"foo":       "..... .II.. I..I. III..",
-    b"//foo":     "..... .II.. I..AI .....",
-    b"///foo":    "..... .II.. I..AI .....",
-    b"":          "IIIII .IINN IIINI IIII.",
-    b"/":         "IIIII ...NE .IINI .....",
-    b"//":        "IIIII .IINE IIIAI .....",
-    b"/a/b":      "IIIIN .IINN I..AN .....",
-    b"a/b":       "IIIIN .IINN I..IN III..",
-    b"/a/":       "IIIII .II?? I..A? .....",
-    b"/.":        "EEEIE ...EE .EEEE .....",
-    b"/..":       "EEEIE ...EE .EEEE .....",
-    b"..":        "EEEIE .IIEE IEEIE III..",
-    b"/...":      "..... ..... ..... .....",
-    b"/.x":       "..... ..... ..... .....",
-    b"/%s":       "..... ..... ..... .....",
-    b"/100%":     "..... ..... ..... .....",
-    b"/%%/":      "IIIII .II?? I..A? .....",
-    rb"/a\b":     "..... ..... ...AN .....",
-    rb"\foo":     "..... .II.. I.... III..",
-    rb"\\foo":    "..... .II.. I..AI III..",
-    b"/ \n\t\x01": "..... ..... ..... .....",
-    b"/\xff\xfe\x80": "..... ..... ..... .....",
-    b"\xe9":      "..... .II.. I..I. III..",
-    ALL_BYTES:    "..... .LL.. ..... ...LL",
-    LONG_NAME:    "LIILL .LLLL LLLLL LLLLL",
-    DEEP_NAME:    "IIIIL .IILL ILLAL LLLLL",
+    b"/foo":      "..... ..... ..... ......",
+    b"foo":       "..... .II.. I..I. III...",
+    b"//foo":     "..... .II.. I..AI ......",
+    b"///foo":    "..... .II.. I..AI ......",
+    b"":          "IIIII .IINN IIINI IIII.I",
+    b"/":         "IIIII ...NE .IINI ......",
+    b"//":        "IIIII .IINE IIIAI ......",
+    b"/a/b":      "IIIIN .IINN I..AN ......",
+    b"a/b":       "IIIIN .IINN I..IN III...",
+    b"/a/":       "IIIII .II?? I..A? ......",
+    b"/.":        "EEEIE ...EE .EEEE ......",
+    b"/..":       "EEEIE ...EE .EEEE ......",
+    b"..":        "EEEIE .IIEE IEEIE III...",
+    b"/...":      "..... ..... ..... ......",
+    b"/.x":       "..... ..... ..... ......",
+    b"/%s":       "..... ..... ..... ......",
+    b"/100%":     "..... ..... ..... ......",
+    b"/%%/":      "IIIII .II?? I..A? ......",
+    rb"/a\b":     "..... ..... ...AN ......",
+    rb"\foo":     "..... .II.. I.... III...",
+    rb"\\foo":    "..... .II.. I..AI III...",
+    b"/ \n\t\x01": "..... ..... ..... ......",
+    b"/\xff\xfe\x80": "..... ..... ..... ......",
+    b"\xe9":      "..... .II.. I..I. III...",
+    ALL_BYTES:    "..... .LL.. ..... ...LLL",
+    LONG_NAME:    "LIILL .LLLL LLLLL LLLLLL",
+    DEEP_NAME:    "IIIIL .IILL ILLAL LLLLLL",
 }  # fmt: skip
 
 # shm_unlink(name) of what does not exist; glibc has one answer to any bad name (section 3), and
 # so has macOS, but not 10.13 (section 13).
 UNLINK = {
-    b"/foo":      "NNNNN NNNNN NNNNN NNNNN",
-    b"foo":       "NNNNN NIINN INNIN ININN",
-    b"":          "NNNID NIINN IIINI INIIN",
-    b"/":         "NNNID NNNND NIINI NNNNN",
-    b"/a/b":      "NNNIN NIINN INNAN NNNNN",
-    b"/.":        "DDDID NNNDD NDDDD NNNNN",
-    b"/..":       "DDDID NNNDD NDDDD NNNNN",
-    LONG_NAME:    "NNNLL NLLLL LLLLL LLLIL",
-    DEEP_NAME:    "NNNIL NIILL ILLAL LLLIL",
-    b"/" + b"a" * 256: "LLNLL NLLLL LLLLL NNNIL",
-    b"/" + b"a" * 259: "LLNLL NLLLL LLLLL NNNIL",
-    b"/" + b"a" * 260: "NNNLL NLLLL LLLLL NNNIL",
-    b"/" + b"a" * 31:  "NNNNN NNNNN NNNNN NNNIL",
-    b"/" + b"a" * 30:  "NNNNN NNNNN NNNNN NNNNL",
+    b"/foo":      "NNNNN NNNNN NNNNN NNNNNN",
+    b"foo":       "NNNNN NIINN INNIN ININNN",
+    b"":          "NNNID NIINN IIINI INIINI",
+    b"/":         "NNNID NNNND NIINI NNNNNN",
+    b"/a/b":      "NNNIN NIINN INNAN NNNNNN",
+    b"/.":        "DDDID NNNDD NDDDD NNNNNN",
+    b"/..":       "DDDID NNNDD NDDDD NNNNNN",
+    LONG_NAME:    "NNNLL NLLLL LLLLL LLLILI",
+    DEEP_NAME:    "NNNIL NIILL ILLAL LLLILI",
+    b"/" + b"a" * 256: "LLNLL NLLLL LLLLL NNNILI",
+    b"/" + b"a" * 259: "LLNLL NLLLL LLLLL NNNILI",
+    b"/" + b"a" * 260: "NNNLL NLLLL LLLLL NNNILI",
+    b"/" + b"a" * 31:  "NNNNN NNNNN NNNNN NNNILI",
+    b"/" + b"a" * 30:  "NNNNN NNNNN NNNNN NNNNLN",
 }  # fmt: skip
 
 # The longest "/aaa..." with its slash, and what the next one gives.
@@ -122,6 +122,7 @@ LIMITS = {
     "freebsd-jail": (1023 - len("/usr/jails/anonshm"), "ENAMETOOLONG"),
     "macos": (31, "ENAMETOOLONG"),
     "macos-10.13": (30, "ENAMETOOLONG"),
+    "macos-26.4": (31, "ENAMETOOLONG"),
 }
 
 # Other lengths of note: a name, and its outcome.
@@ -183,18 +184,18 @@ DOTS = [
 
 # Section 21 and parts (b): flags beside O_CREAT|O_EXCL for a new object.
 FLAGS = {
-    "O_RDONLY":             "..... ..... ..... .....",
-    "O_RDWR":               "..... ..... ..... .....",
-    "O_WRONLY":             "..... I..II ...II III..",
-    "O_ACCMODE":            "????? I??II ???II IIIII",
-    "O_RDWR|O_CLOEXEC":     "..... ..... ...II .....",
-    "O_RDWR|O_NOFOLLOW":    "..... ..... ...II III..",
-    "O_RDWR|O_TRUNC":       "..... ..... ..... ....I",
-    "O_RDONLY|O_TRUNC":     "..... ..... ..... ....I",
-    "O_RDWR|O_APPEND":      "..... I.... ...II III..",
-    "O_RDWR|O_NONBLOCK":    "..... I.... ...II III..",
-    "O_RDWR|O_SYNC":        "..... I.... ...II III..",
-    "O_RDWR|O_NOCTTY":      "..... I.... ...II III..",
+    "O_RDONLY":             "..... ..... ..... ......",
+    "O_RDWR":               "..... ..... ..... ......",
+    "O_WRONLY":             "..... I..II ...II III...",
+    "O_ACCMODE":            "????? I??II ???II IIIIII",
+    "O_RDWR|O_CLOEXEC":     "..... ..... ...II .....I",
+    "O_RDWR|O_NOFOLLOW":    "..... ..... ...II III..?",
+    "O_RDWR|O_TRUNC":       "..... ..... ..... ....I.",
+    "O_RDONLY|O_TRUNC":     "..... ..... ..... ....I.",
+    "O_RDWR|O_APPEND":      "..... I.... ...II III..?",
+    "O_RDWR|O_NONBLOCK":    "..... I.... ...II III..?",
+    "O_RDWR|O_SYNC":        "..... I.... ...II III..?",
+    "O_RDWR|O_NOCTTY":      "..... I.... ...II III..?",
 }  # fmt: skip
 
 
@@ -203,6 +204,7 @@ ORDER = [
     ("freebsd", LONG_NAME, NEW | os.O_NOFOLLOW, "EINVAL"),
     ("macos", LONG_NAME, NEW | os.O_ACCMODE, "ENAMETOOLONG"),
     ("macos", b"/flags", NEW | os.O_ACCMODE, "EINVAL"),
+    ("macos-26.4", b"/flags", os.O_RDWR | os.O_CLOEXEC, "EINVAL"),  # there is none
     ("cygwin", b"/", NEW | os.O_CLOEXEC, "ENOENT"),
     ("cygwin", b"/a/b", NEW | os.O_CLOEXEC, "EACCES"),
     ("cygwin", b"/" + b"a/" * 200, NEW, "EACCES"),

@@ -82,6 +82,7 @@ PATH: dict[str, Callable[[bytes], bytes] | None] = {
     "freebsd-jail": None,
     "macos": None,
     "macos-10.13": None,
+    "macos-26.4": None,
 }
 MODELS = list(PATH)
 LINUX = [m for m in MODELS if m.startswith(("glibc", "musl", "uclibc"))]

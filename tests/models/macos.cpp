@@ -5,6 +5,10 @@
 // limit changed in xnu-4903.270.47, about 10.14.6. What else differs was read in an older copy
 // with the same structure and is UNVERIFIED for 10.13 itself.
 //
+// REFUSES_CLOEXEC: since macOS 26.4 shm_open with O_CLOEXEC is EINVAL (LadybirdBrowser/ladybird
+// pull request 8614). Nobody has the source yet: whether other flags are refused too, and
+// whether a wrong name is noticed before, is UNVERIFIED.
+//
 // The page is the host's: 4 KiB as on Intel, where Apple silicon has 16.
 
 #include "kernel_objects.h"
@@ -74,12 +78,12 @@ static int truncation_error(const object_key &key, int flags) {
     return is_old || (exists && is_allocated(st)) ? EINVAL : 0;
 }
 
-// Unknown flags are ignored; O_WRONLY is as good as the others.
+// Other flags are ignored; O_WRONLY is as good as the others.
 REPLACES int shm_open(const char *name, int flags, mode_t mode) {
     object_key key;
     if (int error = key_of(name, key))
         return fail(error);
-    if ((flags & O_ACCMODE) == O_ACCMODE)
+    if ((flags & O_ACCMODE) == O_ACCMODE || (REFUSES_CLOEXEC && flags & O_CLOEXEC))
         return fail(EINVAL);
     if (int error = flags & O_TRUNC ? truncation_error(key, flags) : 0)
         return fail(error);

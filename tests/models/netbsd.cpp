@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // NetBSD: lib/librt/shm.c 1.1.6.1 for shm_open, sys/kern/sys_memfd.c for memfd_create.
 //
-// NETBSD_RELEASE is 10 or 11; memfd_create came with 11.0 (memfd_create(2), HISTORY).
+// NETBSD_RELEASE is 10 or 11; memfd_create came with 11.0 (memfd_create(2), HISTORY). There the
+// number of Linux's MFD_HUGETLB is MFD_CLOFORK (sys_memfd.c 1.11.8.1): an object like any
+// other. That its descriptor is closed by fork is not modelled.
 
 #include "file_objects.h"
 #include "kernel_objects.h"
@@ -57,12 +59,13 @@ constexpr int known_seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | write_se
 // The flags are checked before the name. The limit is that of the code, NAME_MAX - 7
 // characters; the manual page has one more.
 static int create_memfd(const char *name, unsigned flags) {
-    if (flags & ~(MFD_CLOEXEC | MFD_ALLOW_SEALING))
+    constexpr unsigned close_on_fork = 0x4;
+    if (flags & ~(MFD_CLOEXEC | MFD_ALLOW_SEALING | close_on_fork))
         return fail(EINVAL);
     char copy[NAME_MAX + 1 - sizeof "memfd:"];
     if (int error = copy_in(name, copy, sizeof copy))
         return fail(error);
-    return create_anonymous(object_kind::memfd, flags, 0600);
+    return create_anonymous(object_kind::memfd, flags & ~close_on_fork, 0600);
 }
 
 // memfd_stat: neither a file type nor an identity.

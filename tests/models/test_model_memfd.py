@@ -39,7 +39,8 @@ MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_HUGETLB, MFD_NOEXEC_SEAL = 1, 2, 4, 8
 NUMBER = {"x86_64": 319, "aarch64": 279, "riscv64": 279, "loongarch64": 279, "s390x": 350,
           "ppc64le": 360}.get(platform.machine())  # fmt: skip
 MEMFD = ("freebsd", "freebsd-jail", "netbsd-11")
-HUGE_2MB, HUGE_4KB = 21 << 26, 12 << 26
+HUGE_4KB, HUGE_2MB, HUGE_1GB = 12 << 26, 21 << 26, 30 << 26
+MFD_CLOFORK = MFD_HUGETLB  # NetBSD's name of the number
 
 
 @contextlib.contextmanager
@@ -88,11 +89,14 @@ def test_memfd_system_call_exists(system):
     ("freebsd", b"name", MFD_HUGETLB, "EOPNOTSUPP"),
     ("freebsd", b"name", MFD_HUGETLB | HUGE_4KB, "EINVAL"),
     ("freebsd", b"name", MFD_HUGETLB | HUGE_2MB, "ok"),
+    ("freebsd", b"name", MFD_HUGETLB | HUGE_1GB, "ok"),
+    ("freebsd", b"name", MFD_HUGETLB | 22 << 26, "EOPNOTSUPP"),
     ("netbsd-11", b"a" * 248, 0, "ok"),
     ("netbsd-11", b"a" * 249, 0, "ENAMETOOLONG"),
     ("netbsd-11", None, 0, "EFAULT"),
     ("netbsd-11", None, 0x20, "EINVAL"),
-    ("netbsd-11", b"name", MFD_HUGETLB, "EINVAL"),
+    ("netbsd-11", b"name", MFD_CLOEXEC | MFD_CLOFORK, "ok"),
+    ("netbsd-11", b"name", MFD_CLOFORK | HUGE_2MB, "EINVAL"),
 ], indirect=["system"])  # fmt: skip
 def test_memfd_name_and_flags(system, name, flags, expected):
     """Sections 9 (a) and 11 (a)."""

@@ -56,9 +56,7 @@ def presets(platform: str) -> tuple[str, ...]:
     facts = dict.fromkeys(sorted(absent), "OFF")
     # A number is left to be that of the host, whose calls are made.
     facts |= dict.fromkeys(sorted(id for id in has if KINDS[id] != "NUMBER"), "ON")
-    known = predictions(platform)
-    for behaviour in ("shm_open_accepts_cloexec", "shm_open_sets_cloexec"):
-        facts[behaviour] = known[behaviour]
+    facts["shm_open_sets_cloexec"] = predictions(platform)["shm_open_sets_cloexec"]
     return tuple(f"-DANONSHM_PRESET_{fact.upper()}={value}" for fact, value in facts.items())
 
 

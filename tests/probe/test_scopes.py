@@ -163,3 +163,33 @@ def test_a_preset_settles_it(contradiction: Path, tmp_path: Path) -> None:
     assert "contradicts" not in found.words
     assert found.macros["ANONSHM_SHM_READ_WRITE"] == "1"
     assert "predicted" not in found.report["facts"]["shm_read_write"]
+
+
+@pytest.fixture
+def boundary(tmp_path: Path) -> Path:
+    """The module, with a rule that a later version of this C library changes."""
+    module = copy_module(tmp_path / "copy")
+    before = "anonshm_predict(shm_read_write TRUE"
+    after = 'anonshm_predict(shm_read_write FALSE SINCE 99 SOURCE "a later one")'
+    replace_once(tmp_path / "copy" / "cmake" / "platforms", before, f"{after}\n{before}")
+    return module
+
+
+def test_what_a_later_version_changes_is_unknown(boundary: Path, tmp_path: Path) -> None:
+    """The run here is no answer for the program there, and does not contradict anything."""
+    source = write_project(tmp_path / "source", module=boundary)
+    found = configure(source, tmp_path / "build")
+    assert "contradicts" not in found.words
+    assert "/* ANONSHM_SHM_READ_WRITE: unknown */" in found.header
+    fact = found.report["facts"]["shm_read_write"]
+    assert (fact["value"], fact["evidence"]) == (None, "unknown")
+    assert "predicted" not in fact
+    values = "either TRUE before 99 (the object is a file), or FALSE since then (a later one)"
+    assert fact["detail"].endswith(f": {values}; here TRUE")
+
+
+def test_a_preset_settles_that_too(boundary: Path, tmp_path: Path) -> None:
+    source = write_project(tmp_path / "source", module=boundary)
+    found = configure(source, tmp_path / "build", ["-DANONSHM_PRESET_SHM_READ_WRITE=OFF"])
+    assert found.macros["ANONSHM_SHM_READ_WRITE"] == "0"
+    assert found.fact("shm_read_write") == (False, "preset")
