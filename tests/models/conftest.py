@@ -112,15 +112,13 @@ def measured(
 
 
 @pytest.fixture(scope="module")
-def library_for(
+def build_library(
     cache: dict[str, str],
     native: None,
     unsanitized: None,
     tmp_path_factory: pytest.TempPathFactory,
-) -> Callable[[str], Path]:
-    """The library for a model: for a Linux libc it is compiled to call its functions (on glibc
-    it makes the calls beneath itself); for another system it is configured and compiled as if
-    for it. Systems with equal presets share one."""
+) -> Callable[..., Path]:
+    """build_library(flags, options): the library, configured and compiled with them, once."""
 
     @functools.cache
     def build_with(flags: str, options: tuple[str, ...] = ()) -> Path:
@@ -135,10 +133,20 @@ def library_for(
         run("cmake", "--build", directory, "--parallel", "2", check=True)
         return directory / "libanonshm.so"
 
+    return build_with
+
+
+@pytest.fixture(scope="module")
+def library_for(build_library: Callable[..., Path]) -> Callable[[str], Path]:
+    """The library for a model: for a Linux libc it is compiled to call its functions (on glibc
+    it makes the calls beneath itself); for another system it is configured and compiled as if
+    for it. Systems with equal presets share one."""
+
     def library(model: str) -> Path:
         if model in LINUX:
-            return build_with("-DANONSHM_BARE_CALLS=0")
-        return build_with(f'-U__linux__ -include "{DECLARATIONS}"', presets(platform_of(model)))
+            return build_library("-DANONSHM_BARE_CALLS=0")
+        flags = f'-U__linux__ -include "{DECLARATIONS}"'
+        return build_library(flags, presets(platform_of(model)))
 
     return library
 
