@@ -89,8 +89,8 @@ def test_every_model_that_is_built_is_tested(build: Path) -> None:
 
 def test_every_model_has_its_expectations() -> None:
     assert sorted(MODELS) == sorted([*PLATFORMS, *VARIANTS]), (
-        "a model needs cmake/platforms/<model>.cmake, or a row of VARIANTS in"
-        f" {Path(__file__).name}"
+        "a model needs cmake/platforms/<model>.cmake, or a row of TARGETS in"
+        f" tests/support/catalogue.py, or of VARIANTS in {Path(__file__).name}"
     )
     for platform, differences in VARIANTS.values():
         known = stated_of(platform)
