@@ -7,37 +7,45 @@
 
 #include "../support/answer.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
 // run_with is set where the id ends in a colon and an argument. Questions with one argument are
 // tried one after the other, and so are those without; the others side by side. as_is: without
 // the limits that keep a question from harm, in a process like one that a user starts, and
 // beside all others.
-struct question {
+typedef struct {
     const char *id;
-    answer (*run)();
+    answer (*run)(void);
     answer (*run_with)(const char *argument);
     const char *argument;
     bool yes_or_no;
-    bool as_is = false;
-};
+    bool as_is;
+} question;
 
 // silent: there was no answer in time. not_asked: there was no process to try it in.
-enum class fate { answered, died, silent, not_asked };
+typedef enum { fate_answered, fate_died, fate_silent, fate_not_asked } fate;
 
-struct reply {
+typedef struct {
     const question *to;
     fate what;
     int signal; // that it died of
     answer given;
-};
+} reply;
 
-using reply_handler = void(const reply &, void *context);
+typedef void reply_handler(const reply *given, void *context);
+
+#if ANONSHM_PROBE_RUNS
+
+// Those of the catalogue, as they are generated from it.
+extern const question questions[];
+extern const size_t question_count;
 
 // Every question gets a reply, and all of them within about total_ms.
 void run_questions(const question *tried, size_t count, int total_ms, reply_handler *handle,
                    void *context);
 
-} // namespace anonshm_probe
+#endif
+
+ANONSHM_PROBE_END
 
 #endif

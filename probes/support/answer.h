@@ -7,18 +7,19 @@
 
 #include "../toolchain/headers.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-struct answer {
+typedef struct answer {
     char value[96];
     char detail[400];
-};
+} answer;
 
+// The detail as printf() has it.
 #if defined __GNUC__
 __attribute__((format(printf, 2, 3)))
 #endif
-inline answer result(const char *value, const char *detail, ...) {
-    answer a = {};
+static inline answer result_with(const char *value, const char *detail, ...) {
+    answer a;
     snprintf(a.value, sizeof a.value, "%s", value);
     va_list arguments;
     va_start(arguments, detail);
@@ -30,27 +31,31 @@ inline answer result(const char *value, const char *detail, ...) {
     return a;
 }
 
-inline answer result(const char *value) {
-    return result(value, "%s", "");
+static inline answer result(const char *value) {
+    return result_with(value, "%s", "");
 }
 
-inline answer unknown(const char *why) {
-    return result("unknown", "%s", why);
+static inline answer unknown(const char *why) {
+    return result_with("unknown", "%s", why);
 }
 
-inline answer yes_or_no(bool yes) {
+static inline answer no(const char *why) {
+    return result_with("false", "%s", why);
+}
+
+static inline answer yes_or_no(bool yes) {
     return result(yes ? "true" : "false");
 }
 
-inline answer number(long long n, const char *detail = "") {
+static inline answer number(long long n) {
     char digits[24];
     snprintf(digits, sizeof digits, "%lld", n);
-    return result(digits, "%s", detail);
+    return result(digits);
 }
 
 // The name of an errno value, or its number where this list does not have it. strerrorname_np
 // is glibc's alone (2.32), and the values differ by system and, on Linux, by architecture.
-inline const char *error_name(int error) {
+static inline const char *error_name(int error) {
     static const struct {
         int value;
         const char *name;
@@ -85,44 +90,18 @@ inline const char *error_name(int error) {
 #endif
 #undef ANONSHM_ERROR
     };
-    for (const auto &known : names)
-        if (known.value == error)
-            return known.name;
     static char other[16];
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i].value == error)
+            return names[i].name;
     snprintf(other, sizeof other, "E%d", error);
     return other;
 }
 
-// Its number where this list does not have it.
-inline const char *signal_name(int signal) {
-    static const struct {
-        int value;
-        const char *name;
-    } names[] = {
-        {SIGABRT, "SIGABRT"}, {SIGFPE, "SIGFPE"},   {SIGILL, "SIGILL"},
-        {SIGSEGV, "SIGSEGV"}, {SIGTERM, "SIGTERM"},
-#if defined SIGKILL
-        {SIGKILL, "SIGKILL"}, {SIGBUS, "SIGBUS"},   {SIGPIPE, "SIGPIPE"},
-#endif
-#if defined SIGSYS
-        {SIGSYS, "SIGSYS"},   {SIGTRAP, "SIGTRAP"},
-#endif
-#if defined SIGXFSZ
-        {SIGXFSZ, "SIGXFSZ"}, {SIGXCPU, "SIGXCPU"},
-#endif
-    };
-    for (const auto &known : names)
-        if (known.value == signal)
-            return known.name;
-    static char other[16];
-    snprintf(other, sizeof other, "SIG%d", signal);
-    return other;
+static inline answer refused(int error) {
+    return result_with(error_name(error), "%s", strerror(error));
 }
 
-inline answer refused(int error) {
-    return result(error_name(error), "%s", strerror(error));
-}
-
-} // namespace anonshm_probe
+ANONSHM_PROBE_END
 
 #endif

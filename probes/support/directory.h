@@ -7,33 +7,32 @@
 #include "mounted.h"
 #include "object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
 // "$XDG_RUNTIME_DIR" stands for the value of that variable; empty if there is none.
-inline const char *directory_path(const char *name) {
+static inline const char *directory_path(const char *name) {
     if (name[0] != '$')
         return name;
     const char *const path = getenv(name + 1);
     return path ? path : "";
 }
 
-struct file_system {
-    const char *path;
-    bool found = false;
-    int error = ENOENT;
-    mounted there = {};
+typedef struct {
+    bool found;
+    int error; // why it is not
+    mounted there;
+} file_system;
 
-    explicit file_system(const char *name) : path(directory_path(name)) {
-        struct stat is;
-        if (stat(path, &is) == -1 || get_mounted(path, &there) == -1) {
-            error = errno;
-            return;
-        }
-        found = S_ISDIR(is.st_mode);
-        error = found ? 0 : ENOTDIR;
-    }
-};
+static inline file_system file_system_of(const char *name) {
+    const char *const path = directory_path(name);
+    file_system on;
+    struct stat is;
+    const bool known = stat(path, &is) == 0 && get_mounted(path, -1, &on.there) == 0;
+    on.error = known ? ENOTDIR : errno;
+    on.found = known && S_ISDIR(is.st_mode);
+    return on;
+}
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END
 
 #endif

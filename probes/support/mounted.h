@@ -6,39 +6,32 @@
 
 #include "answer.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
 // What the platform reports of a mounted file system: where POSIX's statvfs(3) lacks its name,
-// by the call that has it.
+// by the call that has it. By a path, or where that is NULL, by a descriptor.
 #if defined __linux__
 
-using mounted = struct statfs;
+typedef struct statfs mounted;
 
-inline int get_mounted(const char *path, mounted *there) {
-    return statfs(path, there);
+static inline int get_mounted(const char *path, int fd, mounted *there) {
+    return path ? statfs(path, there) : fstatfs(fd, there);
 }
 
-inline int get_mounted(int fd, mounted *there) {
-    return fstatfs(fd, there);
+static inline unsigned long long block_size_of(const mounted *there) {
+    return (unsigned long long)there->f_frsize;
 }
 
-inline unsigned long long block_size_of(const mounted &there) {
-    return static_cast<unsigned long long>(there.f_frsize);
+// ST_NOEXEC, which the kernel reports since Linux 2.6.36, and dietlibc has no room for.
+static inline answer noexec_of(const mounted *there) {
+# if defined __dietlibc__
+    return (void)there, unknown("this C library's statfs has no flags");
+# else
+    return yes_or_no((there->f_flags & 0x8) != 0);
+# endif
 }
 
-// Called with 0, which prefers the first. ST_NOEXEC, which the kernel reports since
-// Linux 2.6.36, and dietlibc has no room for.
-template <class M>
-auto noexec_of(const M &there, int) -> decltype(there.f_flags, answer()) {
-    return yes_or_no((there.f_flags & 0x8) != 0);
-}
-
-template <class M>
-answer noexec_of(const M &, long) {
-    return unknown("this C library's statfs has no flags");
-}
-
-inline const char *type_of(const mounted &there) {
+static inline const char *type_of(const mounted *there) {
     static const struct {
         unsigned long magic;
         const char *name;
@@ -51,68 +44,60 @@ inline const char *type_of(const mounted &there) {
         {0x73717368, "squashfs"}, {0xe0f5e1e2, "erofs"},    {0xca451a4e, "bcachefs"},
         {0x00c0ffee, "hostfs"},   {0x01021998, "virtiofs"},
     };
-    const auto magic = static_cast<unsigned long>(there.f_type) & 0xffffffffUL;
-    for (const auto &type : types)
-        if (type.magic == magic)
-            return type.name;
     static char other[24];
+    const unsigned long magic = (unsigned long)there->f_type & 0xffffffffUL;
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (types[i].magic == magic)
+            return types[i].name;
     snprintf(other, sizeof other, "0x%lx", magic);
     return other;
 }
 
 #elif defined __FreeBSD__ || defined __OpenBSD__ || defined __DragonFly__ || defined __APPLE__
 
-using mounted = struct statfs;
+typedef struct statfs mounted;
 
-inline int get_mounted(const char *path, mounted *there) {
-    return statfs(path, there);
+static inline int get_mounted(const char *path, int fd, mounted *there) {
+    return path ? statfs(path, there) : fstatfs(fd, there);
 }
 
-inline int get_mounted(int fd, mounted *there) {
-    return fstatfs(fd, there);
+static inline unsigned long long block_size_of(const mounted *there) {
+    return (unsigned long long)there->f_bsize;
 }
 
-inline unsigned long long block_size_of(const mounted &there) {
-    return static_cast<unsigned long long>(there.f_bsize);
+static inline answer noexec_of(const mounted *there) {
+    return yes_or_no((there->f_flags & MNT_NOEXEC) != 0);
 }
 
-inline answer noexec_of(const mounted &there, int) {
-    return yes_or_no((there.f_flags & MNT_NOEXEC) != 0);
-}
-
-inline const char *type_of(const mounted &there) {
-    return there.f_fstypename;
+static inline const char *type_of(const mounted *there) {
+    return there->f_fstypename;
 }
 
 #else
 
-using mounted = struct statvfs;
+typedef struct statvfs mounted;
 
-inline int get_mounted(const char *path, mounted *there) {
-    return statvfs(path, there);
+static inline int get_mounted(const char *path, int fd, mounted *there) {
+    return path ? statvfs(path, there) : fstatvfs(fd, there);
 }
 
-inline int get_mounted(int fd, mounted *there) {
-    return fstatvfs(fd, there);
+static inline unsigned long long block_size_of(const mounted *there) {
+    return there->f_frsize;
 }
 
-inline unsigned long long block_size_of(const mounted &there) {
-    return there.f_frsize;
-}
-
-inline answer noexec_of(const mounted &there, int) {
+static inline answer noexec_of(const mounted *there) {
 # if defined ST_NOEXEC
-    return yes_or_no((there.f_flag & ST_NOEXEC) != 0);
+    return yes_or_no((there->f_flag & ST_NOEXEC) != 0);
 # else
     return (void)there, unknown("statvfs does not report it here");
 # endif
 }
 
-inline const char *type_of(const mounted &there) {
+static inline const char *type_of(const mounted *there) {
 # if defined __NetBSD__
-    return there.f_fstypename;
+    return there->f_fstypename;
 # elif defined __sun
-    return there.f_basetype;
+    return there->f_basetype;
 # else
     return (void)there, "other";
 # endif
@@ -121,18 +106,18 @@ inline const char *type_of(const mounted &there) {
 #endif
 
 // 0 blocks: ramfs, a tmpfs mounted with size=0, and the kernel's own for memfds; 2^51: gVisor.
-inline bool has_limit(const mounted &there) {
-    const auto blocks = static_cast<unsigned long long>(there.f_blocks);
+static inline bool has_limit(const mounted *there) {
+    const unsigned long long blocks = (unsigned long long)there->f_blocks;
     return blocks != 0 && blocks < 1ULL << 51;
 }
 
 // No answer where the type has no name, as outside Linux and the BSDs.
-inline bool is_in_memory(const mounted &there) {
+static inline bool is_in_memory(const mounted *there) {
     const char *const type = type_of(there);
     return strcmp(type, "tmpfs") == 0 || strcmp(type, "ramfs") == 0 ||
            strcmp(type, "hugetlbfs") == 0;
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END
 
 #endif

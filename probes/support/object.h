@@ -7,45 +7,32 @@
 #include "answer.h"
 #include "cleanup.h"
 
-namespace anonshm_probe {
-
-inline off_t page_size() {
-    return static_cast<off_t>(sysconf(_SC_PAGESIZE));
-}
+ANONSHM_PROBE_BEGIN
 
 // Distinguishes runs, processes and calls; it need not be hard to guess.
-inline unsigned random_bits() {
+static inline unsigned random_bits(void) {
     static unsigned calls;
-    timeval now = {};
-    gettimeofday(&now, nullptr); // klibc has no clock_gettime
-    return static_cast<unsigned>(now.tv_usec) * 2654435761U ^
-           static_cast<unsigned>(getpid()) << 12 ^ calls++;
+    struct timeval now = {0, 0};
+    gettimeofday(&now, NULL); // klibc has no clock_gettime
+    return (unsigned)now.tv_usec * 2654435761U ^ (unsigned)getpid() << 12 ^ calls++;
 }
 
-// A name that every system accepts: one slash, at most 30 bytes.
-struct fresh_name {
-    char text[40];
-    explicit fresh_name(const char *suffix = "") {
-        snprintf(text, sizeof text, "/anonshm.%08x%s", random_bits(), suffix);
-    }
-};
+#if ANONSHM_HAS_shm_open
 
-// A fresh name of any length, filled up with the letter a.
-struct long_name {
-    static constexpr size_t max = 5000; // past PATH_MAX wherever it is defined
-    char text[max + 1];
-    explicit long_name(size_t length) {
-        memset(text, 'a', length);
-        const fresh_name head;
-        const size_t known = strlen(head.text);
-        memcpy(text, head.text, known < length ? known : length);
-        text[length] = '\0';
-    }
-};
+typedef struct {
+    char text[40];
+} short_name;
+
+// A name that every system accepts, if the suffix is short: one slash, at most 30 bytes.
+static inline short_name fresh_name(const char *suffix) {
+    short_name name;
+    snprintf(name.text, sizeof name.text, "/anonshm.%08x%s", random_bits(), suffix);
+    return name;
+}
 
 // 0 where a new object may have this name, or the errno.
-inline int try_name(const char *name) {
-    const int fd = create_object(name);
+static inline int try_name(const char *name) {
+    const int fd = create_object(name, 0);
     if (fd == -1)
         return errno;
     close(fd);
@@ -53,38 +40,56 @@ inline int try_name(const char *name) {
     return 0;
 }
 
-inline const char *verdict(int error) {
-    return error == 0 ? "accepted" : error_name(error);
-}
-
-inline answer judge(int error) {
-    return error == 0 ? result(verdict(error)) : refused(error);
-}
-
-inline int try_plain_name() {
-    const fresh_name name;
+static inline int try_plain_name(void) {
+    const short_name name = fresh_name("");
     return try_name(name.text);
 }
 
 // Where not even a plain name works, nothing is known of others.
-inline answer no_objects(int error) {
-    return result("unknown", "shm_open: %s", error_name(error));
+static inline answer no_objects(int error) {
+    return result_with("unknown", "shm_open: %s", error_name(error));
 }
 
-inline answer ask_name(const char *name) {
-    if (const int error = try_plain_name())
-        return no_objects(error);
-    return judge(try_name(name));
+static inline const char *verdict(int error) {
+    return error == 0 ? "accepted" : error_name(error);
+}
+
+// Of a name, and where it differs, of one like it.
+static inline answer judge(int error, const char *like, int error_of_like) {
+    if (error != error_of_like)
+        return result_with(verdict(error), "%s: %s", like, verdict(error_of_like));
+    return error == 0 ? result("accepted") : refused(error);
+}
+
+static inline answer ask_name(const char *name) {
+    const int unusable = try_plain_name();
+    if (unusable)
+        return no_objects(unusable);
+    const int error = try_name(name);
+    return judge(error, name, error);
+}
+
+enum { longest_tried = 5000 }; // past PATH_MAX wherever it is defined
+
+// A fresh name no shorter than a plain one, filled up with the letter a.
+static inline int try_length(size_t length) {
+    static char name[longest_tried + 1];
+    memset(name, 'a', length);
+    name[length] = '\0';
+    const short_name head = fresh_name("");
+    memcpy(name, head.text, strlen(head.text));
+    return try_name(name);
 }
 
 // By halving: what is accepted at some length is accepted below it. Starts where a plain name
 // ends; a shorter one would not be fresh.
-inline size_t longest_name() {
-    size_t accepted = strlen(fresh_name().text);
-    size_t too_long = long_name::max + 1;
+static inline size_t longest_name(void) {
+    const short_name shortest = fresh_name("");
+    size_t accepted = strlen(shortest.text);
+    size_t too_long = longest_tried + 1;
     while (too_long - accepted > 1) {
         const size_t middle = accepted + (too_long - accepted) / 2;
-        if (try_name(long_name(middle).text) == 0)
+        if (try_length(middle) == 0)
             accepted = middle;
         else
             too_long = middle;
@@ -92,28 +97,29 @@ inline size_t longest_name() {
     return accepted;
 }
 
-inline answer accepts_flag(int flag) {
-    const fresh_name name;
+static inline answer accepts_flag(int flag) {
+    const short_name name = fresh_name("");
     const int fd = create_object(name.text, flag);
     const int refusal = errno;
     if (fd != -1) {
         remove_object(name.text);
         return yes_or_no(true);
     }
-    if (const int error = try_plain_name())
-        return no_objects(error);
-    return result("false", "%s", error_name(refusal));
+    const int unusable = try_plain_name();
+    return unusable ? no_objects(unusable) : no(error_name(refusal));
 }
 
 // An object whose name is gone already, or -1.
-inline int nameless_object() {
-    const fresh_name name;
-    const int fd = create_object(name.text);
+static inline int nameless_object(void) {
+    const short_name name = fresh_name("");
+    const int fd = create_object(name.text, 0);
     if (fd != -1)
         remove_object(name.text);
     return fd;
 }
 
-} // namespace anonshm_probe
+#endif
+
+ANONSHM_PROBE_END
 
 #endif

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: MIT
-// Memory that a behaviour shares with a child of its own.
+// Memory that is shared with other processes, and a process to share it with.
 
 #ifndef ANONSHM_SHARED_PAGE_H
 #define ANONSHM_SHARED_PAGE_H
 
 #include "object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-inline void *shared_page() {
-    void *const page = mmap(nullptr, static_cast<size_t>(page_size()), PROT_READ | PROT_WRITE,
-                            MAP_SHARED | MAP_ANON, -1, 0);
-    return page == MAP_FAILED ? nullptr : page;
+// Zeros, or NULL.
+static inline void *shared_memory(size_t size) {
+    void *const at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANON, -1, 0);
+    return at == MAP_FAILED ? NULL : at;
 }
 
 // True in a new process, which has to end with _exit(); false here, once it has. Where there
 // cannot be one the question ends without an answer.
-inline bool in_another_process(int *status = nullptr) {
+static inline bool in_another_process(int *status) {
     const pid_t child = fork();
     if (child == -1)
         _exit(1);
@@ -25,6 +25,6 @@ inline bool in_another_process(int *status = nullptr) {
     return child == 0;
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END
 
 #endif

@@ -7,6 +7,15 @@
 
 #include "feature_macros.h"
 
+// What is compiled as C++ is in a namespace.
+#if defined __cplusplus
+# define ANONSHM_PROBE_BEGIN namespace anonshm_probe {
+# define ANONSHM_PROBE_END }
+#else
+# define ANONSHM_PROBE_BEGIN
+# define ANONSHM_PROBE_END
+#endif
+
 #if defined _WIN32
 # define WIN32_LEAN_AND_MEAN
 #else
@@ -18,6 +27,9 @@
 #include <limits.h> // glibc: brings <gnu/stubs.h>, which names the functions that only fail
 #include <signal.h>
 #include <stdarg.h>
+#if !defined __cplusplus
+# include <stdbool.h>
+#endif
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -35,16 +47,21 @@
 # endif
 #endif
 
-// Processes and mappings: what the behaviours need before anything can be tried.
-#if __has_include(<sys/wait.h>) && __has_include(<sys/mman.h>) && __has_include(<poll.h>) &&     \
-    !defined __wasi__
+// Processes and mappings: what the behaviours need before anything can be tried. A compiler that
+// cannot be asked for a header is one of Unix.
+#if defined __has_include && !defined __wasi__
+# if __has_include(<sys/wait.h>) && __has_include(<sys/mman.h>) && __has_include(<poll.h>)
+#  define ANONSHM_PROBE_RUNS 1
+# endif
+#elif !defined _WIN32 && !defined __wasi__
 # define ANONSHM_PROBE_RUNS 1
+#endif
+#if ANONSHM_PROBE_RUNS
 # include <dirent.h>
 # include <poll.h>
 # include <sys/mman.h>
 # include <sys/resource.h>
 # include <sys/time.h>
-# include <sys/utsname.h>
 # include <sys/wait.h>
 # include <unistd.h>
 #endif
@@ -55,7 +72,7 @@
 #elif defined __FreeBSD__ || defined __OpenBSD__ || defined __DragonFly__ || defined __APPLE__
 # include <sys/param.h>
 # include <sys/mount.h>
-#elif __has_include(<sys/statvfs.h>)
+#elif ANONSHM_PROBE_RUNS
 # include <sys/statvfs.h>
 #endif
 

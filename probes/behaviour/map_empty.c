@@ -6,24 +6,23 @@
 
 #include "../support/shared_page.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-answer map_empty() {
+answer map_empty(void) {
     const int fd = nameless_object();
     if (fd == -1)
         return unknown(error_name(errno));
-    void *const page = mmap(nullptr, static_cast<size_t>(page_size()), PROT_READ | PROT_WRITE,
-                            MAP_SHARED, fd, 0);
+    void *const page = mmap(NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (page == MAP_FAILED)
         return refused(errno);
     int status = 0;
     if (in_another_process(&status)) {
-        *static_cast<volatile char *>(page) = 1;
+        *(volatile char *)page = 1;
         _exit(0);
     }
     if (status != 0) // a sanitizer's handler makes an exit of the signal
-        return result("fault", "%s", "mmap succeeds, the first touch is fatal");
+        return result_with("fault", "mmap succeeds, the first touch is fatal");
     return result("works");
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

@@ -5,14 +5,14 @@
 
 #include "../support/object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-answer memfd_noexec_sysctl() {
+answer memfd_noexec_sysctl(void) {
     char digit = 0;
     const int fd = open("/proc/sys/vm/memfd_noexec", O_RDONLY);
     if (fd == -1 || read(fd, &digit, 1) != 1)
-        return result("none", "%s", error_name(errno));
+        return result_with("none", "%s", error_name(errno));
     return number(digit - '0');
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

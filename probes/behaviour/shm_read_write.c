@@ -6,19 +6,19 @@
 
 #include "../support/object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-answer shm_read_write() {
+answer shm_read_write(void) {
     const int fd = nameless_object();
-    if (fd == -1 || ftruncate(fd, page_size()) == -1)
+    if (fd == -1 || ftruncate(fd, 1) == -1)
         return unknown(error_name(errno));
     char byte = 'w';
     if (write(fd, &byte, 1) != 1)
-        return result("false", "write: %s", error_name(errno));
+        return result_with("false", "write: %s", error_name(errno));
     byte = 0;
     if (lseek(fd, 0, SEEK_SET) != 0 || read(fd, &byte, 1) != 1)
-        return result("false", "read: %s", error_name(errno));
+        return result_with("false", "read: %s", error_name(errno));
     return yes_or_no(byte == 'w');
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

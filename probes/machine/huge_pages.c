@@ -6,26 +6,27 @@
 
 #include "../support/object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
 static answer line_of_meminfo(const char *name) {
-    char text[8192] = {};
+    char text[8192];
     const int fd = open("/proc/meminfo", O_RDONLY);
     if (fd == -1)
         return unknown(error_name(errno));
-    const auto size = read(fd, text, sizeof text - 1);
+    const ssize_t size = read(fd, text, sizeof text - 1);
     close(fd);
-    const char *const line = size > 0 ? strstr(text, name) : nullptr;
-    if (line == nullptr)
+    text[size > 0 ? size : 0] = '\0';
+    const char *const line = strstr(text, name);
+    if (line == NULL)
         return unknown("the kernel reports none");
-    return number(strtoll(line + strlen(name), nullptr, 10));
+    return number(strtoll(line + strlen(name), NULL, 10));
 }
 
-answer huge_pages() {
+answer huge_pages(void) {
     return line_of_meminfo("\nHugePages_Total:");
 }
-answer huge_pages_free() {
+answer huge_pages_free(void) {
     return line_of_meminfo("\nHugePages_Free:");
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

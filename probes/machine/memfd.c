@@ -10,39 +10,42 @@
 
 #include "../support/object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
 static int create_memfd(unsigned flags) {
-#if defined __NR_memfd_create
-    if constexpr (has_syscall) // dietlibc has the function, and no syscall()
-        return static_cast<int>(
-            call_syscall(first(), static_cast<long>(__NR_memfd_create), "anonshm", flags));
+#if defined __NR_memfd_create && ANONSHM_HAS_syscall // dietlibc has the function, and no syscall()
+    return (int)syscall(__NR_memfd_create, "anonshm", flags);
+#elif ANONSHM_HAS_memfd_create
+    return memfd_create("anonshm", flags);
+#else
+    (void)flags;
+    errno = ENOSYS;
+    return -1;
 #endif
-    return call_memfd_create(first(), "anonshm", flags);
 }
 
 static answer try_memfd(unsigned flags) {
     const int fd = create_memfd(flags);
     if (fd == -1)
-        return result("false", "%s", error_name(errno));
+        return no(error_name(errno));
     close(fd);
     return yes_or_no(true);
 }
 
-answer memfd_create_works() {
+answer memfd_create_works(void) {
     return try_memfd(0x1);
 }
-answer memfd_allow_sealing_works() {
+answer memfd_allow_sealing_works(void) {
     return try_memfd(0x1 | 0x2);
 }
-answer memfd_hugetlb_works() {
+answer memfd_hugetlb_works(void) {
     return try_memfd(0x1 | 0x4);
 }
-answer memfd_noexec_seal_works() {
+answer memfd_noexec_seal_works(void) {
     return try_memfd(0x1 | 0x8);
 }
-answer memfd_exec_works() {
+answer memfd_exec_works(void) {
     return try_memfd(0x1 | 0x10);
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

@@ -7,11 +7,11 @@
 
 #include "../support/object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-answer shm_name_inner_slash() {
-    const fresh_name name("/inner");
+answer shm_name_inner_slash(void) {
+    const short_name name = fresh_name("/inner");
     return ask_name(name.text);
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

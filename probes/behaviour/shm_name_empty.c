@@ -6,10 +6,10 @@
 
 #include "../support/object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-answer shm_name_empty() {
+answer shm_name_empty(void) {
     return ask_name("");
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

@@ -6,15 +6,15 @@
 
 #include "../support/object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-answer shm_resize() {
+answer shm_resize(void) {
     const int fd = nameless_object();
-    if (fd == -1 || ftruncate(fd, page_size()) == -1)
+    if (fd == -1 || ftruncate(fd, 1) == -1)
         return unknown(error_name(errno));
-    if (ftruncate(fd, 2 * page_size()) == -1)
-        return result("once", "then %s", error_name(errno));
+    if (ftruncate(fd, 1 << 20) == -1)
+        return result_with("once", "then %s", error_name(errno));
     return result("repeatable");
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

@@ -5,15 +5,15 @@
 
 #include "../support/object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-answer shm_size_rounded() {
+answer shm_size_rounded(void) {
     const int fd = nameless_object();
     struct stat object;
     if (fd == -1 || ftruncate(fd, 1) == -1 || fstat(fd, &object) == -1)
         return unknown(error_name(errno));
-    return result(object.st_size == 1 ? "false" : "true", "1 byte was set, %lld reported",
-                  static_cast<long long>(object.st_size));
+    return result_with(object.st_size == 1 ? "false" : "true", "1 byte was set, %lld reported",
+                       (long long)object.st_size);
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

@@ -7,19 +7,19 @@
 
 #include "../support/directory.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
 answer o_tmpfile_works(const char *name) {
 #if defined O_TMPFILE
     const int fd = open(directory_path(name), O_TMPFILE | O_EXCL | O_RDWR, 0600);
     if (fd == -1)
-        return result("false", "%s", error_name(errno));
+        return no(error_name(errno));
     close(fd);
     return yes_or_no(true);
 #else
     (void)name;
-    return result("false", "%s", "the headers have no O_TMPFILE");
+    return no("the headers have no O_TMPFILE");
 #endif
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

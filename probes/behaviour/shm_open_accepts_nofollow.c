@@ -6,14 +6,14 @@
 
 #include "../support/object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-answer shm_open_accepts_nofollow() {
+answer shm_open_accepts_nofollow(void) {
 #if defined O_NOFOLLOW
     return accepts_flag(O_NOFOLLOW);
 #else
-    return result("false", "%s", "the headers have no O_NOFOLLOW");
+    return no("the headers have no O_NOFOLLOW");
 #endif
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

@@ -7,15 +7,16 @@
 
 #include "../support/object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-answer shm_name_max() {
-    if (const int error = try_plain_name())
-        return no_objects(error);
+answer shm_name_max(void) {
+    const int unusable = try_plain_name();
+    if (unusable)
+        return no_objects(unusable);
     const size_t longest = longest_name();
-    if (longest == long_name::max)
-        return result("unlimited", "%zu bytes are accepted", longest);
-    return number(static_cast<long long>(longest));
+    if (longest == longest_tried)
+        return result_with("unlimited", "%d bytes are accepted", longest_tried);
+    return number((long long)longest);
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

@@ -8,18 +8,19 @@
 
 #include "../support/object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-answer shm_name_leading_slash() {
-    if (const int error = try_plain_name())
-        return no_objects(error);
-    const fresh_name name;
-    const int fd = create_object(name.text + 1);
-    if (fd == -1)
-        return result("required", "without it: %s", error_name(errno));
-    const bool same = call_shm_open(first(), name.text, O_RDWR, static_cast<mode_t>(0)) != -1;
-    remove_object(name.text + 1);
+answer shm_name_leading_slash(void) {
+    const int unusable = try_plain_name();
+    if (unusable)
+        return no_objects(unusable);
+    const short_name name = fresh_name("");
+    const char *const without = name.text + 1;
+    if (create_object(without, 0) == -1)
+        return result_with("required", "without it: %s", error_name(errno));
+    const bool same = shm_open(name.text, O_RDWR, 0) != -1;
+    remove_object(without);
     return result(same ? "optional" : "significant");
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

@@ -8,14 +8,14 @@
 
 #include "../support/object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-answer shm_open_accepts_cloexec() {
+answer shm_open_accepts_cloexec(void) {
 #if defined O_CLOEXEC
     return accepts_flag(O_CLOEXEC);
 #else
-    return result("false", "%s", "the headers have no O_CLOEXEC");
+    return no("the headers have no O_CLOEXEC");
 #endif
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

@@ -8,16 +8,14 @@
 
 #include "../support/object.h"
 
-namespace anonshm_probe {
+ANONSHM_PROBE_BEGIN
 
-answer shm_name_dots() {
-    if (const int error = try_plain_name())
-        return no_objects(error);
+answer shm_name_dots(void) {
+    const int unusable = try_plain_name();
+    if (unusable)
+        return no_objects(unusable);
     const int one = try_name("/.");
-    const int two = try_name("/..");
-    if (one == two)
-        return judge(one);
-    return result(verdict(one), "/.. is another matter: %s", verdict(two));
+    return judge(one, "/..", try_name("/.."));
 }
 
-} // namespace anonshm_probe
+ANONSHM_PROBE_END

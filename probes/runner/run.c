@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: MIT
+// Each question is tried in a process of its own, so that a crash, a hang or a forbidden system
+// call is an answer to that question only. A watcher stands between: it limits the time, cleans
+// up, and does so too when the program is killed, since it left its process group and has
+// nothing of it but a pipe, whose other end then is closed.
+//
+//   program ◄── replies ── watcher ── fork ──► one child per question
+//
+// Answers are in memory that all share, so that a child needs no descriptor of ours. Where
+// there can be no watcher (limits on processes or descriptors), the program watches by itself.
+
+#include "../support/shared_page.h"
+#include "run.h"
+
+#if ANONSHM_PROBE_RUNS
+
+ANONSHM_PROBE_BEGIN
+
+// Generous: an answer takes a few milliseconds, under an emulator a few dozen.
+static const int time_limit_ms = 4000;
+// For a process to end once it was killed: in the kernel, waiting for a file system that does
+// not answer, it may never do so (FUSE: linux fs/fuse/dev.c, request_wait_answer).
+static const int kill_limit_ms = 300;
+
+// A question as it is tried, in memory that program, watcher and children share.
+typedef struct {
+    reply given;
+    pid_t child;            // 0: none yet, or none any more
+    long long until;        // when it is killed, and once it was, when it is left; in ms
+    bool killed;
+    bool done;
+    bool handed_out;        // set by the program
+    volatile bool complete; // set by the child, once its answer is there
+} slot;
+
+typedef struct {
+    slot *slots;
+    size_t count;
+    size_t children;
+    long long until;
+    reply_handler *handle;
+    void *context;
+    int out; // -1 where the program watches by itself
+} schedule;
+
+// The clock may be set meanwhile; there is no other that each C library has.
+static long long now_ms(void) {
+    struct timeval now = {0, 0};
+    gettimeofday(&now, NULL);
+    return (long long)now.tv_sec * 1000 + now.tv_usec / 1000;
+}
+
+// Never above what the process may have anyway.
+static void limit(int resource, unsigned most) {
+# if !defined __KLIBC__ // has no setrlimit
+    struct rlimit now;
+    if (getrlimit(resource, &now) == -1 || now.rlim_cur <= most)
+        return;
+    now.rlim_cur = most;
+    setrlimit(resource, &now);
+# endif
+}
+
+// Standard output and standard error are another's: what waits for their end must not wait for
+// a process that hangs. A directory takes their place, as /dev may be missing.
+static void silence(void) {
+    for (int fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) == -1)
+            continue;
+        close(fd);
+        const int root = open("/", O_RDONLY);
+        if (root == -1 || root == fd)
+            continue;
+        dup2(root, fd);
+        close(root);
+    }
+}
+
+static void try_in_child(const schedule *s, slot *mine) {
+    const question *const q = mine->given.to;
+    setpgid(0, 0);
+    signal(SIGCHLD, SIG_DFL);
+    signal(SIGPIPE, SIG_DFL);
+    silence();
+    close(s->out);
+    limit(RLIMIT_CORE, 0);
+    if (!q->as_is)
+        limit(RLIMIT_FSIZE, 64 << 20);
+    mine->given.given = q->run_with ? q->run_with(q->argument) : q->run();
+    mine->complete = true;
+    _exit(0);
+}
+
+// False after ms.
+static bool wait_for(pid_t child, int ms) {
+    const long long until = now_ms() + ms;
+    while (waitpid(child, NULL, WNOHANG) == 0) {
+        if (now_ms() >= until)
+            return false;
+        poll(NULL, 0, 2);
+    }
+    return true;
+}
+
+// What a question left is removed in a process of its own, as that may hang like the question;
+// if it does, so would everything else about objects.
+static void clean_up(void) {
+    const bool object = noted->object[0] != '\0';
+    if (!object && noted->segment == 0)
+        return;
+    const pid_t child = fork();
+    if (child == 0) {
+        setpgid(0, 0);
+        if (object)
+            remove_object(noted->object);
+        if (noted->segment != 0)
+            remove_segment(noted->segment);
+        _exit(0);
+    }
+    if (child > 0 && !wait_for(child, 1000)) {
+        noted->hangs = object;
+        kill(child, SIGKILL);
+        wait_for(child, kill_limit_ms);
+    }
+    noted->object[0] = '\0';
+    noted->segment = 0;
+}
+
+// Questions that must not run at the same time: those about one directory, and those that share
+// the note of what is to be removed.
+static bool exclude_each_other(const question *a, const question *b) {
+    if (a->as_is || b->as_is)
+        return false;
+    if (a->argument == NULL || b->argument == NULL)
+        return a->argument == b->argument;
+    return strcmp(a->argument, b->argument) == 0;
+}
+
+static void hand_out(const schedule *s, slot *done) {
+    done->handed_out = true;
+    s->handle(&done->given, s->context);
+}
+
+static void finish(schedule *s, slot *done, fate what) {
+    done->given.what = what;
+    done->done = true;
+    if (s->out == -1)
+        hand_out(s, done);
+    else if (write(s->out, &done, sizeof done) != (ssize_t)sizeof done)
+        s->until = 0; // nobody is there any more
+}
+
+// Of a question whose process has ended, or is left, without an answer.
+static fate explain(slot *ended, bool left, int status) {
+    answer *const given = &ended->given.given;
+    if (left) {
+        *given = result_with("unknown", "no answer within %d s; process %ld cannot be killed",
+                             time_limit_ms / 1000, (long)ended->child);
+        return fate_silent;
+    }
+    if (ended->killed) {
+        *given = result_with("unknown", "no answer within %d s", time_limit_ms / 1000);
+        return fate_silent;
+    }
+    if (WIFSIGNALED(status)) {
+        ended->given.signal = WTERMSIG(status);
+        *given = result_with(ended->given.to->yes_or_no ? "false" : "unknown",
+                             "killed by signal %d (%s)", WTERMSIG(status),
+                             strsignal(WTERMSIG(status)));
+        return fate_died;
+    }
+    *given = unknown(noted->hangs ? "shm_open does not answer" : "no answer");
+    return noted->hangs ? fate_silent : fate_not_asked;
+}
+
+// Its end is known, or it is left. After one time limit nobody waits for the same directory
+// again.
+static void end_question(schedule *s, slot *ended, bool left, int status) {
+    const question *const q = ended->given.to;
+    const fate what = ended->complete ? fate_answered : explain(ended, left, status);
+    ended->child = 0;
+    s->children--;
+    if (!q->as_is && q->argument == NULL)
+        clean_up();
+    finish(s, ended, what);
+    if (what != fate_silent || q->argument == NULL)
+        return;
+    for (slot *next = s->slots; next < s->slots + s->count; next++) {
+        if (next->done || !exclude_each_other(next->given.to, q))
+            continue;
+        next->given.given = unknown("the directory does not answer");
+        finish(s, next, fate_silent);
+    }
+}
+
+static void look_after(schedule *s, slot *one) {
+    int status = 0;
+    if (waitpid(one->child, &status, WNOHANG) != 0) {
+        kill(-one->child, SIGKILL); // its own children
+        end_question(s, one, false, status);
+    } else if (!one->killed && (one->complete || now_ms() >= one->until)) {
+        kill(-one->child, SIGKILL);
+        one->killed = true;
+        one->until = now_ms() + kill_limit_ms;
+    } else if (now_ms() >= one->until) {
+        end_question(s, one, true, 0);
+    }
+}
+
+static bool may_start(const schedule *s, const slot *next) {
+    if (next->done || next->child != 0)
+        return false;
+    for (const slot *other = s->slots; other < s->slots + s->count; other++)
+        if (other->child != 0 && exclude_each_other(next->given.to, other->given.to))
+            return false;
+    return true;
+}
+
+// Where no further process can be made, it is tried again when another has ended.
+static void start(schedule *s, slot *next) {
+    const pid_t child = fork();
+    if (child == 0)
+        try_in_child(s, next);
+    if (child == -1) {
+        const int error = errno;
+        if (s->children == 0) {
+            next->given.given = result_with("unknown", "fork: %s", error_name(error));
+            finish(s, next, fate_not_asked);
+        }
+        return;
+    }
+    setpgid(child, child); // by both, so that it has happened whichever goes on first
+    s->children++;
+    next->child = child;
+    next->until = now_ms() + time_limit_ms;
+}
+
+// No time is left, or nobody to tell.
+static void give_up(schedule *s) {
+    slot *const end = s->slots + s->count;
+    for (slot *one = s->slots; one < end; one++) {
+        if (one->child == 0)
+            continue;
+        kill(-one->child, SIGKILL);
+        wait_for(one->child, kill_limit_ms / 2);
+    }
+    clean_up();
+    for (slot *one = s->slots; one < end; one++) {
+        if (one->done)
+            continue;
+        one->given.given = unknown("no time was left");
+        finish(s, one, fate_silent);
+    }
+}
+
+static bool step(schedule *s) {
+    bool waiting = false;
+    for (slot *one = s->slots; one < s->slots + s->count; one++) {
+        if (one->child != 0)
+            look_after(s, one);
+        if (may_start(s, one))
+            start(s, one);
+        waiting = waiting || !one->done;
+    }
+    return waiting;
+}
+
+static void interrupt(int signal) {
+    (void)signal;
+}
+
+// In between it waits until a child ends (the signal interrupts), the program ends, or a moment
+// has gone, as a child may have ended right before.
+static void watch(schedule *s) {
+    struct pollfd program = {s->out, 0, 0};
+    struct sigaction interrupts;
+    memset(&interrupts, 0, sizeof interrupts);
+    interrupts.sa_handler = interrupt;
+    sigaction(SIGCHLD, &interrupts, NULL);
+    while (step(s))
+        if (poll(&program, 1, 10) > 0 || now_ms() >= s->until) {
+            give_up(s);
+            return;
+        }
+}
+
+// The watcher is a grandchild in a session of its own: what kills the program's descendants or
+// its process group (CMake at its time limit, a terminal at Ctrl-C) does not reach it.
+static bool start_watcher(schedule *s, int programs_end) {
+    const pid_t child = fork();
+    if (child == 0) {
+        close(programs_end);
+        setsid();
+        const pid_t watcher = fork();
+        if (watcher == 0) {
+            silence();
+            signal(SIGPIPE, SIG_IGN);
+            watch(s);
+        }
+        _exit(watcher == -1 ? 1 : 0);
+    }
+    int status = 1;
+    return child > 0 && waitpid(child, &status, 0) == child && status == 0;
+}
+
+// Not to the end of the pipe, which a process that cannot be killed may have open.
+static void receive_replies(schedule *s, int from) {
+    struct pollfd end = {from, POLLIN, 0};
+    for (size_t received = 0; received < s->count;) {
+        const long long left = s->until + 2 * kill_limit_ms - now_ms();
+        const int ready = poll(&end, 1, left > 0 ? (int)left : 0);
+        slot *done;
+        if (ready == -1 && errno == EINTR)
+            continue;
+        if (ready <= 0 || read(from, &done, sizeof done) != (ssize_t)sizeof done)
+            return;
+        hand_out(s, done);
+        received++;
+    }
+}
+
+// The watcher's end is above the standard descriptors, which may be closed.
+static bool run_under_watcher(schedule *s) {
+    int ends[2];
+    if (pipe(ends) == -1)
+        return false;
+    s->out = fcntl(ends[1], F_DUPFD, STDERR_FILENO + 1);
+    close(ends[1]);
+    const bool started = s->out != -1 && start_watcher(s, ends[0]);
+    close(s->out);
+    s->out = -1;
+    if (started)
+        receive_replies(s, ends[0]);
+    close(ends[0]);
+    return started;
+}
+
+void run_questions(const question *tried, size_t count, int total_ms, reply_handler *handle,
+                   void *context) {
+    const size_t size = count * sizeof(slot) + sizeof(leftovers);
+    slot *const slots = (slot *)shared_memory(size);
+    schedule s = {slots, count, 0, now_ms() + total_ms, handle, context, -1};
+    if (slots) {
+        for (size_t i = 0; i < count; i++)
+            slots[i].given.to = &tried[i];
+        noted = (leftovers *)(slots + count);
+        signal(SIGCHLD, SIG_DFL); // ignored, as it may be, nothing can be waited for
+        if (!run_under_watcher(&s))
+            watch(&s);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (slots && slots[i].handed_out)
+            continue;
+        const reply none = {&tried[i], fate_not_asked, 0,
+                            unknown(slots ? "the process that watches was killed"
+                                          : "no memory can be shared with other processes")};
+        handle(&none, context);
+    }
+}
+
+ANONSHM_PROBE_END
+
+#endif
