@@ -10,8 +10,6 @@ ANONSHM_PROBE_BEGIN
 
 answer map_empty(void) {
     const int fd = nameless_object();
-    if (fd == -1)
-        return unknown(error_name(errno));
     void *const page = mmap(NULL, 1, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (page == MAP_FAILED)
         return refused(errno);

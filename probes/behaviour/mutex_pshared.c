@@ -11,8 +11,7 @@ ANONSHM_PROBE_BEGIN
 answer mutex_pshared(void) {
 #if defined PTHREAD_PROCESS_SHARED
     pthread_mutex_t *const mutex = (pthread_mutex_t *)shared_memory(sizeof *mutex);
-    if (!mutex)
-        return unknown("no memory can be shared");
+    require(mutex != NULL, "mmap");
     pthread_mutexattr_t attributes;
     pthread_mutexattr_init(&attributes);
     int error = pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);

@@ -11,8 +11,7 @@ answer mutex_robust(void) {
     // glibc and uClibc-ng have the name as an enumerator only.
 #if defined PTHREAD_MUTEX_ROBUST || defined __GLIBC__
     pthread_mutex_t *const mutex = (pthread_mutex_t *)shared_memory(sizeof *mutex);
-    if (!mutex)
-        return unknown("no memory can be shared");
+    require(mutex != NULL, "mmap");
     pthread_mutexattr_t attributes;
     pthread_mutexattr_init(&attributes);
     int error = pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);

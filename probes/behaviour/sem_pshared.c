@@ -10,8 +10,7 @@ ANONSHM_PROBE_BEGIN
 
 answer sem_pshared(void) {
     sem_t *const semaphore = (sem_t *)shared_memory(sizeof *semaphore);
-    if (!semaphore)
-        return unknown("no memory can be shared");
+    require(semaphore != NULL, "mmap");
     if (sem_init(semaphore, 1, 0) == -1)
         return result_with("false", "sem_init: %s", error_name(errno));
     if (in_another_process(NULL))

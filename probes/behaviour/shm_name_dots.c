@@ -11,9 +11,7 @@
 ANONSHM_PROBE_BEGIN
 
 answer shm_name_dots(void) {
-    const int unusable = try_plain_name();
-    if (unusable)
-        return no_objects(unusable);
+    require_objects();
     const int one = try_name("/.");
     return judge(one, "/..", try_name("/.."));
 }

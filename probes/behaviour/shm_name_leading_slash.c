@@ -11,9 +11,7 @@
 ANONSHM_PROBE_BEGIN
 
 answer shm_name_leading_slash(void) {
-    const int unusable = try_plain_name();
-    if (unusable)
-        return no_objects(unusable);
+    require_objects();
     const short_name name = fresh_name("");
     const char *const without = name.text + 1;
     if (create_object(without, 0) == -1)

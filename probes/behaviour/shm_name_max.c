@@ -10,13 +10,10 @@
 ANONSHM_PROBE_BEGIN
 
 answer shm_name_max(void) {
-    const int unusable = try_plain_name();
-    if (unusable)
-        return no_objects(unusable);
-    const size_t longest = longest_name();
+    const int longest = longest_name();
     if (longest == longest_tried)
-        return result_with("unlimited", "%d bytes are accepted", longest_tried);
-    return number((long long)longest);
+        return result_with("unlimited", "%d bytes are accepted", longest);
+    return number(longest);
 }
 
 ANONSHM_PROBE_END

@@ -10,13 +10,10 @@
 ANONSHM_PROBE_BEGIN
 
 answer shm_name_too_long(void) {
-    const int unusable = try_plain_name();
-    if (unusable)
-        return no_objects(unusable);
-    const size_t longest = longest_name();
+    const int longest = longest_name();
     if (longest == longest_tried)
-        return result_with("accepted", "%d bytes are accepted", longest_tried);
-    const int next = try_length(longest + 1);
+        return result_with("accepted", "%d bytes are accepted", longest);
+    const int next = try_length((size_t)longest + 1);
     return judge(next, "5000 bytes", try_length(longest_tried));
 }
 

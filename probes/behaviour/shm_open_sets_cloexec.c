@@ -10,8 +10,6 @@ ANONSHM_PROBE_BEGIN
 
 answer shm_open_sets_cloexec(void) {
     const int fd = nameless_object();
-    if (fd == -1)
-        return unknown(error_name(errno));
     return yes_or_no((fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
 }
 

@@ -10,48 +10,42 @@
 
 ANONSHM_PROBE_BEGIN
 
-static bool is_sha256(const char *file) {
-    return strspn(file, "0123456789abcdef") == 64 && strcmp(file + 64, ".shm") == 0;
-}
-
-static void write_pattern(answer *path, const char *directory, const char *file,
-                          const char *name) {
-    const char *const separator = strcmp(directory, "/") == 0 ? "" : "/";
-    const char *const at = strstr(file, name);
-    if (at)
-        snprintf(path->value, sizeof path->value, "%s%s%.*s%%s%s", directory, separator,
-                 (int)(at - file), file, at + strlen(name));
-    else
-        snprintf(path->value, sizeof path->value, "%s%s%s", directory, separator,
-                 is_sha256(file) ? "<sha256>.shm" : "<other>");
-}
-
-static bool is_object(const char *path, const struct stat *object) {
-    struct stat file;
-    return lstat(path, &file) == 0 && file.st_dev == object->st_dev &&
-           file.st_ino == object->st_ino;
-}
-
-// A model system's files are below a directory that stands for its root.
-static bool search(const char *directory, const struct stat *object, const char *name,
-                   answer *found) {
-    const char *const root = getenv("ANONSHM_MODEL_ROOT");
-    char path[4096];
+// The name of the file in this directory that is the object, or NULL.
+static const char *find_file(const char *directory, const struct stat *object) {
+    static char path[4096];
+    const char *const root = getenv("ANONSHM_MODEL_ROOT"); // of a model system
     snprintf(path, sizeof path, "%s%s", root ? root : "", directory);
     DIR *const files = opendir(path);
     if (!files)
-        return false;
-    const size_t length = strlen(path);
-    const struct dirent *file = readdir(files);
-    bool is_here = false;
-    for (; file && !is_here; file = readdir(files)) {
-        snprintf(path + length, sizeof path - length, "/%s", file->d_name);
-        is_here = is_object(path, object);
-        if (is_here)
-            write_pattern(found, directory, file->d_name, name);
+        return NULL;
+    char *const end = path + strlen(path);
+    const struct dirent *entry;
+    const char *found = NULL;
+    while (!found && (entry = readdir(files)) != NULL) {
+        struct stat file;
+        snprintf(end, sizeof path - (size_t)(end - path), "/%s", entry->d_name);
+        if (lstat(path, &file) == 0 && file.st_dev == object->st_dev &&
+            file.st_ino == object->st_ino)
+            found = end + 1;
     }
     closedir(files);
-    return is_here;
+    return found;
+}
+
+// The path with %s for the name of the object, or with what else the file is called by.
+static answer pattern(const char *directory, const char *file, const char *name) {
+    char path[sizeof((answer *)NULL)->value];
+    const char *const separator = strcmp(directory, "/") == 0 ? "" : "/";
+    const char *const at = strstr(file, name);
+    const bool is_sha256 =
+        strspn(file, "0123456789abcdef") == 64 && strcmp(file + 64, ".shm") == 0;
+    if (at)
+        snprintf(path, sizeof path, "%s%s%.*s%%s%s", directory, separator, (int)(at - file),
+                 file, at + strlen(name));
+    else
+        snprintf(path, sizeof path, "%s%s%s", directory, separator,
+                 is_sha256 ? "<sha256>.shm" : "<other>");
+    return result(path);
 }
 
 answer shm_path(void) {
@@ -61,16 +55,15 @@ answer shm_path(void) {
     const size_t count = sizeof directories / sizeof directories[0];
     const short_name name = fresh_name("");
     const int fd = create_object(name.text, 0);
-    if (fd == -1)
-        return unknown(error_name(errno));
-    answer path = result("none");
+    require(fd != -1, "shm_open");
+    const char *file = NULL;
     struct stat object;
+    size_t i = 0;
     if (fstat(fd, &object) == 0 && object.st_ino != 0)
-        for (size_t i = 0; i < count; i++)
-            if (search(directories[i], &object, name.text + 1, &path))
-                break;
+        while (i < count && !(file = find_file(directories[i], &object)))
+            i++;
     remove_object(name.text);
-    return path;
+    return file ? pattern(directories[i], file, name.text + 1) : result("none");
 }
 
 ANONSHM_PROBE_END

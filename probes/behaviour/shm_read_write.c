@@ -10,8 +10,7 @@ ANONSHM_PROBE_BEGIN
 
 answer shm_read_write(void) {
     const int fd = nameless_object();
-    if (fd == -1 || ftruncate(fd, 1) == -1)
-        return unknown(error_name(errno));
+    require(ftruncate(fd, 1) == 0, "ftruncate");
     char byte = 'w';
     if (write(fd, &byte, 1) != 1)
         return result_with("false", "write: %s", error_name(errno));

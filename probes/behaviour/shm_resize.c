@@ -10,8 +10,7 @@ ANONSHM_PROBE_BEGIN
 
 answer shm_resize(void) {
     const int fd = nameless_object();
-    if (fd == -1 || ftruncate(fd, 1) == -1)
-        return unknown(error_name(errno));
+    require(ftruncate(fd, 1) == 0, "ftruncate");
     if (ftruncate(fd, 1 << 20) == -1)
         return result_with("once", "then %s", error_name(errno));
     return result("repeatable");

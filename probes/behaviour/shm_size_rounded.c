@@ -10,8 +10,8 @@ ANONSHM_PROBE_BEGIN
 answer shm_size_rounded(void) {
     const int fd = nameless_object();
     struct stat object;
-    if (fd == -1 || ftruncate(fd, 1) == -1 || fstat(fd, &object) == -1)
-        return unknown(error_name(errno));
+    require(ftruncate(fd, 1) == 0, "ftruncate");
+    require(fstat(fd, &object) == 0, "fstat");
     return result_with(object.st_size == 1 ? "false" : "true", "1 byte was set, %lld reported",
                        (long long)object.st_size);
 }

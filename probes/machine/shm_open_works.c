@@ -9,7 +9,8 @@ ANONSHM_PROBE_BEGIN
 
 answer shm_open_works(void) {
 #if ANONSHM_HAS_shm_open
-    const int error = try_plain_name();
+    const short_name name = fresh_name("");
+    const int error = try_name(name.text);
 #else
     const int error = ENOSYS;
 #endif

@@ -76,8 +76,18 @@ static void silence(void) {
     }
 }
 
-static void try_in_child(const schedule *s, slot *mine) {
-    const question *const q = mine->given.to;
+// What the process that asks it answers to.
+static slot *mine;
+
+static void end_with(answer given) {
+    mine->given.given = given;
+    mine->complete = true;
+    _exit(0);
+}
+
+static void try_in_child(const schedule *s, slot *asked) {
+    const question *const q = asked->given.to;
+    mine = asked;
     setpgid(0, 0);
     signal(SIGCHLD, SIG_DFL);
     signal(SIGPIPE, SIG_DFL);
@@ -86,9 +96,7 @@ static void try_in_child(const schedule *s, slot *mine) {
     limit(RLIMIT_CORE, 0);
     if (!q->as_is)
         limit(RLIMIT_FSIZE, 64 << 20);
-    mine->given.given = q->run_with ? q->run_with(q->argument) : q->run();
-    mine->complete = true;
-    _exit(0);
+    end_with(q->run_with ? q->run_with(q->argument) : q->run());
 }
 
 // False after ms.
@@ -126,16 +134,6 @@ static void clean_up(void) {
     noted->segment = 0;
 }
 
-// Questions that must not run at the same time: those about one directory, and those that share
-// the note of what is to be removed.
-static bool exclude_each_other(const question *a, const question *b) {
-    if (a->as_is || b->as_is)
-        return false;
-    if (a->argument == NULL || b->argument == NULL)
-        return a->argument == b->argument;
-    return strcmp(a->argument, b->argument) == 0;
-}
-
 static void hand_out(const schedule *s, slot *done) {
     done->handed_out = true;
     s->handle(&done->given, s->context);
@@ -150,31 +148,30 @@ static void finish(schedule *s, slot *done, fate what) {
         s->until = 0; // nobody is there any more
 }
 
+static bool is_over(const schedule *s) {
+    return now_ms() >= s->until;
+}
+
 // Of a question whose process has ended, or is left, without an answer.
 static fate explain(slot *ended, bool left, int status) {
     answer *const given = &ended->given.given;
-    if (left) {
-        *given = result_with("unknown", "no answer within %d s; process %ld cannot be killed",
+    if (ended->killed) {
+        *given = result_with("unknown",
+                             left ? "no answer within %d s; process %ld cannot be killed"
+                                  : "no answer within %d s",
                              time_limit_ms / 1000, (long)ended->child);
         return fate_silent;
     }
-    if (ended->killed) {
-        *given = result_with("unknown", "no answer within %d s", time_limit_ms / 1000);
-        return fate_silent;
-    }
     if (WIFSIGNALED(status)) {
-        ended->given.signal = WTERMSIG(status);
+        const int signal = ended->given.signal = WTERMSIG(status);
         *given = result_with(ended->given.to->yes_or_no ? "false" : "unknown",
-                             "killed by signal %d (%s)", WTERMSIG(status),
-                             strsignal(WTERMSIG(status)));
+                             "killed by signal %d (%s)", signal, strsignal(signal));
         return fate_died;
     }
     *given = unknown(noted->hangs ? "shm_open does not answer" : "no answer");
     return noted->hangs ? fate_silent : fate_not_asked;
 }
 
-// Its end is known, or it is left. After one time limit nobody waits for the same directory
-// again.
 static void end_question(schedule *s, slot *ended, bool left, int status) {
     const question *const q = ended->given.to;
     const fate what = ended->complete ? fate_answered : explain(ended, left, status);
@@ -183,14 +180,6 @@ static void end_question(schedule *s, slot *ended, bool left, int status) {
     if (!q->as_is && q->argument == NULL)
         clean_up();
     finish(s, ended, what);
-    if (what != fate_silent || q->argument == NULL)
-        return;
-    for (slot *next = s->slots; next < s->slots + s->count; next++) {
-        if (next->done || !exclude_each_other(next->given.to, q))
-            continue;
-        next->given.given = unknown("the directory does not answer");
-        finish(s, next, fate_silent);
-    }
 }
 
 static void look_after(schedule *s, slot *one) {
@@ -198,22 +187,43 @@ static void look_after(schedule *s, slot *one) {
     if (waitpid(one->child, &status, WNOHANG) != 0) {
         kill(-one->child, SIGKILL); // its own children
         end_question(s, one, false, status);
-    } else if (!one->killed && (one->complete || now_ms() >= one->until)) {
+    } else if (one->killed) {
+        if (now_ms() >= one->until)
+            end_question(s, one, true, 0);
+    } else if (one->complete || now_ms() >= one->until || is_over(s)) {
         kill(-one->child, SIGKILL);
         one->killed = true;
         one->until = now_ms() + kill_limit_ms;
-    } else if (now_ms() >= one->until) {
-        end_question(s, one, true, 0);
     }
 }
 
-static bool may_start(const schedule *s, const slot *next) {
-    if (next->done || next->child != 0)
+// Questions that must not run at the same time: those about one directory, and those that share
+// the note of what is to be removed.
+static bool exclude_each_other(const question *a, const question *b) {
+    if (a->as_is || b->as_is)
         return false;
-    for (const slot *other = s->slots; other < s->slots + s->count; other++)
-        if (other->child != 0 && exclude_each_other(next->given.to, other->given.to))
+    if (a->argument == NULL || b->argument == NULL)
+        return a->argument == b->argument;
+    return strcmp(a->argument, b->argument) == 0;
+}
+
+// After one time limit nobody waits for the same directory again.
+static bool may_start(schedule *s, slot *next) {
+    const question *const q = next->given.to;
+    const char *no_use = is_over(s) ? "no time was left" : NULL;
+    for (const slot *other = s->slots; other < s->slots + s->count; other++) {
+        if (!exclude_each_other(q, other->given.to))
+            continue;
+        if (other->child != 0)
             return false;
-    return true;
+        if (other->given.what == fate_silent && q->argument != NULL)
+            no_use = "the directory does not answer";
+    }
+    if (no_use) {
+        next->given.given = unknown(no_use);
+        finish(s, next, fate_silent);
+    }
+    return !no_use;
 }
 
 // Where no further process can be made, it is tried again when another has ended.
@@ -235,30 +245,12 @@ static void start(schedule *s, slot *next) {
     next->until = now_ms() + time_limit_ms;
 }
 
-// No time is left, or nobody to tell.
-static void give_up(schedule *s) {
-    slot *const end = s->slots + s->count;
-    for (slot *one = s->slots; one < end; one++) {
-        if (one->child == 0)
-            continue;
-        kill(-one->child, SIGKILL);
-        wait_for(one->child, kill_limit_ms / 2);
-    }
-    clean_up();
-    for (slot *one = s->slots; one < end; one++) {
-        if (one->done)
-            continue;
-        one->given.given = unknown("no time was left");
-        finish(s, one, fate_silent);
-    }
-}
-
 static bool step(schedule *s) {
     bool waiting = false;
     for (slot *one = s->slots; one < s->slots + s->count; one++) {
         if (one->child != 0)
             look_after(s, one);
-        if (may_start(s, one))
+        if (one->child == 0 && !one->done && may_start(s, one))
             start(s, one);
         waiting = waiting || !one->done;
     }
@@ -269,8 +261,8 @@ static void interrupt(int signal) {
     (void)signal;
 }
 
-// In between it waits until a child ends (the signal interrupts), the program ends, or a moment
-// has gone, as a child may have ended right before.
+// Between the steps it waits until a child ends (the signal interrupts), the program ends, or a
+// moment has gone, as a child may have ended right before.
 static void watch(schedule *s) {
     struct pollfd program = {s->out, 0, 0};
     struct sigaction interrupts;
@@ -278,9 +270,9 @@ static void watch(schedule *s) {
     interrupts.sa_handler = interrupt;
     sigaction(SIGCHLD, &interrupts, NULL);
     while (step(s))
-        if (poll(&program, 1, 10) > 0 || now_ms() >= s->until) {
-            give_up(s);
-            return;
+        if (poll(&program, 1, 10) > 0) {
+            s->until = 0; // for nobody
+            program.fd = -1;
         }
 }
 
@@ -337,8 +329,7 @@ static bool run_under_watcher(schedule *s) {
 
 void run_questions(const question *tried, size_t count, int total_ms, reply_handler *handle,
                    void *context) {
-    const size_t size = count * sizeof(slot) + sizeof(leftovers);
-    slot *const slots = (slot *)shared_memory(size);
+    slot *const slots = (slot *)shared_memory(count * sizeof(slot) + sizeof(leftovers));
     schedule s = {slots, count, 0, now_ms() + total_ms, handle, context, -1};
     if (slots) {
         for (size_t i = 0; i < count; i++)
@@ -348,14 +339,12 @@ void run_questions(const question *tried, size_t count, int total_ms, reply_hand
         if (!run_under_watcher(&s))
             watch(&s);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (slots && slots[i].handed_out)
-            continue;
-        const reply none = {&tried[i], fate_not_asked, 0,
-                            unknown(slots ? "the process that watches was killed"
-                                          : "no memory can be shared with other processes")};
-        handle(&none, context);
-    }
+    reply none = {tried, fate_not_asked, 0,
+                  unknown(slots ? "the process that watches was killed"
+                                : "no memory can be shared with other processes")};
+    for (; none.to < tried + count; none.to++)
+        if (!slots || !slots[none.to - tried].handed_out)
+            handle(&none, context);
 }
 
 ANONSHM_PROBE_END

@@ -17,6 +17,15 @@ static inline unsigned random_bits(void) {
     return (unsigned)now.tv_usec * 2654435761U ^ (unsigned)getpid() << 12 ^ calls++;
 }
 
+// Ends this process, with the answer to its question.
+static void end_with(answer given);
+
+// Where a call has failed that is only to prepare the question, the answer is unknown.
+static inline void require(bool success, const char *call) {
+    if (!success)
+        end_with(result_with("unknown", "%s: %s", call, error_name(errno)));
+}
+
 #if ANONSHM_HAS_shm_open
 
 typedef struct {
@@ -40,21 +49,17 @@ static inline int try_name(const char *name) {
     return 0;
 }
 
-static inline int try_plain_name(void) {
+// Where not even a plain name works, nothing is known of others, or of flags.
+static inline void require_objects(void) {
     const short_name name = fresh_name("");
-    return try_name(name.text);
-}
-
-// Where not even a plain name works, nothing is known of others.
-static inline answer no_objects(int error) {
-    return result_with("unknown", "shm_open: %s", error_name(error));
+    require(try_name(name.text) == 0, "shm_open");
 }
 
 static inline const char *verdict(int error) {
     return error == 0 ? "accepted" : error_name(error);
 }
 
-// Of a name, and where it differs, of one like it.
+// Of a name, and of one like it where that is another matter.
 static inline answer judge(int error, const char *like, int error_of_like) {
     if (error != error_of_like)
         return result_with(verdict(error), "%s: %s", like, verdict(error_of_like));
@@ -62,34 +67,42 @@ static inline answer judge(int error, const char *like, int error_of_like) {
 }
 
 static inline answer ask_name(const char *name) {
-    const int unusable = try_plain_name();
-    if (unusable)
-        return no_objects(unusable);
+    require_objects();
     const int error = try_name(name);
     return judge(error, name, error);
 }
 
+static inline answer accepts_flag(int flag) {
+    require_objects();
+    const short_name name = fresh_name("");
+    if (create_object(name.text, flag) == -1)
+        return no(error_name(errno));
+    remove_object(name.text);
+    return yes_or_no(true);
+}
+
 enum { longest_tried = 5000 }; // past PATH_MAX wherever it is defined
 
-// A fresh name no shorter than a plain one, filled up with the letter a.
+// As try_name(), of a fresh name that is filled up with the letter a to this length.
 static inline int try_length(size_t length) {
     static char name[longest_tried + 1];
+    const short_name head = fresh_name("");
     memset(name, 'a', length);
     name[length] = '\0';
-    const short_name head = fresh_name("");
     memcpy(name, head.text, strlen(head.text));
     return try_name(name);
 }
 
 // By halving: what is accepted at some length is accepted below it. Starts where a plain name
 // ends; a shorter one would not be fresh.
-static inline size_t longest_name(void) {
-    const short_name shortest = fresh_name("");
-    size_t accepted = strlen(shortest.text);
-    size_t too_long = longest_tried + 1;
+static inline int longest_name(void) {
+    const short_name plain = fresh_name("");
+    int accepted = (int)strlen(plain.text);
+    int too_long = longest_tried + 1;
+    require_objects();
     while (too_long - accepted > 1) {
-        const size_t middle = accepted + (too_long - accepted) / 2;
-        if (try_length(middle) == 0)
+        const int middle = (accepted + too_long) / 2;
+        if (try_length((size_t)middle) == 0)
             accepted = middle;
         else
             too_long = middle;
@@ -97,24 +110,12 @@ static inline size_t longest_name(void) {
     return accepted;
 }
 
-static inline answer accepts_flag(int flag) {
-    const short_name name = fresh_name("");
-    const int fd = create_object(name.text, flag);
-    const int refusal = errno;
-    if (fd != -1) {
-        remove_object(name.text);
-        return yes_or_no(true);
-    }
-    const int unusable = try_plain_name();
-    return unusable ? no_objects(unusable) : no(error_name(refusal));
-}
-
-// An object whose name is gone already, or -1.
+// An object whose name is gone already.
 static inline int nameless_object(void) {
     const short_name name = fresh_name("");
     const int fd = create_object(name.text, 0);
-    if (fd != -1)
-        remove_object(name.text);
+    require(fd != -1, "shm_open");
+    remove_object(name.text);
     return fd;
 }
 
