@@ -13,17 +13,9 @@
 #include <ctime>
 #include <utility>
 
-#if ANONSHM_PROBE_RUNS
-namespace anonshm_probe {
-extern const question questions[];
-extern const size_t question_count;
-} // namespace anonshm_probe
-#endif
-
 namespace anonshm_tool {
 
 using anonshm_probe::answer;
-using anonshm_probe::fate;
 using anonshm_probe::question;
 using anonshm_probe::reply;
 
@@ -31,13 +23,10 @@ namespace {
 
 // Emscripten has the functions, and fork() fails.
 #if ANONSHM_PROBE_RUNS && !defined __EMSCRIPTEN__
-constexpr bool has_processes = true;
+# define HAS_PROCESSES 1
 #else
-constexpr bool has_processes = false;
+# define HAS_PROCESSES 0
 #endif
-
-// Everything, whatever hangs; the report follows within 15 s.
-constexpr int total_ms = 12000;
 
 json to_json(const char *value) {
     const std::string text = value;
@@ -95,11 +84,7 @@ public:
     }
 
     query_result run() {
-        if (has_processes)
-            anonshm_probe::run_questions(questions.data(), questions.size(), total_ms, receive,
-                                         this);
-        else
-            run_here();
+        ask();
         if (not_asked > 0)
             complaints.insert(complaints.begin(), std::to_string(not_asked) + " of " +
                                                       std::to_string(questions.size()) +
@@ -117,16 +102,23 @@ private:
     size_t not_asked = 0;
     std::string why;
 
-    static void receive(const reply &given, void *self) {
-        static_cast<inquiry *>(self)->record(given);
+#if HAS_PROCESSES
+    void ask() {
+        constexpr int total_ms = 12000; // whatever hangs; the report follows within 15 s
+        anonshm_probe::run_questions(
+            questions.data(), questions.size(), total_ms,
+            [](const reply *given, void *self) { static_cast<inquiry *>(self)->record(*given); },
+            this);
     }
-
+#else
     // Only the library: the rest needs processes.
-    void run_here() {
+    void ask() {
         for (const question &q : questions)
             if (q.as_is)
-                record({&q, fate::answered, 0, q.run ? q.run() : q.run_with(q.argument)});
+                record({&q, anonshm_probe::fate_answered, 0,
+                        q.run ? q.run() : q.run_with(q.argument)});
     }
+#endif
 
     void record(const reply &given) {
         const char *const id = given.to->id;
@@ -138,9 +130,9 @@ private:
             record_system(given);
         else
             record_fact(given);
-        if (given.what == fate::not_asked && not_asked++ == 0)
+        if (given.what == anonshm_probe::fate_not_asked && not_asked++ == 0)
             why = given.given.detail;
-        if (given.what == fate::silent && id != served)
+        if (given.what == anonshm_probe::fate_silent && id != served)
             complain(given);
     }
 
@@ -158,9 +150,9 @@ private:
     }
 
     void record_served(const reply &given) {
-        if (given.what == fate::answered || given.what == fate::died)
+        if (given.what == anonshm_probe::fate_answered || given.what == anonshm_probe::fate_died)
             r.served = served_from(given.given, given.signal);
-        else if (given.what == fate::silent)
+        else if (given.what == anonshm_probe::fate_silent)
             complaints.push_back("shm_open_anon(): " + std::string(given.given.detail));
     }
 
@@ -169,10 +161,10 @@ private:
             if (m.name != given.to->argument)
                 continue;
             const bool works = std::strcmp(given.given.value, "served") == 0;
-            if (given.what == fate::died)
-                m = {m.name, json::boolean(false), anonshm_probe::signal_name(given.signal),
+            if (given.what == anonshm_probe::fate_died)
+                m = {m.name, json::boolean(false), signal_name(given.signal),
                      evidence};
-            else if (given.what == fate::answered)
+            else if (given.what == anonshm_probe::fate_answered)
                 m = {m.name, json::boolean(works), works ? "" : given.given.value, evidence};
         }
     }
@@ -242,7 +234,7 @@ query_result query_machine(report &r, part what, bool emulated) {
     if (what == part::report)
         all.add_facts();
     const query_result result = all.run();
-    if (!has_processes)
+    if (!HAS_PROCESSES)
         leave_out_unknown(r);
     if (r.system["emulator"].is == json::kind::string)
         relabel(r);

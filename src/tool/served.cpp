@@ -101,25 +101,25 @@ answer describe(int fd, const char *how) {
     identity found = {};
     const bool identified = identify(fd, found);
     mounted on;
-    const bool known = get_mounted(fd, &on) == 0;
+    const bool known = get_mounted(nullptr, fd, &on) == 0;
     const std::string directory = directory_of(fd);
     close(fd);
     if (!identified)
         return result(how);
-    const bool noexec = known && std::strcmp(noexec_of(on, 0).value, "true") == 0;
-    const bool named = known && std::strcmp(type_of(on), "other") != 0;
+    const bool noexec = known && std::strcmp(noexec_of(&on).value, "true") == 0;
+    const bool named = known && std::strcmp(type_of(&on), "other") != 0;
     char free[24] = "", total[24] = "";
-    if (known && has_limit(on)) {
-        const auto size = block_size_of(on);
+    if (known && has_limit(&on)) {
+        const auto size = block_size_of(&on);
         std::snprintf(free, sizeof free, "%llu",
                       static_cast<unsigned long long>(on.f_bavail) * size);
         std::snprintf(total, sizeof total, "%llu",
                       static_cast<unsigned long long>(on.f_blocks) * size);
     }
-    return result(how, "%s;%s;%s;%s;%s;%s;%s;%s", method_of(found),
+    return result_with(how, "%s;%s;%s;%s;%s;%s;%s;%s", method_of(found),
                   word_of(found.seals != -1 && (found.seals & 1) == 0),
                   word_of((found.mode & 0111) != 0 && !noexec),
-                  named ? word_of(is_in_memory(on)) : "", named ? type_of(on) : "", free, total,
+                  named ? word_of(is_in_memory(&on)) : "", named ? type_of(&on) : "", free, total,
                   directory.c_str());
 }
 
@@ -172,10 +172,33 @@ answer try_to_be_served() {
     const anonshm_handle object = anonshm_create(4096, 0);
     if (object == ANONSHM_INVALID_HANDLE)
         return result(error_name(errno));
-    return result("served", "%s", "windows_section;false;false;true;;;;");
+    return result_with("served", "windows_section;false;false;true;;;;");
 }
 
 #endif
+
+std::string signal_name(int signal) {
+    static const struct {
+        int value;
+        const char *name;
+    } names[] = {
+        {SIGABRT, "SIGABRT"}, {SIGFPE, "SIGFPE"},   {SIGILL, "SIGILL"},
+        {SIGSEGV, "SIGSEGV"}, {SIGTERM, "SIGTERM"},
+#if defined SIGKILL
+        {SIGKILL, "SIGKILL"}, {SIGBUS, "SIGBUS"},   {SIGPIPE, "SIGPIPE"},
+#endif
+#if defined SIGSYS
+        {SIGSYS, "SIGSYS"},   {SIGTRAP, "SIGTRAP"},
+#endif
+#if defined SIGXFSZ
+        {SIGXFSZ, "SIGXFSZ"}, {SIGXCPU, "SIGXCPU"},
+#endif
+    };
+    for (const auto &known : names)
+        if (known.value == signal)
+            return known.name;
+    return "SIG" + std::to_string(signal);
+}
 
 json served_from(const answer &given, int signal) {
     if (signal != 0)

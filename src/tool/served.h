@@ -8,7 +8,12 @@
 
 #include "support/answer.h"
 
+#include <string>
+
 namespace anonshm_tool {
+
+// As a report has it; its number where it has no name here.
+std::string signal_name(int signal);
 
 // For a process of its own: calls shm_open_anon(), or anonshm_create() where an object cannot
 // be empty. The value is "served" or the error's name, the detail for the next function alone.

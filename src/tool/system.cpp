@@ -12,12 +12,17 @@
 # include <sys/syscall.h>
 #endif
 
+#if ANONSHM_PROBE_RUNS
+# include <sys/utsname.h>
+#endif
+
 namespace anonshm_tool {
 
 using anonshm_probe::answer;
 using anonshm_probe::error_name;
 using anonshm_probe::number;
 using anonshm_probe::result;
+using anonshm_probe::result_with;
 using anonshm_probe::unknown;
 
 namespace {
@@ -68,13 +73,13 @@ answer kernel() {
 #  if defined __NR_memfd_create
     const int fd = static_cast<int>(syscall(__NR_memfd_create, "anonshm", 0x1u | 0x2u));
     if (fd == -1)
-        return result("unknown", "memfd_create: %s", error_name(errno));
+        return result_with("unknown", "memfd_create: %s", error_name(errno));
     const bool any_seal = fcntl(fd, 1033, 0x20000000) == 0; // F_ADD_SEALS
     const int error = errno;
     close(fd);
     return any_seal          ? result("gvisor")
            : error == EINVAL ? result("linux")
-                             : result("unknown", "F_ADD_SEALS: %s", error_name(error));
+                             : result_with("unknown", "F_ADD_SEALS: %s", error_name(error));
 #  else
     return unknown("there is no memfd_create");
 #  endif

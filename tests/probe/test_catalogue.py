@@ -11,7 +11,7 @@ CATALOGUE = catalogue.read()
 
 
 def stems(directory: str) -> set[str]:
-    return {file.stem for file in (ROOT / directory).glob("*.cpp")}
+    return {file.stem for file in (ROOT / directory).iterdir()}
 
 
 def test_every_behaviour_has_its_file_and_every_file_its_behaviour() -> None:
