@@ -12,7 +12,7 @@ answer sem_pshared(void) {
     sem_t *const semaphore = (sem_t *)shared_memory(sizeof *semaphore);
     require(semaphore != NULL, "mmap");
     if (sem_init(semaphore, 1, 0) == -1)
-        return result_with("false", "sem_init: %s", error_name(errno));
+        return failed("sem_init");
     if (in_another_process(NULL))
         _exit(sem_post(semaphore));
     return yes_or_no(sem_trywait(semaphore) == 0);

@@ -14,44 +14,40 @@ ANONSHM_PROBE_BEGIN
 static const char *find_file(const char *directory, const struct stat *object) {
     static char path[4096];
     const char *const root = getenv("ANONSHM_MODEL_ROOT"); // of a model system
-    snprintf(path, sizeof path, "%s%s", root ? root : "", directory);
+    const int length = snprintf(path, sizeof path, "%s%s", root ? root : "", directory);
     DIR *const files = opendir(path);
-    if (!files)
-        return NULL;
-    char *const end = path + strlen(path);
     const struct dirent *entry;
     const char *found = NULL;
-    while (!found && (entry = readdir(files)) != NULL) {
+    while (files && !found && (entry = readdir(files)) != NULL) {
         struct stat file;
-        snprintf(end, sizeof path - (size_t)(end - path), "/%s", entry->d_name);
+        snprintf(path + length, sizeof path - (size_t)length, "%s", entry->d_name);
         if (lstat(path, &file) == 0 && file.st_dev == object->st_dev &&
             file.st_ino == object->st_ino)
-            found = end + 1;
+            found = path + length;
     }
-    closedir(files);
+    if (files)
+        closedir(files);
     return found;
 }
 
 // The path with %s for the name of the object, or with what else the file is called by.
 static answer pattern(const char *directory, const char *file, const char *name) {
     char path[sizeof((answer *)NULL)->value];
-    const char *const separator = strcmp(directory, "/") == 0 ? "" : "/";
     const char *const at = strstr(file, name);
     const bool is_sha256 =
         strspn(file, "0123456789abcdef") == 64 && strcmp(file + 64, ".shm") == 0;
     if (at)
-        snprintf(path, sizeof path, "%s%s%.*s%%s%s", directory, separator, (int)(at - file),
-                 file, at + strlen(name));
+        snprintf(path, sizeof path, "%s%.*s%%s%s", directory, (int)(at - file), file,
+                 at + strlen(name));
     else
-        snprintf(path, sizeof path, "%s%s%s", directory, separator,
-                 is_sha256 ? "<sha256>.shm" : "<other>");
+        snprintf(path, sizeof path, "%s%s", directory, is_sha256 ? "<sha256>.shm" : "<other>");
     return result(path);
 }
 
 answer shm_path(void) {
     static const char *const directories[] = {
-        "/dev/shm",           "/run/shm",   "/var/run/shm", "/var/shm",
-        "/var/shared_memory", "/dev/shmem", "/tmp",         "/"};
+        "/dev/shm/",           "/run/shm/",   "/var/run/shm/", "/var/shm/",
+        "/var/shared_memory/", "/dev/shmem/", "/tmp/",         "/"};
     const size_t count = sizeof directories / sizeof directories[0];
     const short_name name = fresh_name("");
     const int fd = create_object(name.text, 0);

@@ -13,10 +13,10 @@ answer shm_read_write(void) {
     require(ftruncate(fd, 1) == 0, "ftruncate");
     char byte = 'w';
     if (write(fd, &byte, 1) != 1)
-        return result_with("false", "write: %s", error_name(errno));
+        return failed("write");
     byte = 0;
     if (lseek(fd, 0, SEEK_SET) != 0 || read(fd, &byte, 1) != 1)
-        return result_with("false", "read: %s", error_name(errno));
+        return failed("read");
     return yes_or_no(byte == 'w');
 }
 

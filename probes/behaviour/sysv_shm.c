@@ -13,12 +13,12 @@ answer sysv_shm(void) {
     const int segment = shmget(key, 1, IPC_CREAT | IPC_EXCL | 0600);
     if (segment == -1) {
         noted->segment = 0;
-        return result_with("false", "shmget: %s", error_name(errno));
+        return failed("shmget");
     }
     volatile char *const byte = (volatile char *)shmat(segment, NULL, 0);
     remove_segment(key);
     if (byte == (volatile char *)-1)
-        return result_with("false", "shmat: %s", error_name(errno));
+        return failed("shmat");
     if (in_another_process(NULL)) {
         *byte = 'x';
         _exit(0);

@@ -13,7 +13,7 @@
 ANONSHM_PROBE_BEGIN
 
 static int create_memfd(unsigned flags) {
-#if defined __NR_memfd_create && ANONSHM_HAS_syscall // dietlibc has the function, and no syscall()
+#if defined __NR_memfd_create && ANONSHM_HAS_syscall // dietlibc has no syscall()
     return (int)syscall(__NR_memfd_create, "anonshm", flags);
 #elif ANONSHM_HAS_memfd_create
     return memfd_create("anonshm", flags);

@@ -25,15 +25,16 @@ static const int kill_limit_ms = 300;
 // A question as it is tried, in memory that program, watcher and children share.
 typedef struct {
     reply given;
-    pid_t child;            // 0: none yet, or none any more
-    long long until;        // when it is killed, and once it was, when it is left; in ms
+    pid_t child;     // 0: none yet, or none any more
+    long long until; // when it is killed, and once it was, when it is left; in ms
     bool killed;
     bool done;
     bool handed_out;        // set by the program
     volatile bool complete; // set by the child, once its answer is there
 } slot;
 
-typedef struct {
+// What is asked, and how far it is.
+static struct {
     slot *slots;
     size_t count;
     size_t children;
@@ -41,13 +42,17 @@ typedef struct {
     reply_handler *handle;
     void *context;
     int out; // -1 where the program watches by itself
-} schedule;
+} run;
 
 // The clock may be set meanwhile; there is no other that each C library has.
 static long long now_ms(void) {
     struct timeval now = {0, 0};
     gettimeofday(&now, NULL);
     return (long long)now.tv_sec * 1000 + now.tv_usec / 1000;
+}
+
+static bool is_past(long long ms) {
+    return now_ms() >= ms;
 }
 
 // Never above what the process may have anyway.
@@ -85,29 +90,18 @@ static void end_with(answer given) {
     _exit(0);
 }
 
-static void try_in_child(const schedule *s, slot *asked) {
+static void try_in_child(slot *asked) {
     const question *const q = asked->given.to;
     mine = asked;
     setpgid(0, 0);
     signal(SIGCHLD, SIG_DFL);
     signal(SIGPIPE, SIG_DFL);
     silence();
-    close(s->out);
+    close(run.out);
     limit(RLIMIT_CORE, 0);
     if (!q->as_is)
         limit(RLIMIT_FSIZE, 64 << 20);
     end_with(q->run_with ? q->run_with(q->argument) : q->run());
-}
-
-// False after ms.
-static bool wait_for(pid_t child, int ms) {
-    const long long until = now_ms() + ms;
-    while (waitpid(child, NULL, WNOHANG) == 0) {
-        if (now_ms() >= until)
-            return false;
-        poll(NULL, 0, 2);
-    }
-    return true;
 }
 
 // What a question left is removed in a process of its own, as that may hang like the question;
@@ -125,31 +119,30 @@ static void clean_up(void) {
             remove_segment(noted->segment);
         _exit(0);
     }
-    if (child > 0 && !wait_for(child, 1000)) {
-        noted->hangs = object;
-        kill(child, SIGKILL);
-        wait_for(child, kill_limit_ms);
+    const long long late = now_ms() + 1000;
+    while (child > 0 && waitpid(child, NULL, WNOHANG) == 0 && !is_past(late + kill_limit_ms)) {
+        if (is_past(late)) {
+            noted->hangs = object;
+            kill(child, SIGKILL);
+        }
+        poll(NULL, 0, 2);
     }
     noted->object[0] = '\0';
     noted->segment = 0;
 }
 
-static void hand_out(const schedule *s, slot *done) {
+static void hand_out(slot *done) {
     done->handed_out = true;
-    s->handle(&done->given, s->context);
+    run.handle(&done->given, run.context);
 }
 
-static void finish(schedule *s, slot *done, fate what) {
+static void finish(slot *done, fate what) {
     done->given.what = what;
     done->done = true;
-    if (s->out == -1)
-        hand_out(s, done);
-    else if (write(s->out, &done, sizeof done) != (ssize_t)sizeof done)
-        s->until = 0; // nobody is there any more
-}
-
-static bool is_over(const schedule *s) {
-    return now_ms() >= s->until;
+    if (run.out == -1)
+        hand_out(done);
+    else if (write(run.out, &done, sizeof done) != (ssize_t)sizeof done)
+        run.until = 0; // nobody is there any more
 }
 
 // Of a question whose process has ended, or is left, without an answer.
@@ -172,25 +165,25 @@ static fate explain(slot *ended, bool left, int status) {
     return noted->hangs ? fate_silent : fate_not_asked;
 }
 
-static void end_question(schedule *s, slot *ended, bool left, int status) {
+static void end_question(slot *ended, bool left, int status) {
     const question *const q = ended->given.to;
     const fate what = ended->complete ? fate_answered : explain(ended, left, status);
     ended->child = 0;
-    s->children--;
+    run.children--;
     if (!q->as_is && q->argument == NULL)
         clean_up();
-    finish(s, ended, what);
+    finish(ended, what);
 }
 
-static void look_after(schedule *s, slot *one) {
+static void look_after(slot *one) {
     int status = 0;
     if (waitpid(one->child, &status, WNOHANG) != 0) {
         kill(-one->child, SIGKILL); // its own children
-        end_question(s, one, false, status);
+        end_question(one, false, status);
     } else if (one->killed) {
-        if (now_ms() >= one->until)
-            end_question(s, one, true, 0);
-    } else if (one->complete || now_ms() >= one->until || is_over(s)) {
+        if (is_past(one->until))
+            end_question(one, true, 0);
+    } else if (one->complete || is_past(one->until) || is_past(run.until)) {
         kill(-one->child, SIGKILL);
         one->killed = true;
         one->until = now_ms() + kill_limit_ms;
@@ -198,147 +191,141 @@ static void look_after(schedule *s, slot *one) {
 }
 
 // Questions that must not run at the same time: those about one directory, and those that share
-// the note of what is to be removed.
-static bool exclude_each_other(const question *a, const question *b) {
-    if (a->as_is || b->as_is)
-        return false;
-    if (a->argument == NULL || b->argument == NULL)
-        return a->argument == b->argument;
-    return strcmp(a->argument, b->argument) == 0;
-}
-
-// After one time limit nobody waits for the same directory again.
-static bool may_start(schedule *s, slot *next) {
+// the note of what is to be removed. After one time limit nobody waits for the same directory
+// again.
+static bool may_start(slot *next) {
     const question *const q = next->given.to;
-    const char *no_use = is_over(s) ? "no time was left" : NULL;
-    for (const slot *other = s->slots; other < s->slots + s->count; other++) {
-        if (!exclude_each_other(q, other->given.to))
+    const char *no_use = is_past(run.until) ? "no time was left" : NULL;
+    for (size_t i = 0; i < run.count; i++) {
+        const slot *const other = &run.slots[i];
+        const question *const o = other->given.to;
+        if (q->as_is || o->as_is || !q->argument != !o->argument ||
+            (q->argument && strcmp(q->argument, o->argument) != 0))
             continue;
         if (other->child != 0)
             return false;
-        if (other->given.what == fate_silent && q->argument != NULL)
+        if (other->given.what == fate_silent && q->argument)
             no_use = "the directory does not answer";
     }
     if (no_use) {
         next->given.given = unknown(no_use);
-        finish(s, next, fate_silent);
+        finish(next, fate_silent);
     }
     return !no_use;
 }
 
 // Where no further process can be made, it is tried again when another has ended.
-static void start(schedule *s, slot *next) {
+static void start(slot *next) {
     const pid_t child = fork();
     if (child == 0)
-        try_in_child(s, next);
+        try_in_child(next);
     if (child == -1) {
         const int error = errno;
-        if (s->children == 0) {
+        if (run.children == 0) {
             next->given.given = result_with("unknown", "fork: %s", error_name(error));
-            finish(s, next, fate_not_asked);
+            finish(next, fate_not_asked);
         }
         return;
     }
     setpgid(child, child); // by both, so that it has happened whichever goes on first
-    s->children++;
+    run.children++;
     next->child = child;
     next->until = now_ms() + time_limit_ms;
-}
-
-static bool step(schedule *s) {
-    bool waiting = false;
-    for (slot *one = s->slots; one < s->slots + s->count; one++) {
-        if (one->child != 0)
-            look_after(s, one);
-        if (one->child == 0 && !one->done && may_start(s, one))
-            start(s, one);
-        waiting = waiting || !one->done;
-    }
-    return waiting;
 }
 
 static void interrupt(int signal) {
     (void)signal;
 }
 
-// Between the steps it waits until a child ends (the signal interrupts), the program ends, or a
-// moment has gone, as a child may have ended right before.
-static void watch(schedule *s) {
-    struct pollfd program = {s->out, 0, 0};
+// Between its rounds it waits until a child ends (the signal interrupts), the program ends, or
+// a moment has gone, as a child may have ended right before.
+static void watch(void) {
+    struct pollfd program = {run.out, 0, 0};
     struct sigaction interrupts;
     memset(&interrupts, 0, sizeof interrupts);
     interrupts.sa_handler = interrupt;
     sigaction(SIGCHLD, &interrupts, NULL);
-    while (step(s))
-        if (poll(&program, 1, 10) > 0) {
-            s->until = 0; // for nobody
+    for (bool waiting = true; waiting;) {
+        waiting = false;
+        for (slot *one = run.slots; one < run.slots + run.count; one++) {
+            if (one->child != 0)
+                look_after(one);
+            if (one->child == 0 && !one->done && may_start(one))
+                start(one);
+            waiting = waiting || !one->done;
+        }
+        if (waiting && poll(&program, 1, 10) > 0) {
+            run.until = 0; // for nobody
             program.fd = -1;
         }
+    }
 }
 
 // The watcher is a grandchild in a session of its own: what kills the program's descendants or
-// its process group (CMake at its time limit, a terminal at Ctrl-C) does not reach it.
-static bool start_watcher(schedule *s, int programs_end) {
-    const pid_t child = fork();
+// its process group (CMake at its time limit, a terminal at Ctrl-C) does not reach it. Returns
+// where its replies come from, or -1. Its own end of the pipe is above the standard
+// descriptors, which may be closed.
+static int start_watcher(void) {
+    int ends[2], status = 1;
+    if (pipe(ends) == -1)
+        return -1;
+    run.out = fcntl(ends[1], F_DUPFD, STDERR_FILENO + 1);
+    close(ends[1]);
+    const pid_t child = run.out == -1 ? -1 : fork();
     if (child == 0) {
-        close(programs_end);
+        close(ends[0]);
         setsid();
         const pid_t watcher = fork();
         if (watcher == 0) {
             silence();
             signal(SIGPIPE, SIG_IGN);
-            watch(s);
+            watch();
         }
         _exit(watcher == -1 ? 1 : 0);
     }
-    int status = 1;
-    return child > 0 && waitpid(child, &status, 0) == child && status == 0;
+    close(run.out);
+    run.out = -1;
+    if (child > 0 && waitpid(child, &status, 0) == child && status == 0)
+        return ends[0];
+    close(ends[0]);
+    return -1;
 }
 
 // Not to the end of the pipe, which a process that cannot be killed may have open.
-static void receive_replies(schedule *s, int from) {
+static void receive_replies(int from) {
     struct pollfd end = {from, POLLIN, 0};
-    for (size_t received = 0; received < s->count;) {
-        const long long left = s->until + 2 * kill_limit_ms - now_ms();
+    for (size_t received = 0; received < run.count;) {
+        const long long left = run.until + 2 * kill_limit_ms - now_ms();
         const int ready = poll(&end, 1, left > 0 ? (int)left : 0);
         slot *done;
         if (ready == -1 && errno == EINTR)
             continue;
         if (ready <= 0 || read(from, &done, sizeof done) != (ssize_t)sizeof done)
-            return;
-        hand_out(s, done);
+            break;
+        hand_out(done);
         received++;
     }
-}
-
-// The watcher's end is above the standard descriptors, which may be closed.
-static bool run_under_watcher(schedule *s) {
-    int ends[2];
-    if (pipe(ends) == -1)
-        return false;
-    s->out = fcntl(ends[1], F_DUPFD, STDERR_FILENO + 1);
-    close(ends[1]);
-    const bool started = s->out != -1 && start_watcher(s, ends[0]);
-    close(s->out);
-    s->out = -1;
-    if (started)
-        receive_replies(s, ends[0]);
-    close(ends[0]);
-    return started;
+    close(from);
 }
 
 void run_questions(const question *tried, size_t count, int total_ms, reply_handler *handle,
                    void *context) {
     slot *const slots = (slot *)shared_memory(count * sizeof(slot) + sizeof(leftovers));
-    schedule s = {slots, count, 0, now_ms() + total_ms, handle, context, -1};
-    if (slots) {
-        for (size_t i = 0; i < count; i++)
-            slots[i].given.to = &tried[i];
-        noted = (leftovers *)(slots + count);
-        signal(SIGCHLD, SIG_DFL); // ignored, as it may be, nothing can be waited for
-        if (!run_under_watcher(&s))
-            watch(&s);
-    }
+    run.slots = slots;
+    run.count = slots ? count : 0;
+    run.until = now_ms() + total_ms;
+    run.handle = handle;
+    run.context = context;
+    run.out = -1;
+    for (size_t i = 0; i < run.count; i++)
+        slots[i].given.to = &tried[i];
+    noted = slots ? (leftovers *)(slots + count) : NULL;
+    signal(SIGCHLD, SIG_DFL); // ignored, as it may be, nothing can be waited for
+    const int replies = start_watcher();
+    if (replies == -1)
+        watch();
+    else
+        receive_replies(replies);
     reply none = {tried, fate_not_asked, 0,
                   unknown(slots ? "the process that watches was killed"
                                 : "no memory can be shared with other processes")};

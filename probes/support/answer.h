@@ -98,6 +98,12 @@ static inline const char *error_name(int error) {
     return other;
 }
 
+// "false", since this call has failed.
+static inline answer failed(const char *call) {
+    return result_with("false", "%s: %s", call, error_name(errno));
+}
+
+// The errno itself is the answer.
 static inline answer refused(int error) {
     return result_with(error_name(error), "%s", strerror(error));
 }

@@ -47,8 +47,8 @@
 # endif
 #endif
 
-// Processes and mappings: what the behaviours need before anything can be tried. A compiler that
-// cannot be asked for a header is one of Unix.
+// Processes and mappings: what the behaviours need before anything can be tried. A compiler
+// that cannot be asked for a header is one of Unix.
 #if defined __has_include && !defined __wasi__
 # if __has_include(<sys/wait.h>) && __has_include(<sys/mman.h>) && __has_include(<poll.h>)
 #  define ANONSHM_PROBE_RUNS 1

@@ -16,6 +16,10 @@
 namespace anonshm_tool {
 
 using anonshm_probe::answer;
+using anonshm_probe::fate_answered;
+using anonshm_probe::fate_died;
+using anonshm_probe::fate_not_asked;
+using anonshm_probe::fate_silent;
 using anonshm_probe::question;
 using anonshm_probe::reply;
 
@@ -107,7 +111,9 @@ private:
         constexpr int total_ms = 12000; // whatever hangs; the report follows within 15 s
         anonshm_probe::run_questions(
             questions.data(), questions.size(), total_ms,
-            [](const reply *given, void *self) { static_cast<inquiry *>(self)->record(*given); },
+            [](const reply *given, void *self) {
+                static_cast<inquiry *>(self)->record(*given);
+            },
             this);
     }
 #else
@@ -115,8 +121,7 @@ private:
     void ask() {
         for (const question &q : questions)
             if (q.as_is)
-                record({&q, anonshm_probe::fate_answered, 0,
-                        q.run ? q.run() : q.run_with(q.argument)});
+                record({&q, fate_answered, 0, q.run ? q.run() : q.run_with(q.argument)});
     }
 #endif
 
@@ -130,9 +135,9 @@ private:
             record_system(given);
         else
             record_fact(given);
-        if (given.what == anonshm_probe::fate_not_asked && not_asked++ == 0)
+        if (given.what == fate_not_asked && not_asked++ == 0)
             why = given.given.detail;
-        if (given.what == anonshm_probe::fate_silent && id != served)
+        if (given.what == fate_silent && id != served)
             complain(given);
     }
 
@@ -150,9 +155,9 @@ private:
     }
 
     void record_served(const reply &given) {
-        if (given.what == anonshm_probe::fate_answered || given.what == anonshm_probe::fate_died)
+        if (given.what == fate_answered || given.what == fate_died)
             r.served = served_from(given.given, given.signal);
-        else if (given.what == anonshm_probe::fate_silent)
+        else if (given.what == fate_silent)
             complaints.push_back("shm_open_anon(): " + std::string(given.given.detail));
     }
 
@@ -161,10 +166,9 @@ private:
             if (m.name != given.to->argument)
                 continue;
             const bool works = std::strcmp(given.given.value, "served") == 0;
-            if (given.what == anonshm_probe::fate_died)
-                m = {m.name, json::boolean(false), signal_name(given.signal),
-                     evidence};
-            else if (given.what == anonshm_probe::fate_answered)
+            if (given.what == fate_died)
+                m = {m.name, json::boolean(false), signal_name(given.signal), evidence};
+            else if (given.what == fate_answered)
                 m = {m.name, json::boolean(works), works ? "" : given.given.value, evidence};
         }
     }

@@ -117,10 +117,10 @@ answer describe(int fd, const char *how) {
                       static_cast<unsigned long long>(on.f_blocks) * size);
     }
     return result_with(how, "%s;%s;%s;%s;%s;%s;%s;%s", method_of(found),
-                  word_of(found.seals != -1 && (found.seals & 1) == 0),
-                  word_of((found.mode & 0111) != 0 && !noexec),
-                  named ? word_of(is_in_memory(&on)) : "", named ? type_of(&on) : "", free, total,
-                  directory.c_str());
+                       word_of(found.seals != -1 && (found.seals & 1) == 0),
+                       word_of((found.mode & 0111) != 0 && !noexec),
+                       named ? word_of(is_in_memory(&on)) : "", named ? type_of(&on) : "", free,
+                       total, directory.c_str());
 }
 
 #else
