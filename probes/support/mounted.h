@@ -22,9 +22,11 @@ static inline unsigned long long block_size_of(const mounted *there) {
     return (unsigned long long)there->f_frsize;
 }
 
-// ST_NOEXEC, which the kernel reports since Linux 2.6.36, and dietlibc has no room for.
+// ST_NOEXEC, which the kernel reports since Linux 2.6.36, and some C libraries have no room
+// for. glibc and uClibc-ng say with a macro whether they have.
 static inline answer noexec_of(const mounted *there) {
-# if defined __dietlibc__
+# if defined __dietlibc__ || defined __KLIBC__ ||                                              \
+     (defined __GLIBC__ && !defined _STATFS_F_FLAGS)
     return (void)there, unknown("this C library's statfs has no flags");
 # else
     return yes_or_no((there->f_flags & 0x8) != 0);

@@ -144,7 +144,7 @@ def changed(file: Path, addition: str) -> Iterator[None]:
 FILES = {
     "the compiler": ("compiler", "# new\n"),
     "the toolchain file": ("toolchain.cmake", "# new\n"),
-    "a behaviour": ("copy/probes/behaviour/shm_resize.cpp", "// new\n"),
+    "a behaviour": ("copy/probes/behaviour/shm_resize.c", "// new\n"),
     "what the behaviours share": ("copy/probes/support/object.h", "// new\n"),
     "the catalogue": ("copy/probes/catalogue.cmake", "# new\n"),
     "the module": ("copy/cmake/anonshm/probe/evaluate.cmake", "# new\n"),

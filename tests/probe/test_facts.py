@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Every fact about this machine against a second, independent measurement.
 
-The probes are C++ that the module generates. Here the same is asked of the C compiler, of
+The probes are C or C++ that the module generates. Here the same is asked of the C compiler, of
 Python's own bindings, of ctypes and of /proc. A fact without a measurement fails a test.
 """
 
