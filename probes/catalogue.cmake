@@ -3,13 +3,17 @@
 # each. Macro names, config header, report, program, tests and the amalgamation follow from it.
 #
 #   anonshm_fact(<KIND> <name> [ID <id>] [HEADERS <header>...] [AFTER <header>...]
-#     [DEFINITIONS <macro>...] [LIBRARY <library>] [DEFINE <macro>] [FILE <file>]
+#     [EXPECT <condition>] [LIBRARY <library>] [DEFINE <macro>] [FILE <file>]
 #     [VALUES <value>...] [FACTS <id>...] [RULE libc|kernel] [ARGUMENTS <argument>...]
 #     [TEXT <description>])
 #
 #   KIND       name                 the answer
 #   FUNCTION   the function         do HEADERS declare it, and does a library have it?
-#                                   LIBRARY names the one that may be needed beside libc
+#                                   LIBRARY names the one that may be needed beside libc;
+#                                   EXPECT is where it is expected, as a condition of the
+#                                   preprocessor behind all HEADERS. It is a guess, so that
+#                                   the first build is the last; the amalgamation, which has
+#                                   no probes, decides by it. Default: everywhere
 #   MACRO      the macro            do HEADERS define it?
 #   NUMBER     the macro            its value for the target
 #   LIBRARY    the function         the library it needs beside libc: "" if none
@@ -27,49 +31,78 @@
 
 # -- Functions -----------------------------------------------------------------------------
 
+set(small "(defined __dietlibc__ || defined __KLIBC__)")
+string(CONCAT bsd "(defined __FreeBSD__ || defined __NetBSD__ || defined __OpenBSD__"
+  " || defined __DragonFly__ || defined __APPLE__ || defined __sun)")
+
+# Declared beside the macro. The condition on glibc is zig's, which has the newest macros for all.
+# Android has the macro at every level of its API, and the system call.
 anonshm_fact(FUNCTION memfd_create HEADERS sys/mman.h
+  EXPECT "defined MFD_CLOEXEC && !defined __ANDROID__ \
+    && !(defined __GLIBC__ && __GLIBC_MINOR__ < 27)"
   TEXT "memory file without a name (Linux 3.17, FreeBSD 13, NetBSD 11)")
 anonshm_fact(FUNCTION syscall HEADERS unistd.h
+  EXPECT "defined __linux__ && !${small}"
   TEXT "any system call by its number; OpenBSD, dietlibc and klibc have no such function")
 anonshm_fact(FUNCTION shm_open HEADERS sys/mman.h LIBRARY rt
+  EXPECT "!(defined _WIN32 || defined __ANDROID__ || ${small})"
   TEXT "POSIX shared memory object")
 anonshm_fact(LIBRARY shm_open ID shm_open_library
   TEXT "library that shm_open needs: rt with NetBSD and glibc before 2.34")
 anonshm_fact(FUNCTION shm_unlink HEADERS sys/mman.h LIBRARY rt
+  EXPECT "!(defined _WIN32 || defined __ANDROID__ || ${small})"
   TEXT "removes the name of a POSIX shared memory object")
 anonshm_fact(FUNCTION shm_mkstemp HEADERS sys/mman.h
+  EXPECT "defined __OpenBSD__"
   TEXT "shared memory object under a fresh name (OpenBSD)")
 anonshm_fact(FUNCTION mkostemp HEADERS stdlib.h unistd.h
+  EXPECT "!(defined _WIN32 || ${small})"
   TEXT "fresh file, with flags")
 anonshm_fact(FUNCTION mkstemp HEADERS stdlib.h unistd.h
   TEXT "fresh file")
 anonshm_fact(FUNCTION memfd_secret HEADERS sys/mman.h
+  EXPECT "0"
   TEXT "memory that the kernel itself does not map (Linux 5.14)")
 anonshm_fact(FUNCTION shm_create_largepage HEADERS sys/mman.h
+  EXPECT "defined __FreeBSD__ && __FreeBSD__ >= 13"
   TEXT "shared memory object of large pages (FreeBSD 13)")
 anonshm_fact(FUNCTION posix_fallocate HEADERS fcntl.h
+  EXPECT "!(defined _WIN32 || ${small})"
   TEXT "promises the pages of a file")
 anonshm_fact(FUNCTION getrandom HEADERS sys/random.h
+  EXPECT "defined GRND_NONBLOCK && (!defined __ANDROID__ || __ANDROID_API__ >= 28) \
+    && !(defined __GLIBC__ && __GLIBC_MINOR__ < 25)"
   TEXT "random bytes from the kernel")
 anonshm_fact(FUNCTION getentropy HEADERS sys/random.h unistd.h
+  EXPECT "defined __OpenBSD__ || defined __FreeBSD__ \
+    || (defined __linux__ && !defined __ANDROID__ && !${small})"
   TEXT "random bytes, at most 256")
 anonshm_fact(FUNCTION arc4random_buf HEADERS stdlib.h
+  EXPECT "${bsd} || (defined __GLIBC__ && __GLIBC_MINOR__ >= 36)"
   TEXT "random bytes, never failing")
 anonshm_fact(FUNCTION secure_getenv HEADERS stdlib.h
+  EXPECT "defined __linux__ && !(defined __ANDROID__ || defined __UCLIBC__ || ${small})"
   TEXT "the environment, but not in a program with more rights than its caller (glibc, musl)")
 anonshm_fact(FUNCTION issetugid HEADERS unistd.h
+  EXPECT "${bsd}"
   TEXT "whether the program has more rights than its caller (BSDs, macOS, illumos)")
 anonshm_fact(FUNCTION ASharedMemory_create HEADERS android/sharedmem.h LIBRARY android
+  EXPECT "defined __ANDROID__ && __ANDROID_API__ >= 26"
   TEXT "sized shared memory (Android 8)")
 anonshm_fact(FUNCTION CreateFileMappingW HEADERS windows.h
+  EXPECT "defined _WIN32"
   TEXT "sized section object (Windows)")
 anonshm_fact(FUNCTION sem_init HEADERS semaphore.h LIBRARY pthread
+  EXPECT "!(defined _WIN32 || ${small})"
   TEXT "unnamed semaphore")
 anonshm_fact(FUNCTION pthread_mutexattr_setpshared HEADERS pthread.h LIBRARY pthread
+  EXPECT "!(defined _WIN32 || ${small})"
   TEXT "mutex attribute: shared between processes")
 anonshm_fact(FUNCTION pthread_mutexattr_setrobust HEADERS pthread.h LIBRARY pthread
+  EXPECT "!(defined _WIN32 || ${small})"
   TEXT "mutex attribute: survives the death of its owner")
 anonshm_fact(FUNCTION shmget HEADERS sys/ipc.h sys/shm.h
+  EXPECT "!(defined _WIN32 || ${small})"
   TEXT "System V shared memory segment")
 
 # -- Macros and numbers --------------------------------------------------------------------

@@ -4,13 +4,12 @@
 #
 #   _anonshm_facts             the ids that stand for the target: every kind but MACHINE
 #   _anonshm_facts_<KIND>      the ids of one kind; of MACHINE with their argument, id:argument
-#   _anonshm_<attribute>_<id>  kind name headers library define values arguments
-#                             needs rule file text
+#   _anonshm_<attribute>_<id>  kind name headers expect library define values
+#                              arguments needs rule file text
 #   _anonshm_headers           every header, in the order of inclusion
 #   _anonshm_methods           the fallback chain, best first
 #   _anonshm_method_<attribute>_<method>   facts needs offers text
-#   _anonshm_control_absent, _anonshm_control_present
-#                              two more functions, of which the answers are known
+#   _anonshm_controls          two more functions: one that is absent, one that is present
 #
 # Set here, read everywhere. Values of facts have the names that probe/evaluate.cmake lists.
 
@@ -18,52 +17,58 @@ include_guard(GLOBAL)
 
 include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
 
+# By CMake's own parser, which is ten times as fast as _anonshm_parse(): this is called for every
+# fact of every configure that probes. It leaves undefined what was not given, so that a cache
+# entry would show through; none has an apostrophe in its name.
 function(anonshm_fact kind name)
-  _anonshm_parse(fact "ID;LIBRARY;DEFINE;FILE;RULE"
-    "HEADERS;AFTER;VALUES;FACTS;ARGUMENTS;TEXT" "${ARGN}")
-  set(id "${fact_ID}")
+  set(p "anonshm's")
+  cmake_parse_arguments(PARSE_ARGV 2 "${p}" "" "ID;EXPECT;LIBRARY;DEFINE;FILE;RULE"
+    "HEADERS;AFTER;VALUES;FACTS;ARGUMENTS;TEXT")
+  set(id "${${p}_ID}")
   if(id STREQUAL "")
     set(id "${name}")
     if(kind MATCHES "^(MACRO|NUMBER)$")
       string(TOLOWER "${name}" id)
     endif()
   endif()
-  if(NOT kind IN_LIST _anonshm_kinds OR id IN_LIST _anonshm_facts
-      OR NOT "${fact_unknown}${fact_missing}" STREQUAL "")
-    _anonshm_reject_fact("${kind}" "${id}" "${fact_unknown}" "${fact_missing}")
+  set(wrong "${${p}_UNPARSED_ARGUMENTS}${${p}_KEYWORDS_MISSING_VALUES}")
+  if(NOT kind IN_LIST _anonshm_kinds OR id IN_LIST _anonshm_facts OR NOT wrong STREQUAL "")
+    _anonshm_reject_fact("${kind}" "${id}" "${wrong}")
   endif()
   set(ids "${id}")
-  if(NOT fact_ARGUMENTS STREQUAL "")
-    list(TRANSFORM fact_ARGUMENTS PREPEND "${id}:" OUTPUT_VARIABLE ids)
-  endif()
-  if(NOT kind STREQUAL "MACHINE")
+  if(kind STREQUAL "MACHINE")
+    list(TRANSFORM ${p}_ARGUMENTS PREPEND "${id}:" OUTPUT_VARIABLE ids)
+    if(ids STREQUAL "")
+      set(ids "${id}")
+    endif()
+  else()
     set(_anonshm_facts ${_anonshm_facts} "${id}" PARENT_SCOPE)
   endif()
   set(_anonshm_facts_${kind} ${_anonshm_facts_${kind}} ${ids} PARENT_SCOPE)
-  list(APPEND _anonshm_headers ${fact_AFTER} ${fact_HEADERS})
-  set(_anonshm_headers "${_anonshm_headers}" PARENT_SCOPE)
+  set(_anonshm_headers ${_anonshm_headers} ${${p}_AFTER} ${${p}_HEADERS} "" PARENT_SCOPE)
   set(_anonshm_kind_${id} "${kind}" PARENT_SCOPE)
   set(_anonshm_name_${id} "${name}" PARENT_SCOPE)
-  set(_anonshm_headers_${id} "${fact_HEADERS}" PARENT_SCOPE)
-  set(_anonshm_library_${id} "${fact_LIBRARY}" PARENT_SCOPE)
-  set(_anonshm_define_${id} "${fact_DEFINE}" PARENT_SCOPE)
-  set(_anonshm_values_${id} "${fact_VALUES}" PARENT_SCOPE)
-  set(_anonshm_arguments_${id} "${fact_ARGUMENTS}" PARENT_SCOPE)
-  set(_anonshm_file_${id} "${fact_FILE}" PARENT_SCOPE)
-  set(_anonshm_needs_${id} "${fact_FACTS}" PARENT_SCOPE)
-  set(_anonshm_rule_${id} "${fact_RULE}" PARENT_SCOPE)
-  set(_anonshm_text_${id} "${fact_TEXT}" PARENT_SCOPE)
+  set(_anonshm_headers_${id} "${${p}_HEADERS}" PARENT_SCOPE)
+  set(_anonshm_expect_${id} "${${p}_EXPECT}" PARENT_SCOPE)
+  set(_anonshm_library_${id} "${${p}_LIBRARY}" PARENT_SCOPE)
+  set(_anonshm_define_${id} "${${p}_DEFINE}" PARENT_SCOPE)
+  set(_anonshm_values_${id} "${${p}_VALUES}" PARENT_SCOPE)
+  set(_anonshm_arguments_${id} "${${p}_ARGUMENTS}" PARENT_SCOPE)
+  set(_anonshm_file_${id} "${${p}_FILE}" PARENT_SCOPE)
+  set(_anonshm_needs_${id} "${${p}_FACTS}" PARENT_SCOPE)
+  set(_anonshm_rule_${id} "${${p}_RULE}" PARENT_SCOPE)
+  set(_anonshm_text_${id} "${${p}_TEXT}" PARENT_SCOPE)
 endfunction()
 
-function(_anonshm_reject_fact kind id unknown missing)
+function(_anonshm_reject_fact kind id wrong)
   if(NOT kind IN_LIST _anonshm_kinds)
     message(FATAL_ERROR
       "anonshm_fact(${kind} ${id}): unknown kind. Possible: ${_anonshm_kinds}.")
   elseif(id IN_LIST _anonshm_facts)
     message(FATAL_ERROR "anonshm_fact(${kind} ${id}): the catalogue has a fact of this id.")
   endif()
-  message(FATAL_ERROR "anonshm_fact(${kind} ${id}): unknown argument \"${unknown}\", or word"
-    " without a value \"${missing}\".")
+  message(FATAL_ERROR
+    "anonshm_fact(${kind} ${id}): ${wrong}: unknown argument, or word without a value.")
 endfunction()
 
 function(anonshm_method name)

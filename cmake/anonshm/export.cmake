@@ -34,7 +34,7 @@ function(_anonshm_export os libc)
   list(TRANSFORM _anonshm_facts_MACHINE REPLACE ":.*$" "" OUTPUT_VARIABLE machine)
   list(REMOVE_DUPLICATES machine)
   _anonshm_export_entries(facts _anonshm_ "${_anonshm_facts};${machine}"
-    "kind;name;library;define;rule;file;text" "headers;values;needs;arguments")
+    "kind;name;expect;library;define;rule;file;text" "headers;values;needs;arguments")
   _anonshm_export_entries(methods _anonshm_method_ "${_anonshm_methods}"
     "text" "facts;needs;offers")
   _anonshm_predictions(ids "${os}" "${libc}")

@@ -1,13 +1,15 @@
-// SPDX-License-Identifier: MIT
-// The headers that behaviours and machine facts need, and which headers of the catalogue must
-// not be included although they exist. Those of the catalogue come behind this file.
+/* SPDX-License-Identifier: MIT */
+/*
+ * The headers that behaviours and machine facts need, and which headers of the catalogue must
+ * not be included although they exist. Those of the catalogue come behind this file.
+ */
 
 #ifndef ANONSHM_HEADERS_H
 #define ANONSHM_HEADERS_H
 
 #include "feature_macros.h"
 
-// What is compiled as C++ is in a namespace.
+/* What is compiled as C++ is in a namespace. */
 #if defined __cplusplus
 # define ANONSHM_PROBE_BEGIN namespace anonshm_probe {
 # define ANONSHM_PROBE_END }
@@ -19,12 +21,12 @@
 #if defined _WIN32
 # define WIN32_LEAN_AND_MEAN
 #else
-# define ANONSHM_WITHOUT_WINDOWS_H 1 // Cygwin's is that of another system
+# define ANONSHM_WITHOUT_WINDOWS_H 1 /* Cygwin's is that of another system */
 #endif
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h> // glibc: brings <gnu/stubs.h>, which names the functions that only fail
+#include <limits.h> /* glibc: brings <gnu/stubs.h>, which names the functions that only fail */
 #include <signal.h>
 #include <stdarg.h>
 #if !defined __cplusplus
@@ -39,7 +41,7 @@
 #include <sys/types.h>
 #include <time.h>
 
-// wasi-libc's <sys/mman.h> is an #error without its emulation, and it has no semaphores.
+/* wasi-libc's <sys/mman.h> is an #error without its emulation, and it has no semaphores. */
 #if defined __wasi__
 # define ANONSHM_WITHOUT_SEMAPHORE_H 1
 # if !defined _WASI_EMULATED_MMAN
@@ -47,8 +49,10 @@
 # endif
 #endif
 
-// Processes and mappings: what the behaviours need before anything can be tried. A compiler
-// that cannot be asked for a header is one of Unix.
+/*
+ * Processes and mappings: what the behaviours need before anything can be tried. A compiler
+ * that cannot be asked for a header is one of Unix.
+ */
 #if defined __has_include && !defined __wasi__
 # if __has_include(<sys/wait.h>) && __has_include(<sys/mman.h>) && __has_include(<poll.h>)
 #  define ANONSHM_PROBE_RUNS 1
@@ -66,7 +70,7 @@
 # include <unistd.h>
 #endif
 
-// File systems: statfs on Linux and the BSDs, which names them; statvfs where POSIX is all.
+/* File systems: statfs on Linux and the BSDs, which names them; statvfs where POSIX is all. */
 #if defined __linux__
 # include <sys/vfs.h>
 #elif defined __FreeBSD__ || defined __OpenBSD__ || defined __DragonFly__ || defined __APPLE__
@@ -77,7 +81,7 @@
 #endif
 
 #if !defined MAP_ANON && defined MAP_ANONYMOUS
-# define MAP_ANON MAP_ANONYMOUS // klibc
+# define MAP_ANON MAP_ANONYMOUS /* klibc */
 #endif
 
 #endif

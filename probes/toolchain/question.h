@@ -1,135 +1,56 @@
-// SPDX-License-Identifier: MIT
-// How a toolchain is probed without a failing compile. Every answer is a line of text in the
-// program, so that it can be read out of a binary that cannot be run.
+/* SPDX-License-Identifier: MIT */
+/* What the compiler has to prove of a function, and how it writes numbers into the program, so
+ * that they can be read out of a binary that cannot be run. Used by the text that
+ * cmake/anonshm/probe/source.cmake generates; C and C++. */
 
 #ifndef ANONSHM_QUESTION_H
 #define ANONSHM_QUESTION_H
 
-#include "headers.h"
+/* -- Functions ----------------------------------------------------------------------------- */
 
-namespace anonshm_probe {
+/* Any function, for its address only. */
+typedef void (*anonshm_function)(void);
 
-// -- Lines of text, made by the compiler ---------------------------------------------------
-
-// The first byte ends whatever stands before it in the binary.
-struct line {
-    char begin;
-    char text[79];
+struct anonshm_address {
+    const char *name;
+    anonshm_function function;
 };
 
-// Of literals: compilers take long to put text together character by character.
-#define ANONSHM_LINE(id, value)                                                                \
-    line {                                                                                     \
-        '\n', "ANONSHM " id "=" value                                                          \
-    }
+/* An error where a header declares it: one name is not both, a function and an array. */
+#define ANONSHM_IS_ABSENT(name) extern char name[3][7];
 
-// Digits by arithmetic: __NR_memfd_create is an expression on arm, mips and x32, so it cannot
-// be turned into text by the preprocessor.
-constexpr line with_number(line l, long long value) {
-    char digits[24] = {};
-    size_t count = 0;
-    unsigned long long rest = static_cast<unsigned long long>(value);
-    if (value < 0)
-        rest = 0 - rest;
-    do
-        digits[count++] = static_cast<char>('0' + rest % 10);
-    while (rest /= 10);
-    if (value < 0)
-        digits[count++] = '-';
-    size_t end = 0;
-    while (l.text[end])
-        end++;
-    while (count > 0)
-        l.text[end++] = digits[--count];
-    return l;
-}
+/* An error where no header declares it. It needs no library. */
+#define ANONSHM_IS_DECLARED(name)                                                              \
+    typedef char anonshm_declared_##name[sizeof((anonshm_function)name != 0)];
 
-// -- Functions -----------------------------------------------------------------------------
+/* An error where it may be missing at run time, so that the linker accepts it in any case: then
+ * its address is no constant other than 0. */
+#if defined __cplusplus && __cplusplus >= 201103L
+# define ANONSHM_IS_STRONG(name) constexpr bool anonshm_strong_##name = name != nullptr;
+#elif defined __GNUC__ && !defined __cplusplus
+# define ANONSHM_IS_STRONG(name)                                                               \
+     static const char anonshm_strong_##name = (anonshm_function)name != 0;
+#else
+# define ANONSHM_IS_STRONG(name)
+#endif
 
-// Overload rank: a call with first() prefers the overload that takes it, while that one exists.
-struct second {};
-struct first : second {};
+/* -- Numbers ------------------------------------------------------------------------------- */
 
-// An argument for any parameter. Never used: what would take it is never called.
-struct anything {
-    template <class T>
-    operator T() const {
-        return T();
-    }
-};
-
-// A function is found by its name alone: the least number of arguments, from 0 to 8, that makes
-// a call of it, or -1. An unqualified call with a parameter pack is looked up where it is
-// instantiated, so an undeclared name removes the overload instead of failing the compile
-// (C++17 [temp.dep]/1, [temp.deduct]/8).
-#define ANONSHM_DECLARED(name)                                                                 \
-    template <class... T>                                                                      \
-    constexpr auto arity_##name(first, T... t) -> decltype((void)name(t...), 0) {              \
-        return sizeof...(T);                                                                   \
-    }                                                                                          \
-    template <class... T>                                                                      \
-    constexpr int arity_##name(second, T... t) {                                               \
-        if constexpr (sizeof...(T) < 8)                                                        \
-            return arity_##name(first(), t..., anything());                                    \
-        else                                                                                   \
-            return -1;                                                                         \
-    }                                                                                          \
-    [[maybe_unused]] constexpr int count_##name = arity_##name(first());
-#define ANONSHM_IS_DECLARED(name) (count_##name >= 0)
-
-// Where the function is missing, calling it fails as a missing system call does.
-#define ANONSHM_MISSING(name)                                                                  \
-    template <class... T>                                                                      \
-    int call_##name(second, T...) {                                                            \
-        errno = ENOSYS;                                                                        \
-        return -1;                                                                             \
-    }
-
-#define ANONSHM_CALLABLE(name)                                                                 \
-    template <class... T>                                                                      \
-    auto call_##name(first, T... t) -> decltype(name(t...)) {                                  \
-        return name(t...);                                                                     \
-    }                                                                                          \
-    ANONSHM_MISSING(name)
-
-// After this, call_NAME(first(), …) compiles whether or not there is such a function, and
-// has_NAME says whether there is one.
-#define ANONSHM_FUNCTION(name)                                                                 \
-    ANONSHM_DECLARED(name)                                                                     \
-    ANONSHM_CALLABLE(name)                                                                     \
-    [[maybe_unused]] constexpr bool has_##name = ANONSHM_IS_DECLARED(name);
-
-// The same for a function that the link of an earlier build did not find, or that the C
-// library itself marks as a stub (glibc: __stub_NAME in <gnu/stubs.h>).
-#define ANONSHM_FUNCTION_MISSING(name)                                                         \
-    ANONSHM_DECLARED(name)                                                                     \
-    ANONSHM_MISSING(name)                                                                      \
-    [[maybe_unused]] constexpr bool has_##name = false;
-
-// In a function with an empty parameter pack named none: calls it, if it is there. For the
-// linker, which has to find it; the call itself is never made.
-#define ANONSHM_ANY_1 anything()
-#define ANONSHM_ANY_2 ANONSHM_ANY_1, anything()
-#define ANONSHM_ANY_3 ANONSHM_ANY_2, anything()
-#define ANONSHM_ANY_4 ANONSHM_ANY_3, anything()
-#define ANONSHM_ANY_5 ANONSHM_ANY_4, anything()
-#define ANONSHM_ANY_6 ANONSHM_ANY_5, anything()
-#define ANONSHM_ANY_7 ANONSHM_ANY_6, anything()
-#define ANONSHM_ANY_8 ANONSHM_ANY_7, anything()
-#define ANONSHM_CALL_WITH(name, count)                                                         \
-    else if constexpr (has_##name && count_##name == count) name(ANONSHM_ANY_##count, none...);
-#define ANONSHM_CALL(name)                                                                     \
-    if constexpr (has_##name && count_##name == 0)                                             \
-        name(none...);                                                                         \
-    ANONSHM_CALL_WITH(name, 1)                                                                 \
-    ANONSHM_CALL_WITH(name, 2)                                                                 \
-    ANONSHM_CALL_WITH(name, 3)                                                                 \
-    ANONSHM_CALL_WITH(name, 4)                                                                 \
-    ANONSHM_CALL_WITH(name, 5)                                                                 \
-    ANONSHM_CALL_WITH(name, 6)                                                                 \
-    ANONSHM_CALL_WITH(name, 7)                                                                 \
-    ANONSHM_CALL_WITH(name, 8)
-
-} // namespace anonshm_probe
+/* A sign and 16 letters, a for 0 to p for 15, by arithmetic: __NR_memfd_create is an expression
+ * on arm, mips and x32, so the preprocessor cannot turn it into text. */
+#define ANONSHM_LETTER(n, bits) (char)('a' + (char)((unsigned long long)(n) >> (bits) & 15)),
+#define ANONSHM_LETTERS(n, bits)                                                               \
+    ANONSHM_LETTER(n, (bits) + 12)                                                             \
+    ANONSHM_LETTER(n, (bits) + 8)                                                              \
+    ANONSHM_LETTER(n, (bits) + 4)                                                              \
+    ANONSHM_LETTER(n, bits)
+#define ANONSHM_NUMBER(n)                                                                      \
+    ' ', (n) < 0 ? '-' : '+',                                                                  \
+        ANONSHM_LETTERS(n, 48) ANONSHM_LETTERS(n, 32) ANONSHM_LETTERS(n, 16)                   \
+            ANONSHM_LETTERS(n, 0)
+#define ANONSHM_NO_NUMBER ' ', '.',
+#define ANONSHM_NO_CONSTANT ' ', '?',
+#define ANONSHM_NUMBERS_BEGIN '\n', 'A', 'N', 'O', 'N', 'S', 'H', 'M', ' ', '#', '=',
+#define ANONSHM_NUMBERS_END '\n', '\0'
 
 #endif

@@ -1,6 +1,7 @@
-// SPDX-License-Identifier: MIT
-// What the compiler says the target is. It decides which predictions hold, and whether a
-// program that ran can have been native; CMAKE_SYSTEM_NAME and the host's name decide neither.
+/* SPDX-License-Identifier: MIT */
+/* What the compiler says the target is. It decides which predictions hold, and whether a
+ * program that ran can have been native; CMAKE_SYSTEM_NAME and the host's name decide neither.
+ */
 
 #ifndef ANONSHM_TARGET_H
 #define ANONSHM_TARGET_H
@@ -27,7 +28,7 @@
 #elif defined __illumos__
 # define ANONSHM_TARGET_OS "illumos"
 #elif defined __sun
-# define ANONSHM_TARGET_OS "solaris" // illumos too, before its compilers said __illumos__
+# define ANONSHM_TARGET_OS "solaris" /* illumos too, before its compilers said __illumos__ */
 #elif defined __HAIKU__
 # define ANONSHM_TARGET_OS "haiku"
 #elif defined __CYGWIN__
@@ -102,13 +103,17 @@
 #elif defined __ANDROID__
 # define ANONSHM_TARGET_LIBC "bionic " ANONSHM_TEXT(__ANDROID_API__)
 #elif defined __linux__
-# define ANONSHM_TARGET_LIBC "musl" // names itself in no macro, and is what remains
+# define ANONSHM_TARGET_LIBC "musl" /* names itself in no macro, and is what remains */
 #elif defined __FreeBSD_version
 # define ANONSHM_TARGET_LIBC "freebsd " ANONSHM_TEXT(__FreeBSD_version)
 #elif defined __FreeBSD__
 # define ANONSHM_TARGET_LIBC "freebsd " ANONSHM_TEXT(__FreeBSD__)
 #elif defined __NetBSD_Version__
 # define ANONSHM_TARGET_LIBC "netbsd " ANONSHM_TEXT(__NetBSD_Version__)
+#elif defined __CYGWIN__
+# include <cygwin/version.h>
+# define ANONSHM_TARGET_LIBC                                                                   \
+     "cygwin " ANONSHM_VERSION_2(CYGWIN_VERSION_DLL_MAJOR, CYGWIN_VERSION_DLL_MINOR)
 #elif defined __ENVIRONMENT_MAC_OS_X_VERSION_MIN_REQUIRED__
 # define ANONSHM_TARGET_LIBC                                                                   \
      "macos " ANONSHM_TEXT(__ENVIRONMENT_MAC_OS_X_VERSION_MIN_REQUIRED__)
@@ -122,16 +127,17 @@
 # define ANONSHM_TARGET_ENDIAN "little"
 #endif
 
-// Does the system call memfd_create by its number at most fail? The filter for apps of Android
-// 8 and 9 kills a process for a call that it does not list, and it does not show from outside
-// whether a release lists this one (bionic libc/seccomp/seccomp_policy.cpp; it was added in
-// 2017, users of Android 8 and 9 saw SIGSYS all the same). Since API 30 bionic makes it itself.
+/* Does the system call memfd_create by its number at most fail? The filter for apps of Android
+ * 8 and 9 kills a process for a call that it does not list, and it does not show from outside
+ * whether a release lists this one (bionic libc/seccomp/seccomp_policy.cpp; it was added in
+ * 2017, users of Android 8 and 9 saw SIGSYS all the same). Since API 30 bionic makes it itself.
+ */
 #if !defined __ANDROID__ || __ANDROID_API__ >= 30
 # define ANONSHM_TARGET_MEMFD_SYSCALL_SAFE 1
 #endif
 
-// Do two mappings of one object share its memory? Emscripten's mmap copies, and it has one
-// process only (system/lib/libc/emscripten_mmap.c).
+/* Do two mappings of one object share its memory? Emscripten's mmap copies, and it has one
+ * process only (system/lib/libc/emscripten_mmap.c). */
 #if !defined __EMSCRIPTEN__
 # define ANONSHM_TARGET_SHARED_MAPPINGS 1
 #endif

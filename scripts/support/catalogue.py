@@ -29,6 +29,7 @@ class Fact:
     kind: str
     name: str
     headers: list[str]
+    expect: str  # a condition of the preprocessor; everywhere if it is empty
     library: str
     define: str
     rule: str

@@ -1,77 +1,150 @@
 # SPDX-License-Identifier: MIT
-# One build, unless a header declares what no library has. Then the linker names it, and the
-# next build goes without it: the message is a hint, the build that succeeds is the proof.
+# Builds the program, again while compiler or linker show an expectation to be wrong: usually
+# once. Where their messages are of no known form, each question is built by itself first.
 
 include_guard(GLOBAL)
 
-# <missing>      functions that no library has
-# <libraries>    what the program was linked with beside libc
-# <target_type>  EXECUTABLE; STATIC_LIBRARY where nothing was linked; UNLINKABLE where the
-# linker
-#                finds nothing at all (-nostdlib): the headers still answer
-function(_anonshm_build missing libraries target_type source program)
-  set(without "")
-  set(with "")
-  set(type EXECUTABLE)
+include("${CMAKE_CURRENT_LIST_DIR}/messages.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/try.cmake")
+
+# <states>     what the catalogue's expectation was wrong about (source.cmake)
+# <libraries>  what the program was linked with beside libc
+# <type>       EXECUTABLE; STATIC_LIBRARY where nothing was linked; UNLINKABLE where the linker
+#              finds nothing at all (-nostdlib): the headers still answer
+# <log>        what the last build printed
+function(_anonshm_build states libraries type log language source program)
+  set(_states "")
+  set(_libraries "")
+  set(_type EXECUTABLE)
   if(CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
-    set(type STATIC_LIBRARY)
+    set(_type STATIC_LIBRARY)
   endif()
-  foreach(round RANGE 1 6)
-    _anonshm_write_source("${source}" "${without}" "${_anonshm_facts_BEHAVIOUR}")
-    _anonshm_try_compile(built log "${source}" "${program}" "${with}" "${type}")
-    if(built)
-      set(${missing} "${without}" PARENT_SCOPE)
-      set(${libraries} "${with}" PARENT_SCOPE)
-      set(${target_type} "${type}" PARENT_SCOPE)
-      return()
+  set(_anonshm_is_traced TRUE)
+  set(built FALSE)
+  foreach(attempt IN ITEMS "all of it" "not traced" "no behaviours" "one by one")
+    set(runs "${_anonshm_facts_BEHAVIOUR}")
+    if(NOT attempt STREQUAL "all of it") # these flags may not go with what is added to them
+      set(_anonshm_is_traced FALSE)
     endif()
-    _anonshm_undefined_functions(undefined "${log}")
-    if(_anonshm_control_present IN_LIST undefined)
-      set(type UNLINKABLE)
-      set(without "")
-      set(with "")
-    else()
-      _anonshm_next_build(without with "${undefined}" "${source}" "${log}")
+    if(attempt MATCHES "no behaviours|one by one") # or with more than declarations
+      set(runs "")
+    endif()
+    if(attempt STREQUAL "one by one" AND NOT built)
+      _anonshm_ask_singly(_states ${_type} ${language} "${source}" "${program}" "${output}")
+    endif()
+    if(NOT built)
+      _anonshm_build_rounds(built _states _libraries _type output "${runs}" ${language}
+        "${source}" "${program}")
     endif()
   endforeach()
-  message(FATAL_ERROR "anonshm_probe: six builds in turn were refused. The last one printed:\n"
-    "${log}")
+  if(NOT built)
+    _anonshm_stop("${source}" "${output}")
+  endif()
+  set(${states} "${_states}" PARENT_SCOPE)
+  set(${libraries} "${_libraries}" PARENT_SCOPE)
+  set(${type} "${_type}" PARENT_SCOPE)
+  set(${log} "${output}" PARENT_SCOPE)
 endfunction()
 
-# Changes the two variables, the functions and libraries of the build that failed. A library
-# that may help is tried before a function is given up, and given up with it.
-function(_anonshm_next_build missing_variable libraries_variable undefined source log)
-  set(functions "${${missing_variable}}")
-  set(libraries "${${libraries_variable}}")
-  set(hopeless "")
-  set(helpful "")
+function(_anonshm_stop source log)
+  message(FATAL_ERROR "anonshm_probe: the probe could not be built, and no question is to blame."
+    " This is a fault of the toolchain, of its flags or of anonshm; nothing was concluded from"
+    " it. A fact that is known can be given: -DANONSHM_PRESET_<FACT>=<value>.\n"
+    "Source: ${source}\n${log}")
+endfunction()
+
+# Changes the variables that <states>, <libraries> and <type> name. Each round changes
+# something, and no question changes more than twice; the limit is for what is not foreseen.
+function(_anonshm_build_rounds built states libraries type log runs language source program)
+  set(states_now "${${states}}")
+  set(libraries_now "${${libraries}}")
+  set(type_now "${${type}}")
+  set(progress TRUE)
+  set(done FALSE)
+  foreach(round RANGE 1 50)
+    _anonshm_write_source("${source}" "${states_now}" "${runs}")
+    _anonshm_try_compile(done output ${language} "${source}" "${program}" "${libraries_now}"
+      ${type_now})
+    if(NOT done)
+      _anonshm_turn_round(progress states_now "${output}")
+    endif()
+    if(NOT done AND NOT progress)
+      _anonshm_next_link(progress states_now libraries_now type_now "${output}")
+    endif()
+    if(done OR NOT progress)
+      break()
+    endif()
+  endforeach()
+  set(${built} "${done}" PARENT_SCOPE)
+  set(${states} "${states_now}" PARENT_SCOPE)
+  set(${libraries} "${libraries_now}" PARENT_SCOPE)
+  set(${type} "${type_now}" PARENT_SCOPE)
+  set(${log} "${output}" PARENT_SCOPE)
+endfunction()
+
+# -- What the linker refused ---------------------------------------------------------------
+
+# A header may declare what no library has. A library that may help is tried before a function
+# is given up, and given up with it.
+function(_anonshm_next_link changed states libraries type log)
+  set(${changed} TRUE PARENT_SCOPE)
+  _anonshm_undefined_functions(undefined "${log}")
+  list(GET _anonshm_controls 1 present)
+  if(present IN_LIST undefined)
+    set(${type} UNLINKABLE PARENT_SCOPE)
+    set(${libraries} "" PARENT_SCOPE)
+    return()
+  endif()
+  _anonshm_sort_undefined(helpful hopeless "${${libraries}}" "${undefined}")
+  if(helpful STREQUAL "" AND hopeless STREQUAL "")
+    set(${changed} FALSE PARENT_SCOPE)
+    return()
+  endif()
+  set(now "${${states}}")
+  foreach(id IN LISTS hopeless)
+    list(FILTER now EXCLUDE REGEX "^${id}=")
+    list(APPEND now "${id}=unlinkable")
+  endforeach()
+  _anonshm_needed_now(kept "${now}" ${${libraries}} ${helpful})
+  set(${states} "${now}" PARENT_SCOPE)
+  set(${libraries} "${kept}" PARENT_SCOPE)
+endfunction()
+
+# <helpful>: libraries that have not been tried; <hopeless>: functions that are in none.
+function(_anonshm_sort_undefined helpful hopeless libraries undefined)
+  set(more "")
+  set(none "")
   foreach(id IN LISTS undefined)
     set(library "${_anonshm_library_${id}}")
     if(NOT library STREQUAL "" AND NOT library IN_LIST libraries)
-      list(APPEND helpful "${library}")
+      list(APPEND more "${library}")
     else()
-      list(APPEND hopeless "${id}")
+      list(APPEND none "${id}")
     endif()
   endforeach()
   if(undefined STREQUAL "" AND NOT libraries STREQUAL "") # for the library that was added
-    _anonshm_functions_of(hopeless "${libraries}")
+    _anonshm_functions_of(none "${libraries}")
   endif()
-  if(helpful STREQUAL "" AND hopeless STREQUAL "")
-    message(FATAL_ERROR "anonshm_probe: the probe could not be built, and no function is to"
-      " blame. This is a fault of the toolchain, of its flags or of anonshm; nothing was"
-      " concluded from it.\nSource: ${source}\n${log}")
-  endif()
-  list(APPEND functions ${hopeless})
+  set(${helpful} "${more}" PARENT_SCOPE)
+  set(${hopeless} "${none}" PARENT_SCOPE)
+endfunction()
+
+# Of these libraries those that a function may still need.
+function(_anonshm_needed_now variable states)
   set(kept "")
-  foreach(library IN LISTS libraries helpful) # while a function is left that may need it
-    _anonshm_functions_of(users "${library}")
-    list(REMOVE_ITEM users ${functions})
-    if(NOT users STREQUAL "" AND NOT library IN_LIST kept)
+  foreach(library IN LISTS ARGN)
+    set(users 0)
+    _anonshm_functions_of(functions "${library}")
+    foreach(id IN LISTS functions)
+      if(NOT "${id}=unlinkable" IN_LIST states)
+        set(users 1)
+      endif()
+    endforeach()
+    if(users AND NOT library IN_LIST kept)
       list(APPEND kept "${library}")
     endif()
   endforeach()
-  set(${missing_variable} "${functions}" PARENT_SCOPE)
-  set(${libraries_variable} "${kept}" PARENT_SCOPE)
+  set(${variable} "${kept}" PARENT_SCOPE)
 endfunction()
 
 # The functions that may need one of these libraries.
@@ -85,97 +158,35 @@ function(_anonshm_functions_of variable libraries)
   set(${variable} "${functions}" PARENT_SCOPE)
 endfunction()
 
-function(_anonshm_try_compile built log source program libraries type)
-  _anonshm_language(language)
-  _anonshm_compile_options(compile_options ${language})
-  set(link_options "")
-  if(type STREQUAL "EXECUTABLE")
-    _anonshm_link_options(link_options ${language})
-    set(CMAKE_TRY_COMPILE_TARGET_TYPE EXECUTABLE)
-  else()
-    set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
-  endif()
-  set(standard CXX_STANDARD 17 CXX_STANDARD_REQUIRED ON)
-  if(language STREQUAL "C")
-    set(standard "")
-    set(CMAKE_C_STANDARD "") # would come after ours
-  endif()
-  file(REMOVE "${program}")
-  # The signature of CMake 3.20. It leaves a cache entry, which is removed again.
-  try_compile(ANONSHM_PROBE_BUILT "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm"
-    SOURCES "${source}"
-    CMAKE_FLAGS -DCMAKE_UNITY_BUILD=OFF -DCMAKE_CXX_CLANG_TIDY= -DCMAKE_CXX_CPPCHECK=
-    COMPILE_DEFINITIONS ${compile_options}
-    ${link_options}
-    LINK_LIBRARIES ${libraries}
-    OUTPUT_VARIABLE output
-    COPY_FILE "${program}" COPY_FILE_ERROR copy_error
-    ${standard})
-  set(result "${ANONSHM_PROBE_BUILT}")
-  unset(ANONSHM_PROBE_BUILT CACHE)
-  if(result AND NOT EXISTS "${program}")
-    message(FATAL_ERROR "anonshm_probe: the probe was built but cannot be found: ${copy_error}")
-  endif()
-  set(${built} "${result}" PARENT_SCOPE)
-  set(${log} "${output}" PARENT_SCOPE)
-endfunction()
+# -- Messages of no known form -------------------------------------------------------------
 
-# Warnings are the user's business, not the probe's; optimising would double its price, and at
-# link time hide the lines of text in the object; and nothing of a C++ runtime is to be linked.
-# After the user's own flags, so these win.
-function(_anonshm_compile_options variable language)
-  set(options "")
-  set(as_cxx "")
-  if(MSVC OR CMAKE_${language}_COMPILER_FRONTEND_VARIANT STREQUAL "MSVC")
-    set(options /w /WX- /GL-)
-    set(as_cxx /TP /std:c++17)
-  elseif(CMAKE_${language}_COMPILER_ID MATCHES "GNU|Clang|LLVM|QCC")
-    set(options -w -Wno-error -O0 -fno-lto -fno-exceptions -fno-rtti
-      -fno-threadsafe-statics -fno-asynchronous-unwind-tables)
-    set(as_cxx -x c++ -std=gnu++17)
+# Each question in a build of its own: slow, and right with every compiler.
+function(_anonshm_ask_singly states type language source program log)
+  set(ids "${_anonshm_headers}")
+  list(APPEND ids ${_anonshm_facts_FUNCTION} ${_anonshm_facts_NUMBER})
+  list(TRANSFORM ids APPEND "=unasked" OUTPUT_VARIABLE known)
+  _anonshm_builds(built "${known}" ${type} ${language} "${source}" "${program}")
+  if(NOT built)
+    _anonshm_stop("${source}" "${log}")
   endif()
-  if(CMAKE_${language}_COMPILER_ID STREQUAL "GNU") # its messages alone profit from these
-    list(APPEND options -fno-canonical-system-headers -ftrack-macro-expansion=0)
-  endif()
-  if(language STREQUAL "C")
-    list(APPEND options ${as_cxx})
-  endif()
-  set(${variable} "${options}" PARENT_SCOPE)
-endfunction()
-
-function(_anonshm_link_options variable language)
-  set(options "")
-  if(CMAKE_${language}_COMPILER_ID STREQUAL "AppleClang")
-    # What the deployment target may lack is no undefined symbol but a weak import, which is 0
-    # on the older system; with this it is undefined (ld(1) of macOS; zig's has no such option).
-    set(options LINK_OPTIONS -Wl,-no_weak_imports)
-  elseif(CMAKE_${language}_COMPILER_ID STREQUAL "GNU"
-      AND CMAKE_${language}_COMPILER MATCHES "[gc]\\+\\+[^/]*$")
-    # Behind this g++ sees no C++ and leaves out its library, which takes longer to read than
-    # all the rest of the link (-nostdlib++ has the name, but not before gcc 13). Wrappers of
-    # gcc add no such library, and klibc's dies of it.
-    set(options LINK_OPTIONS "SHELL:-x none")
-  endif()
-  set(${variable} "${options}" PARENT_SCOPE)
-endfunction()
-
-# The functions of the catalogue that a linker's messages call undefined.
-#   GNU ld, gold        undefined reference to `shm_open'
-#   lld, mold, wasm-ld  undefined symbol: shm_open
-#   ld64                "_shm_open", referenced from:
-#   MSVC                unresolved external symbol shm_open referenced in function
-#   Solaris ld          a table: shm_open                     CMakeFiles/x.dir/x.cpp.o
-function(_anonshm_undefined_functions variable log)
-  set(undefined "")
-  foreach(id IN LISTS _anonshm_facts_FUNCTION
-      ITEMS "${_anonshm_control_absent}" "${_anonshm_control_present}")
-    if(log MATCHES "undefined reference to (symbol )?[^A-Za-z_\n]*_?${id}[^A-Za-z_0-9]"
-        OR log MATCHES "undefined symbol: [^A-Za-z_\n]*_?${id}([^A-Za-z_0-9]|$)"
-        OR log MATCHES "\"_${id}\", referenced from"
-        OR log MATCHES "unresolved external symbol (__imp_)?_?${id}[^A-Za-z_0-9]"
-        OR log MATCHES "(^|\n)${id}[ \t]+[^\n ]+\\.o(bj)?(\n|$)")
-      list(APPEND undefined "${id}")
-    endif()
+  foreach(id IN LISTS ids)
+    list(REMOVE_ITEM known "${id}=unasked")
+    set(right "${id}=unusable")
+    foreach(state IN ITEMS "" "${id}=present" "${id}=absent")
+      if(right STREQUAL "${id}=unusable")
+        _anonshm_builds(built "${known};${state}" ${type} ${language} "${source}" "${program}")
+        if(built)
+          set(right "${state}")
+        endif()
+      endif()
+    endforeach()
+    list(APPEND known ${right})
   endforeach()
-  set(${variable} "${undefined}" PARENT_SCOPE)
+  set(${states} "${known}" PARENT_SCOPE)
+endfunction()
+
+function(_anonshm_builds built states type language source program)
+  _anonshm_write_source("${source}" "${states}" "")
+  _anonshm_try_compile(done log ${language} "${source}" "${program}" "" ${type})
+  set(${built} "${done}" PARENT_SCOPE)
 endfunction()

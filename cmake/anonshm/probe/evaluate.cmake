@@ -10,28 +10,35 @@
 #       what the compiler calls the target
 #   _anonshm_time
 #       when the target was probed; read by report
-#   _anonshm_missing_functions, _anonshm_probe_libraries
-#       what the program had to be built without, and with; read by chain and tool
+#   _anonshm_contents, _anonshm_stamps, _anonshm_inputs
+#       what the answers were made from, and its fingerprint (key.cmake)
+#   _anonshm_was_run, _anonshm_settled
+#       "ran", "emulated" or ""; whether it was not for want of something that may come
+#   _anonshm_states, _anonshm_probe_libraries
+#       what was not as expected (source.cmake), and what the program had to be linked with;
+#       read by chain and tool
 
 include_guard(GLOBAL)
 
-function(_anonshm_evaluate variable program output ran missing libraries link_doubt)
+function(_anonshm_evaluate variable program output ran states libraries link_doubt)
   _anonshm_read_lines(lines "${program}" "${output}" "${ran}")
   _anonshm_evaluate_program(text "${output}" "${ran}")
-  _anonshm_distrust(distrust "${lines}")
-  # The compiler's lines are among those that the program printed, and count more.
-  _anonshm_evaluate_functions(functions "${lines}" "${distrust}" "${missing}" "${link_doubt}")
+  _anonshm_distrust(distrust "${lines}" "${states}")
+  _anonshm_read_addresses(found "${states}" "${output}")
+  _anonshm_evaluate_functions(functions "${lines}" "${distrust}" "${found}" "${link_doubt}")
   _anonshm_evaluate_libraries(needed "${functions}" "${distrust}" "${libraries}"
     "${link_doubt}")
   _anonshm_evaluate_macros(macros "${lines}" "${distrust}")
-  string(APPEND text "${functions}${needed}${macros}")
-  foreach(part IN ITEMS os arch libc endian pointer_bits)
+  _anonshm_evaluate_numbers(numbers bits "${lines}" "${distrust}")
+  string(APPEND text "${functions}${needed}${macros}${numbers}")
+  foreach(part IN ITEMS os arch libc endian)
     _anonshm_line(value "${lines}" "target.${part}")
     string(APPEND text "_anonshm_value_target.${part}=${value}\n")
   endforeach()
   string(TIMESTAMP time "%Y-%m-%dT%H:%M:%SZ" UTC) # or SOURCE_DATE_EPOCH
-  string(APPEND text "_anonshm_time=${time}\n"
-    "_anonshm_missing_functions=${missing}\n"
+  string(APPEND text "_anonshm_value_target.pointer_bits=${bits}\n"
+    "_anonshm_time=${time}\n"
+    "_anonshm_states=${states}\n"
     "_anonshm_probe_libraries=${libraries}\n")
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
@@ -49,11 +56,11 @@ endfunction()
 
 # The lines of text that the compiler wrote into the binary, each once.
 function(_anonshm_read_lines variable program output ran)
-  set(form "ANONSHM [A-Za-z_0-9.]+=[A-Za-z0-9_. -]*")
+  set(form "ANONSHM [A-Za-z_0-9.#]+=[A-Za-z0-9_. +?-]*")
   file(STRINGS "${program}" lines LENGTH_MINIMUM 10 REGEX "^${form}$")
   if(NOT lines AND ran) # Emscripten's are in another file, or encoded; the program prints them
-    string(REGEX MATCHALL "${form}\\|\n" lines "${output}")
-    list(TRANSFORM lines REPLACE "\\|\n$" "")
+    string(REGEX MATCHALL "${form}\n" lines "${output}")
+    list(TRANSFORM lines REPLACE "\n$" "")
   endif()
   if(NOT lines)
     message(FATAL_ERROR "anonshm_probe: the compiler's answers are not in ${program}."
@@ -74,43 +81,74 @@ function(_anonshm_line variable lines id)
   set(${variable} "${value}" PARENT_SCOPE)
 endfunction()
 
+# What a program that ran saw at the addresses of functions: of weak ones too, whether they are
+# there.
+function(_anonshm_read_addresses variable states output)
+  if(output MATCHES "ANONSHM addresses=read")
+    list(FILTER states EXCLUDE REGEX "=weak$")
+    string(REGEX MATCHALL "ANONSHM missing\\.[A-Za-z_0-9]+" missing "${output}")
+    list(TRANSFORM missing REPLACE "ANONSHM missing\\.(.*)" "\\1=unlinkable")
+    list(PREPEND states ${missing})
+  endif()
+  set(${variable} "${states}" PARENT_SCOPE)
+endfunction()
+
 # Why the compiler's answers are worth nothing; empty if they can be believed.
-function(_anonshm_distrust variable lines)
-  _anonshm_line(absent "${lines}" "${_anonshm_control_absent}")
-  _anonshm_line(present "${lines}" "${_anonshm_control_present}")
+function(_anonshm_distrust variable lines states)
+  list(GET _anonshm_controls 0 cannot_exist)
+  list(GET _anonshm_controls 1 must_exist)
+  _anonshm_line(absent "${lines}" "${cannot_exist}")
+  _anonshm_line(present "${lines}" "${must_exist}")
+  _anonshm_state(absent_state "${states}" "${cannot_exist}")
+  _anonshm_state(present_state "${states}" "${must_exist}")
   set(reason "")
-  if(NOT absent STREQUAL "absent")
-    set(reason
-      "${_anonshm_control_absent} cannot exist, and the headers were said to declare it")
-  elseif(NOT present STREQUAL "declared")
-    set(reason "${_anonshm_control_present} must exist, and was not found")
+  if(NOT absent STREQUAL "absent" OR NOT absent_state STREQUAL "")
+    set(reason "${cannot_exist} cannot exist, and the headers were said to declare it")
+  elseif(NOT present STREQUAL "present" OR NOT present_state STREQUAL "")
+    set(reason "${must_exist} must exist, and was not found")
   endif()
   set(${variable} "${reason}" PARENT_SCOPE)
 endfunction()
 
-function(_anonshm_evaluate_functions variable lines distrust missing link_doubt)
+function(_anonshm_evaluate_functions variable lines distrust states link_doubt)
   set(text "")
   foreach(id IN LISTS _anonshm_facts_FUNCTION)
     _anonshm_line(line "${lines}" "${id}")
+    _anonshm_state(state "${states}" "${id}")
     if(NOT distrust STREQUAL "")
       _anonshm_answer(text ${id} "" unknown "${distrust}")
+    elseif(state STREQUAL "unlinkable")
+      _anonshm_answer(text ${id} FALSE linked "declared, but in no library")
+    elseif(state STREQUAL "unusable")
+      _anonshm_answer(text ${id} FALSE declared "declared, but it cannot be used")
     elseif(line STREQUAL "absent")
-      _anonshm_answer(text ${id} FALSE declared "not declared")
+      _anonshm_absence(why "${states}" ${id})
+      _anonshm_answer(text ${id} FALSE declared "${why}")
     elseif(line STREQUAL "stub")
       _anonshm_answer(text ${id} FALSE declared "a stub that always fails")
-    elseif(id IN_LIST missing)
-      _anonshm_answer(text ${id} FALSE linked "declared, but in no library")
-    elseif(NOT line STREQUAL "declared")
+    elseif(NOT line STREQUAL "present")
       _anonshm_answer(text ${id} "" unknown "not the same for all architectures")
-    elseif(link_doubt STREQUAL "")
-      _anonshm_answer(text ${id} TRUE linked "")
     elseif(link_doubt MATCHES "^nothing")
       _anonshm_answer(text ${id} TRUE declared "${link_doubt}")
-    else()
+    elseif(NOT link_doubt STREQUAL "")
       _anonshm_answer(text ${id} "" unknown "${link_doubt}")
+    elseif(state STREQUAL "weak")
+      _anonshm_answer(text ${id} "" unknown "a weak declaration, which needs no library")
+    else()
+      _anonshm_answer(text ${id} TRUE linked "")
     endif()
   endforeach()
   set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
+function(_anonshm_absence variable states id)
+  set(why "not declared")
+  foreach(header IN LISTS _anonshm_headers_${id})
+    if("${header}=unusable" IN_LIST states)
+      set(why "<${header}> cannot be included")
+    endif()
+  endforeach()
+  set(${variable} "${why}" PARENT_SCOPE)
 endfunction()
 
 # What a function that was found needs; one that was not found has no library either.
@@ -138,7 +176,7 @@ endfunction()
 
 function(_anonshm_evaluate_macros variable lines distrust)
   set(text "")
-  foreach(id IN LISTS _anonshm_facts_MACRO _anonshm_facts_NUMBER)
+  foreach(id IN LISTS _anonshm_facts_MACRO)
     _anonshm_line(line "${lines}" "${id}")
     if(NOT distrust STREQUAL "")
       _anonshm_answer(text ${id} "" unknown "${distrust}")
@@ -146,14 +184,83 @@ function(_anonshm_evaluate_macros variable lines distrust)
       _anonshm_answer(text ${id} FALSE declared "${_anonshm_name_${id}} is not defined")
     elseif(line STREQUAL "true")
       _anonshm_answer(text ${id} TRUE declared "")
-    elseif(line STREQUAL "")
-      _anonshm_answer(text ${id} "" unknown "not the same for all architectures")
     else()
-      math(EXPR hexadecimal "${line}" OUTPUT_FORMAT HEXADECIMAL)
-      _anonshm_answer(text ${id} "${line}" declared "${hexadecimal}")
+      _anonshm_answer(text ${id} "" unknown "not the same for all architectures")
     endif()
   endforeach()
   set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
+# One line has them all, in the order of the catalogue, as probes/toolchain/question.h writes
+# them. <bits>: of a pointer, the last.
+function(_anonshm_evaluate_numbers variable bits lines distrust)
+  set(${bits} "" PARENT_SCOPE)
+  list(FILTER lines INCLUDE REGEX "^ANONSHM #= ")
+  list(TRANSFORM lines REPLACE "^ANONSHM #= " "")
+  set(numbers "")
+  foreach(line IN LISTS lines) # of each architecture
+    string(REPLACE " " ";" others "${line}")
+    if(numbers STREQUAL "")
+      set(numbers "${others}")
+    endif()
+    _anonshm_agreed(numbers "${numbers}" "${others}")
+  endforeach()
+  set(ids ${_anonshm_facts_NUMBER} pointer_bits)
+  set(text "")
+  foreach(id number IN ZIP_LISTS ids numbers)
+    _anonshm_number(value hexadecimal "${number}")
+    if(id STREQUAL "pointer_bits")
+      set(${bits} "${value}" PARENT_SCOPE)
+    elseif(NOT distrust STREQUAL "")
+      _anonshm_answer(text ${id} "" unknown "${distrust}")
+    elseif(number STREQUAL ".")
+      _anonshm_answer(text ${id} FALSE declared "${_anonshm_name_${id}} is not defined")
+    elseif(number STREQUAL "?")
+      _anonshm_answer(text ${id} FALSE declared "${_anonshm_name_${id}} is no constant number")
+    elseif(value STREQUAL "")
+      _anonshm_answer(text ${id} "" unknown "not the same for all architectures")
+    else()
+      _anonshm_answer(text ${id} "${value}" declared "${hexadecimal}")
+    endif()
+  endforeach()
+  set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
+# What is the same in the numbers of two architectures.
+function(_anonshm_agreed variable numbers others)
+  set(agreed "")
+  foreach(one other IN ZIP_LISTS numbers others)
+    if(NOT one STREQUAL other)
+      set(one different)
+    endif()
+    list(APPEND agreed "${one}")
+  endforeach()
+  set(${variable} "${agreed}" PARENT_SCOPE)
+endfunction()
+
+# A sign and 16 letters, a for 0 to p for 15. "" for anything else.
+function(_anonshm_number value hexadecimal number)
+  set(${value} "" PARENT_SCOPE)
+  set(${hexadecimal} "" PARENT_SCOPE)
+  if(NOT number MATCHES "^([+-])([a-p]+)$")
+    return()
+  endif()
+  set(digits "${CMAKE_MATCH_2}")
+  # In an order in which no digit that was put in is taken for a letter.
+  set(letters a b c d e f g h i j k l m n o p)
+  set(values 0 1 2 3 4 5 6 7 8 9 a b c d e f)
+  foreach(letter digit IN ZIP_LISTS letters values)
+    string(REPLACE "${letter}" "${digit}" digits "${digits}")
+  endforeach()
+  if(digits MATCHES "^[89a-f]") # math() takes 63 bits and a sign
+    string(SUBSTRING "${digits}" 1 -1 low)
+    math(EXPR decimal "(0x${CMAKE_MATCH_0} - 8) * (1 << 60) + 0x${low} - (1 << 62) * 2")
+  else()
+    math(EXPR decimal "0x${digits}")
+  endif()
+  math(EXPR text "${decimal}" OUTPUT_FORMAT HEXADECIMAL)
+  set(${value} "${decimal}" PARENT_SCOPE)
+  set(${hexadecimal} "${text}" PARENT_SCOPE)
 endfunction()
 
 # -- What the program printed --------------------------------------------------------------

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: MIT
+# What compilers and linkers printed. A message is a hint only: the next build is the proof.
+
+include_guard(GLOBAL)
+
+# Changes <states>, the name of a variable (source.cmake), by what the compiler refused; <changed>
+# tells whether there was anything. Headers count where nothing else does, as messages mention
+# them to show where something is declared.
+function(_anonshm_turn_round changed states_variable log)
+  set(states "${${states_variable}}")
+  _anonshm_blamed(blamed "anonshm_(present|absent|number)/[A-Za-z_0-9]+" "${log}")
+  if(blamed STREQUAL "")
+    _anonshm_blamed(blamed "anonshm_weak/[A-Za-z_0-9]+" "${log}")
+  endif()
+  if(blamed STREQUAL "")
+    _anonshm_blamed(blamed "anonshm_header/[A-Za-z_0-9./+-]+" "${log}")
+    if(NOT blamed STREQUAL "")
+      set(states "") # what was found out while this header was in the way
+    endif()
+  endif()
+  foreach(question IN LISTS blamed)
+    string(REGEX REPLACE "^anonshm_([a-z]+)/.*" "\\1" expectation "${question}")
+    string(REGEX REPLACE "^anonshm_[a-z]+/" "" id "${question}")
+    _anonshm_state(state "${states}" "${id}")
+    _anonshm_opposite(opposite "${expectation}" "${state}")
+    list(REMOVE_ITEM states "${id}=${state}")
+    list(APPEND states "${id}=${opposite}")
+  endforeach()
+  set(${changed} FALSE PARENT_SCOPE)
+  if(NOT blamed STREQUAL "")
+    set(${changed} TRUE PARENT_SCOPE)
+  endif()
+  set(${states_variable} "${states}" PARENT_SCOPE)
+endfunction()
+
+function(_anonshm_opposite variable expectation state)
+  set(opposite unusable)
+  if(expectation STREQUAL "weak")
+    set(opposite weak)
+  elseif(expectation STREQUAL "present" AND state STREQUAL "")
+    set(opposite absent)
+  elseif(expectation STREQUAL "absent" AND state STREQUAL "")
+    set(opposite present)
+  endif()
+  set(${variable} "${opposite}" PARENT_SCOPE)
+endfunction()
+
+# What matches in lines that report an error, each once; if there is no such line in a form that
+# is known, in any.
+function(_anonshm_blamed variable expression log)
+  string(REGEX MATCHALL "${expression}[\"(:,][^][;\n]*[Ee]rror" found "${log}")
+  list(TRANSFORM found REPLACE "[\"(:,].*$" "")
+  if(found STREQUAL "")
+    string(REGEX MATCHALL "${expression}" found "${log}")
+  endif()
+  list(REMOVE_DUPLICATES found)
+  set(${variable} "${found}" PARENT_SCOPE)
+endfunction()
+
+# The functions of the catalogue that a linker's messages call undefined.
+#   GNU ld, gold        undefined reference to `shm_open'
+#   lld, mold, wasm-ld  undefined symbol: shm_open
+#   ld64                "_shm_open", referenced from:
+#   MSVC                unresolved external symbol shm_open referenced in function
+#   Solaris ld          a table: shm_open                     CMakeFiles/x.dir/x.cpp.o
+function(_anonshm_undefined_functions variable log)
+  set(undefined "")
+  foreach(id IN LISTS _anonshm_facts_FUNCTION _anonshm_controls)
+    if(log MATCHES "undefined reference to (symbol )?[^A-Za-z_\n]*_?${id}[^A-Za-z_0-9]"
+        OR log MATCHES "undefined symbol: [^A-Za-z_\n]*_?${id}([^A-Za-z_0-9]|$)"
+        OR log MATCHES "\"_${id}\", referenced from"
+        OR log MATCHES "unresolved external symbol (__imp_)?_?${id}[^A-Za-z_0-9]"
+        OR log MATCHES "(^|\n)${id}[ \t]+[^\n ]+\\.o(bj)?(\n|$)")
+      list(APPEND undefined "${id}")
+    endif()
+  endforeach()
+  set(${variable} "${undefined}" PARENT_SCOPE)
+endfunction()

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+# One nested build. Where _anonshm_is_traced, compiler and linker print what they read (inputs.cmake).
+
+include_guard(GLOBAL)
+
+# <built>: whether it succeeded; <program> is there then. <log>: what it printed.
+function(_anonshm_try_compile built log language source program libraries type)
+  _anonshm_compile_options(compile_options ${language})
+  set(link_options "")
+  if(type STREQUAL "EXECUTABLE")
+    _anonshm_link_options(link_options ${language})
+    set(CMAKE_TRY_COMPILE_TARGET_TYPE EXECUTABLE)
+  else()
+    set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+  endif()
+  _anonshm_configuration(configuration)
+  set(CMAKE_TRY_COMPILE_CONFIGURATION "${configuration}")
+  file(REMOVE "${program}")
+  # The signature of CMake 3.20. It leaves a cache entry, which is removed again.
+  try_compile(ANONSHM_PROBE_BUILT "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm"
+    SOURCES "${source}"
+    CMAKE_FLAGS "-DCMAKE_PROJECT_INCLUDE=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/nested.cmake"
+    COMPILE_DEFINITIONS ${compile_options}
+    ${link_options}
+    LINK_LIBRARIES ${libraries}
+    OUTPUT_VARIABLE output
+    COPY_FILE "${program}" COPY_FILE_ERROR copy_error)
+  set(result "${ANONSHM_PROBE_BUILT}")
+  unset(ANONSHM_PROBE_BUILT CACHE)
+  if(result AND NOT EXISTS "${program}")
+    message(FATAL_ERROR "anonshm_probe: the probe was built but cannot be found: ${copy_error}")
+  endif()
+  set(${built} "${result}" PARENT_SCOPE)
+  set(${log} "${output}" PARENT_SCOPE)
+endfunction()
+
+# Warnings are the user's business, not the probe's; optimising would double its price, and at
+# link time hide the text in the object; no linker needs what sanitizers, profilers or debuggers
+# want of it. After the user's own flags, so these win.
+function(_anonshm_compile_options variable language)
+  set(options "")
+  if(MSVC OR CMAKE_${language}_COMPILER_FRONTEND_VARIANT STREQUAL "MSVC")
+    set(options /w /WX- /GL- /Od)
+  elseif(CMAKE_${language}_COMPILER_ID MATCHES "GNU|Clang|LLVM|QCC")
+    set(options -w -Wno-error -Wno-fatal-errors -Wno-pedantic -O0 -g0 -fno-lto
+      -fno-sanitize=all -fno-asynchronous-unwind-tables)
+    if(language STREQUAL "CXX")
+      list(APPEND options -fno-exceptions -fno-rtti)
+    endif()
+  endif()
+  if(CMAKE_${language}_COMPILER_ID STREQUAL "GNU") # its messages alone profit from the last two
+    list(APPEND options -fmax-errors=0 -fno-canonical-system-headers -ftrack-macro-expansion=0)
+  elseif(CMAKE_${language}_COMPILER_ID MATCHES "Clang" AND NOT "/w" IN_LIST options)
+    list(APPEND options -ferror-limit=0 -fno-whole-program-vtables)
+  endif()
+  if(_anonshm_is_traced AND "-w" IN_LIST options)
+    list(APPEND options -v -H)
+  endif()
+  set(${variable} "${options}" PARENT_SCOPE)
+endfunction()
+
+function(_anonshm_link_options variable language)
+  set(options "")
+  if(_anonshm_is_traced AND CMAKE_${language}_COMPILER_ID STREQUAL "GNU")
+    set(options -t) # with -Wl before it g++ would link its library, see below
+  elseif(_anonshm_is_traced AND CMAKE_${language}_COMPILER_ID MATCHES "Clang" AND NOT MSVC)
+    set(options -Wl,-t)
+  endif()
+  if(CMAKE_${language}_COMPILER_ID STREQUAL "AppleClang")
+    # What the deployment target may lack is no undefined symbol but a weak import, which is 0
+    # on the older system; with this it is undefined (ld(1) of macOS; zig's has no such option).
+    list(APPEND options -Wl,-no_weak_imports)
+  elseif(CMAKE_${language}_COMPILER_ID STREQUAL "GNU"
+      AND CMAKE_${language}_COMPILER MATCHES "[gc]\\+\\+[^/]*$")
+    # Behind this g++ sees no C++ and leaves out its library, which takes longer to read than
+    # all the rest of the link (-nostdlib++ has the name, but not before gcc 13). Wrappers of
+    # gcc add no such library, and klibc's dies of it.
+    list(APPEND options "SHELL:-x none")
+  endif()
+  if(NOT options STREQUAL "")
+    list(PREPEND options LINK_OPTIONS)
+  endif()
+  set(${variable} "${options}" PARENT_SCOPE)
+endfunction()
