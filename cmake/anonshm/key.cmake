@@ -1,13 +1,46 @@
 # SPDX-License-Identifier: MIT
-# The cache key of the answers: everything that could change them. What is left out here is a
-# stale answer there (CMake's own checks are never made again, whatever changes). The outcome of
-# a call depends on the answers, on its arguments and on what the user has preset.
+# When an answer is still one. Two things decide it: the key, in the name of the file with the
+# answers, of what a configure can say by itself (variables, environment, the probe's own files);
+# and the inputs, a list beside the answers, of what the compiler, the linker and the toolchain
+# file have read. What is left out here is a stale answer there.
+#
+# The outcome of a call depends on the answers, on its arguments and on what the user has preset.
 
 include_guard(GLOBAL)
 
-# The variables that change an answer, beside those of the language, CMAKE_<LANG>_….
-function(_anonshm_key_variables variables language)
+include("${CMAKE_CURRENT_LIST_DIR}/files.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/language.cmake")
+
+# <answers>: of the answers of a language, without it; <outcome>: of this call.
+function(_anonshm_keys answers outcome arguments)
+  _anonshm_variables(variables)
+  _anonshm_environment(environment)
+  _anonshm_own_hash(own)
+  string(SHA256 key "${variables}${environment}${own}")
+  string(SUBSTRING "${key}" 0 16 key)
+  set(${answers} "${key}" PARENT_SCOPE)
+  _anonshm_presets(presets)
+  foreach(preset IN LISTS presets)
+    string(APPEND arguments ";${preset}=${${preset}}")
+  endforeach()
+  string(SHA256 key "${key}${CMAKE_CURRENT_BINARY_DIR}${arguments}")
+  string(SUBSTRING "${key}" 0 16 key)
+  set(${outcome} "${key}" PARENT_SCOPE)
+endfunction()
+
+# Names of variables, one after the other: what the user has preset.
+function(_anonshm_presets variable)
+  get_cmake_property(presets VARIABLES)
+  list(FILTER presets INCLUDE REGEX "^ANONSHM_PRESET_")
+  set(${variable} "${presets}" PARENT_SCOPE)
+endfunction()
+
+# -- The key -------------------------------------------------------------------------------
+
+# Those that change an answer, with their values.
+function(_anonshm_variables text)
   _anonshm_configuration(configuration)
+  string(TOUPPER "${configuration}" configuration)
   set(names
     CMAKE_VERSION CMAKE_GENERATOR CMAKE_LINKER CMAKE_LINKER_TYPE
     CMAKE_SYSTEM_NAME CMAKE_SYSTEM_PROCESSOR CMAKE_SYSTEM_VERSION CMAKE_HOST_SYSTEM
@@ -19,118 +52,53 @@ function(_anonshm_key_variables variables language)
     CMAKE_TRY_COMPILE_TARGET_TYPE CMAKE_TRY_COMPILE_CONFIGURATION
     CMAKE_CROSSCOMPILING CMAKE_CROSSCOMPILING_EMULATOR
     ${CMAKE_TRY_COMPILE_PLATFORM_VARIABLES})
-  set(language_names
+  set(of_language
     COMPILER COMPILER_ARG1 COMPILER_ID COMPILER_VERSION COMPILER_TARGET
-    COMPILER_EXTERNAL_TOOLCHAIN FLAGS FLAGS_${configuration} EXTENSIONS STANDARD_LIBRARIES)
-  list(TRANSFORM language_names PREPEND "CMAKE_${language}_")
-  set(${variables} "${names};${language_names}" PARENT_SCOPE)
-endfunction()
-
-# What compilers and linkers (gcc(1) ENVIRONMENT), loaders (ld.so(8)) and the probes read from
-# the environment.
-function(_anonshm_key_environment variables)
-  set(${variables}
-    CPATH CPLUS_INCLUDE_PATH LIBRARY_PATH COMPILER_PATH GCC_EXEC_PREFIX SDKROOT
-    MACOSX_DEPLOYMENT_TARGET INCLUDE LIB LD_PRELOAD LD_LIBRARY_PATH QEMU_LD_PREFIX
-    ANONSHM_MODEL_ROOT XDG_RUNTIME_DIR PARENT_SCOPE)
-endfunction()
-
-# The files that change an answer: the compiler's own, and those of the C library, where a new
-# one shows in these headers.
-function(_anonshm_key_files variable language)
-  _anonshm_include_directories(directories "${language}")
-  set(files "${CMAKE_${language}_COMPILER}" "${CMAKE_TOOLCHAIN_FILE}"
-    ${CMAKE_CROSSCOMPILING_EMULATOR})
-  foreach(directory IN LISTS directories)
-    foreach(header IN ITEMS
-        sys/mman.h fcntl.h stdlib.h sys/syscall.h sys/random.h unistd.h)
-      list(APPEND files "${directory}/${header}")
-    endforeach()
+    COMPILER_EXTERNAL_TOOLCHAIN FLAGS FLAGS_${configuration} STANDARD STANDARD_REQUIRED
+    EXTENSIONS STANDARD_LIBRARIES)
+  foreach(language IN ITEMS C CXX)
+    if(CMAKE_${language}_COMPILER_LOADED)
+      list(TRANSFORM of_language PREPEND "CMAKE_${language}_" OUTPUT_VARIABLE more)
+      list(APPEND names ${more})
+    endif()
   endforeach()
+  set(all "${configuration}\n")
+  foreach(name IN LISTS names)
+    string(APPEND all "${name}=${${name}}\n")
+  endforeach()
+  set(${text} "${all}" PARENT_SCOPE)
+endfunction()
+
+# All of it, as compilers, linkers, loaders and wrappers read variables that no list is complete
+# of (gcc(1), ld.so(8), CCC_OVERRIDE_OPTIONS, NIX_CFLAGS_COMPILE, ZIG_…); but for what terminals
+# and build tools change from one call to the next, and what CMake itself sets in the first,
+# CC and CXX, and others to nothing. env(1) is found faster than CMake starts.
+function(_anonshm_environment text)
+  execute_process(COMMAND env OUTPUT_VARIABLE variables RESULT_VARIABLE status ERROR_QUIET)
+  if(NOT status EQUAL 0)
+    execute_process(COMMAND "${CMAKE_COMMAND}" -E environment OUTPUT_VARIABLE variables)
+  endif()
+  string(CONCAT changing "CC|CXX|PWD|OLDPWD|SHLVL|_|TERM[A-Z_]*|COLORTERM|COLUMNS|LINES|DISPLAY"
+    "|WAYLAND_DISPLAY|WINDOWID|SSH_[A-Z_]+|MAKEFLAGS|MFLAGS|MAKELEVEL|MAKE_TERM[A-Z]+"
+    "|GNUMAKEFLAGS|NINJA_STATUS")
+  string(REPLACE "\n" "\n\n" variables "\n${variables}") # so that matches do not overlap
+  string(REGEX REPLACE "\n((${changing})=[^\n]*|[A-Za-z_0-9]+=)\n" "" variables "${variables}")
+  set(${text} "${variables}" PARENT_SCOPE)
+endfunction()
+
+function(_anonshm_own_files variable)
+  get_filename_component(root "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../.." ABSOLUTE)
+  file(GLOB files "${root}/probes/*.cmake" "${root}/probes/toolchain/*"
+    "${root}/probes/support/*" "${root}/probes/behaviour/*" "${root}/probes/runner/*"
+    "${root}/cmake/anonshm/*.cmake" "${root}/cmake/anonshm/probe/*.cmake"
+    "${root}/cmake/platforms/*.cmake" "${root}/cmake/platforms/*/*.cmake")
   set(${variable} "${files}" PARENT_SCOPE)
 endfunction()
 
-# Where headers may come from: the compiler's own directories, and what flags and environment
-# add.
-function(_anonshm_include_directories variable language)
-  separate_arguments(flags NATIVE_COMMAND "${CMAKE_${language}_FLAGS}")
-  list(TRANSFORM flags REPLACE "^-(I|isystem|idirafter|imsvc)" "")
-  file(TO_CMAKE_PATH "$ENV{CPATH}" paths)
-  file(TO_CMAKE_PATH "$ENV{CPLUS_INCLUDE_PATH}" more_paths)
-  set(${variable} ${CMAKE_${language}_IMPLICIT_INCLUDE_DIRECTORIES}
-    ${flags} ${paths} ${more_paths} PARENT_SCOPE)
-endfunction()
-
-# The language of the project that is probed. The probe is C++, but needs nothing of a C++
-# library; in a project of C only, the C compiler reads it as C++, which gcc and clang do.
-function(_anonshm_language variable)
-  set(language C)
-  if(CMAKE_CXX_COMPILER_LOADED)
-    set(language CXX)
-  endif()
-  set(${variable} "${language}" PARENT_SCOPE)
-endfunction()
-
-# The one whose flags try_compile uses (CMP0066): debug unless set otherwise.
-function(_anonshm_configuration variable)
-  set(configuration "${CMAKE_TRY_COMPILE_CONFIGURATION}")
-  if(NOT configuration)
-    set(configuration DEBUG)
-  endif()
-  string(TOUPPER "${configuration}" configuration)
-  set(${variable} "${configuration}" PARENT_SCOPE)
-endfunction()
-
-# Names of variables, one after the other: what the user has preset.
-function(_anonshm_presets variable)
-  get_cmake_property(presets VARIABLES)
-  list(FILTER presets INCLUDE REGEX "^ANONSHM_PRESET_")
-  set(${variable} "${presets}" PARENT_SCOPE)
-endfunction()
-
-function(_anonshm_keys answers outcome arguments)
-  _anonshm_language(language)
-  _anonshm_key_variables(variables ${language})
-  _anonshm_key_environment(environment)
-  set(all "")
-  foreach(name IN LISTS variables)
-    string(APPEND all "${name}=${${name}}\n")
-  endforeach()
-  foreach(name IN LISTS environment)
-    string(APPEND all "${name}=$ENV{${name}}\n")
-  endforeach()
-  _anonshm_file_times(times ${language})
-  _anonshm_questions_hash(questions)
-  string(SHA256 key "${all}${times}${questions}")
-  string(SUBSTRING "${key}" 0 16 key)
-  set(${answers} "${key}" PARENT_SCOPE)
-
-  _anonshm_presets(presets)
-  foreach(preset IN LISTS presets)
-    string(APPEND arguments ";${preset}=${${preset}}")
-  endforeach()
-  string(SHA256 key "${key}${CMAKE_CURRENT_BINARY_DIR}${arguments}")
-  string(SUBSTRING "${key}" 0 16 key)
-  set(${outcome} "${key}" PARENT_SCOPE)
-endfunction()
-
-function(_anonshm_file_times variable language)
-  _anonshm_key_files(files ${language})
-  set(times "")
-  foreach(file IN LISTS files)
-    if(EXISTS "${file}")
-      file(TIMESTAMP "${file}" time "%s" UTC)
-      string(APPEND times "${file}=${time}\n")
-    endif()
-  endforeach()
-  set(${variable} "${times}" PARENT_SCOPE)
-endfunction()
-
-function(_anonshm_questions_hash variable)
-  set(here "${CMAKE_CURRENT_FUNCTION_LIST_DIR}")
-  file(GLOB files "${here}/../../probes/*.*" "${here}/../../probes/*/*.*"
-    "${here}/*.cmake" "${here}/*/*.cmake" "${here}/../platforms/*.cmake"
-    "${here}/../platforms/*/*.cmake")
+# A build tool configures again when one of these is edited.
+function(_anonshm_own_hash variable)
+  _anonshm_own_files(files)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
   set(hashes "")
   foreach(file IN LISTS files)
     file(MD5 "${file}" hash)
@@ -139,23 +107,52 @@ function(_anonshm_questions_hash variable)
   set(${variable} "${hashes}" PARENT_SCOPE)
 endfunction()
 
-# Whether that outcome is there, and the files that it wrote are as it wrote them.
+# -- Inputs and outcome --------------------------------------------------------------------
+
+# Whether that outcome is there and whole, what it was made from is as it was, and so are the
+# files that it wrote.
 function(_anonshm_is_current variable outcome)
-  set(current FALSE)
-  if(EXISTS "${outcome}")
-    set(current TRUE)
-    set(_anonshm_written_files "")
-    set(_anonshm_written_hashes "")
-    include("${outcome}")
-    foreach(file hash IN ZIP_LISTS _anonshm_written_files _anonshm_written_hashes)
-      set(present "")
-      if(EXISTS "${file}")
-        file(MD5 "${file}" present)
-      endif()
-      if(NOT present STREQUAL hash)
-        set(current FALSE)
-      endif()
-    endforeach()
+  set(${variable} FALSE PARENT_SCOPE)
+  _anonshm_is_whole(whole "${outcome}")
+  if(NOT whole)
+    return()
   endif()
-  set(${variable} "${current}" PARENT_SCOPE)
+  include("${outcome}")
+  _anonshm_fingerprint(inputs "${_anonshm_contents}" "${_anonshm_stamps}")
+  if(NOT _anonshm_outcome_is_settled OR NOT inputs STREQUAL _anonshm_inputs)
+    return()
+  endif()
+  foreach(file hash IN ZIP_LISTS _anonshm_written_files _anonshm_written_hashes)
+    set(present "")
+    if(EXISTS "${file}")
+      file(MD5 "${file}" present)
+    endif()
+    if(NOT present STREQUAL hash)
+      return()
+    endif()
+  endforeach()
+  set(${variable} TRUE PARENT_SCOPE)
+endfunction()
+
+# Of <contents> the contents count, as some systems give every file the same time (OSTree, Nix);
+# of <stamps>, which are large, or directories, the time and the size.
+function(_anonshm_fingerprint variable contents stamps)
+  set(all "")
+  foreach(file IN LISTS contents)
+    set(hash "")
+    if(EXISTS "${file}")
+      file(MD5 "${file}" hash)
+    endif()
+    string(APPEND all "${hash}\n")
+  endforeach()
+  foreach(file IN LISTS stamps)
+    file(TIMESTAMP "${file}" time "%s" UTC)
+    set(size "")
+    if(NOT time STREQUAL "" AND NOT IS_DIRECTORY "${file}")
+      file(SIZE "${file}" size)
+    endif()
+    string(APPEND all "${time} ${size}\n")
+  endforeach()
+  string(MD5 hash "${all}")
+  set(${variable} "${hash}" PARENT_SCOPE)
 endfunction()
