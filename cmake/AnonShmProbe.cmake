@@ -14,6 +14,7 @@ Probes what a target offers for anonymous shared memory.
       [PREFIX <prefix>]
       [REPORT <file.json>]
       [FACTS <id>...]
+      [LANGUAGE C|CXX]
       [CHAIN_VARIABLE <variable>]
       [LIBRARIES_VARIABLE <variable>])
 
@@ -24,12 +25,15 @@ Probes what a target offers for anonymous shared memory.
     Config header to write; a relative name is below ``CMAKE_CURRENT_BINARY_DIR``. A function or
     a yes/no macro becomes ``<PREFIX>HAVE_<ID>`` 0 or 1. A number becomes ``<PREFIX><ID>``, and
     is not defined where the target lacks it. A behaviour becomes ``<PREFIX><ID>``: 0 or 1, a
-    number, or a string, and then also ``<PREFIX><ID>_<VALUE>`` 1 for ``#if``. What is unknown
-    is not defined. ``<PREFIX>CHAIN(METHOD)`` expands ``METHOD(name)`` for each method that this
+    number, or a string, and then ``<PREFIX><ID>_<WORD>`` is 0 or 1 for each word that it may be,
+    and defined as 1 for the name of an errno value that it is. What is unknown is not defined;
+    ``<PREFIX><ID>_KNOWN`` is 0 or 1. Where the compilers of C and C++ differ, both answers are
+    there, under ``#ifdef __cplusplus``. ``<PREFIX>CHAIN(METHOD)`` expands ``METHOD(name)`` for each method that this
     target can compile, best first.
 
   ``PREFIX <prefix>``
-    Of the macros and of the variables below; default ``ANONSHM_``.
+    Of the macros and of the variables below; default ``ANONSHM_``. It may be empty; then a number
+    is ``VALUE_<ID>`` beside ``HAVE_<ID>``, so that no macro has the name that was asked about.
 
   ``REPORT <file.json>``
     Report to write, in the format ``anonshm-report/2`` (``anonshm-report.schema.json``). It
@@ -37,6 +41,10 @@ Probes what a target offers for anonymous shared memory.
 
   ``FACTS <id>...``
     Only these go into header, report and variables; default all.
+
+  ``LANGUAGE C|CXX``
+    Whose compiler and flags are asked; default every enabled language. Variables, chain,
+    libraries and report are those of C++ then, and C's in a project of C.
 
   ``CHAIN_VARIABLE <variable>``, ``LIBRARIES_VARIABLE <variable>``
     Set in the caller's scope: the chain, and the libraries that its methods have to be linked
@@ -54,21 +62,25 @@ Probes what a target offers for anonymous shared memory.
   ``emulated``
     It ran under ``CMAKE_CROSSCOMPILING_EMULATOR`` or a foreign loader.
   ``predicted``
-    The target could not run; this is what is known of the platform.
+    What is known of the platform, in every version from that on which it is built for. A run
+    confirms it, or is reported beside it.
   ``preset``
     The user set it.
   ``unknown``
     There is no answer; the report has the reason.
 
-  The answers are kept in the build tree under a cache key of all that could change them
-  (compiler, target, flags, sysroot, headers, linker, emulator, environment, CMake, the
-  catalogue), so that a second call or configure costs nothing, and a changed key probes again.
+  The answers are kept in the build tree. They are asked for again when anything has changed that
+  could change them: the compiler, its flags and its standard, what compiler and linker have read,
+  the toolchain file, the environment, the catalogue. A call costs some milliseconds then, and a
+  build tool configures again when a file of the module is edited. An answer that could not be had
+  for a cause that may pass (an emulator that is missing, a time limit) is asked for every time.
 
-  A function is found by its name alone, whatever its arguments; facts are probed with the
-  feature-test macros of ``probes/toolchain/feature_macros.h`` (``_GNU_SOURCE`` among them).
+  Facts are asked with the feature-test macros of ``probes/toolchain/feature_macros.h``
+  (``_GNU_SOURCE`` among them; the header lists them), with the flags of the configuration that is
+  built (``CMAKE_BUILD_TYPE``), and each language by its own compiler. A function is found by its
+  name alone, whatever its arguments.
 
-  Needs the language ``CXX`` or ``C``; the C compiler has to understand C++ too, as gcc and
-  clang do. Reads no ``CMAKE_REQUIRED_*`` and leaves no cache entry.
+  Needs the language ``CXX`` or ``C``. Reads no ``CMAKE_REQUIRED_*`` and leaves no cache entry.
 
 .. variable:: ANONSHM_PRESET_<FACT>
 
@@ -93,7 +105,7 @@ function(anonshm_probe)
   _anonshm_is_current(_anonshm_current "${_anonshm_outcome}")
   if(NOT _anonshm_current)
     include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/anonshm/resolve.cmake")
-    _anonshm_resolve("${_anonshm_directory}/answers-${_anonshm_answers_key}.cmake"
+    _anonshm_resolve("${_anonshm_directory}/answers-${_anonshm_answers_key}"
       "${_anonshm_outcome}" "${ARGV}")
   endif()
   include("${_anonshm_outcome}") # sets the caller's variables

@@ -7,10 +7,10 @@ include_guard(GLOBAL)
 
 include("${CMAKE_CURRENT_LIST_DIR}/json.cmake")
 
-# <contradicted>: facts of which the report has what ran beside what was predicted.
-function(_anonshm_report_text variable ids chain contradicted)
+# <language>: whose answers these are. <contradicted>: facts of which the report has what ran beside what was predicted.
+function(_anonshm_report_text variable language ids chain contradicted)
   file(STRINGS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/version.txt" version)
-  _anonshm_report_toolchain(toolchain)
+  _anonshm_report_toolchain(toolchain ${language})
   _anonshm_report_facts(facts "${contradicted}" ${ids})
   _anonshm_report_methods(methods ${chain})
   _anonshm_json_list(chain_json ${chain})
@@ -22,8 +22,7 @@ function(_anonshm_report_text variable ids chain contradicted)
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
-function(_anonshm_report_toolchain variable)
-  _anonshm_language(language)
+function(_anonshm_report_toolchain variable language)
   _anonshm_without_names(flags "${CMAKE_${language}_FLAGS}")
   _anonshm_json_object(toolchain
     compiler "${CMAKE_${language}_COMPILER_ID} ${CMAKE_${language}_COMPILER_VERSION}"

@@ -19,6 +19,7 @@ import pytest
 from probe.comparison import CLANG, find
 from support.paths import cache_of
 from support.projects import CALL, Configured, configure, copy_module, write_project
+from support.run import run
 
 COMPILER = """#!/bin/sh
 case " $* " in
@@ -85,9 +86,10 @@ OPTIONS = {
         '-DCMAKE_CXX_FLAGS=-isystem "{headers}" -O1',
         '-DCMAKE_CXX_FLAGS=-isystem "{headers}"',
     ),
-    "flags of the configuration that is tried": (
-        "-DCMAKE_CXX_FLAGS_DEBUG=-O1",
-        "-DCMAKE_CXX_FLAGS_DEBUG=-g",
+    "the configuration": ("-DCMAKE_BUILD_TYPE=Release", "-UCMAKE_BUILD_TYPE"),
+    "flags of the configuration": (
+        "-DCMAKE_BUILD_TYPE=Debug;-DCMAKE_CXX_FLAGS_DEBUG=-O1",
+        "-UCMAKE_BUILD_TYPE;-UCMAKE_CXX_FLAGS_DEBUG",
     ),
     "the configuration that is tried": (
         "-DCMAKE_TRY_COMPILE_CONFIGURATION=Release",
@@ -109,25 +111,64 @@ OPTIONS = {
         "-DCMAKE_CXX_STANDARD_LIBRARIES=",
     ),
     "extensions of the language": ("-DCMAKE_CXX_EXTENSIONS=OFF", "-UCMAKE_CXX_EXTENSIONS"),
+    "the standard": ("-DCMAKE_CXX_STANDARD=20", "-UCMAKE_CXX_STANDARD"),
 }
 
 
 @pytest.mark.parametrize("what", OPTIONS)
 def test_an_option_changed(tree: Tree, what: str) -> None:
     there, back = (option.format(headers=tree.headers) for option in OPTIONS[what])
-    assert tree.probed(there) == 1
+    assert tree.probed(*there.split(";")) == 1
     assert tree.probed() == 0
-    assert tree.probed(back) == 0  # known from before
+    assert tree.probed(*back.split(";")) == 0  # known from before
 
 
 @pytest.mark.parametrize(
     "variable",
-    ["CPATH", "CPLUS_INCLUDE_PATH", "LIBRARY_PATH", "LD_LIBRARY_PATH", "XDG_RUNTIME_DIR"],
+    [
+        "CPATH",
+        "CPLUS_INCLUDE_PATH",
+        "LIBRARY_PATH",
+        "LD_LIBRARY_PATH",
+        "NIX_CFLAGS_COMPILE",
+        "CCC_OVERRIDE_OPTIONS",
+        "ZIG_LOCAL_CACHE_DIR",
+        "OF_A_WRAPPER_THAT_NOBODY_KNOWS",
+    ],
 )
 def test_the_environment_changed(tree: Tree, variable: str, tmp_path: Path) -> None:
+    """Any variable, as no list is complete of those that compilers and wrappers read."""
     assert tree.probed(**{variable: str(tmp_path)}) == 1
     assert tree.probed(**{variable: str(tmp_path)}) == 0
     assert tree.probed() == 0
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        "PWD",
+        "OLDPWD",
+        "SHLVL",
+        "_",
+        "TERM",
+        "COLUMNS",
+        "LINES",
+        "DISPLAY",
+        "SSH_CONNECTION",
+        "MAKEFLAGS",
+        "MAKELEVEL",
+        "MFLAGS",
+    ],
+)
+def test_what_terminals_and_build_tools_change(tree: Tree, variable: str) -> None:
+    assert tree.probed(**{variable: "1"}) == 0
+
+
+def test_a_variable_that_the_project_sets(cache: dict[str, str], tmp_path: Path) -> None:
+    tree = Tree(cache["CMAKE_CXX_COMPILER"], tmp_path, before='set(ENV{WRAPPER} "${VALUE}")')
+    assert tree.probed("-DVALUE=1") == 1
+    assert tree.probed() == 0
+    assert tree.probed("-DVALUE=2") == 1
 
 
 @contextmanager
@@ -158,7 +199,8 @@ def test_a_file_changed(tree: Tree, what: str) -> None:
     with changed(tree.directory / file, addition):
         assert tree.probed() == 1
         assert tree.probed() == 0
-    assert tree.probed() == 0
+    of_the_key = what not in ("the compiler", "the toolchain file")
+    assert tree.probed() == (0 if of_the_key else 1)
 
 
 LATER = {
@@ -204,12 +246,11 @@ def test_another_compiler(cache: dict[str, str], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "there, back",
     [
-        ("-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_BUILD_TYPE="),
         ("-DCMAKE_CXX_FLAGS_RELEASE=-O1", "-DCMAKE_CXX_FLAGS_RELEASE=-O3 -DNDEBUG"),
+        ("-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DCMAKE_CXX_FLAGS_DEBUG=-g"),
         ("-DBUILD_SHARED_LIBS=ON", "-UBUILD_SHARED_LIBS"),
         ("-DANONSHM_PRESET_SHM_RESIZE=once", "-UANONSHM_PRESET_SHM_RESIZE"),
         ("-DCMAKE_REQUIRED_FLAGS=--no-such-flag", "-UCMAKE_REQUIRED_FLAGS"),
-        ("-DCMAKE_CXX_STANDARD=20", "-UCMAKE_CXX_STANDARD"),
     ],
 )
 def test_what_changes_nothing(tree: Tree, there: str, back: str) -> None:
@@ -276,7 +317,7 @@ function(snapshot file)
     string(APPEND text "variable ${name} ${hash}\\n")
   endforeach()
   foreach(name IN ITEMS COMPILE_OPTIONS COMPILE_DEFINITIONS INCLUDE_DIRECTORIES LINK_LIBRARIES
-      LINK_OPTIONS BUILDSYSTEM_TARGETS CMAKE_CONFIGURE_DEPENDS)
+      LINK_OPTIONS BUILDSYSTEM_TARGETS)
     get_property(value DIRECTORY PROPERTY ${name})
     string(MD5 hash "${value}")
     string(APPEND text "property ${name} ${hash}\\n")
@@ -309,6 +350,24 @@ def test_a_call_sets_only_what_it_documents(
     own = "file|hash|name|text|value"
     others = re.compile(rf"(?!variable ({expected}|{own}) )")
     assert [line for line in before ^ after if others.match(line)] == []
+
+
+@pytest.mark.parametrize(
+    "edited", ["probes/behaviour/shm_resize.c", "cmake/platforms/glibc.cmake"]
+)
+def test_a_build_configures_again_when_the_probe_is_edited(
+    cache: dict[str, str], tmp_path: Path, edited: str
+) -> None:
+    tree = Tree(cache["CMAKE_CXX_COMPILER"], tmp_path)
+    build = ["--build", tree.directory / "build"]
+    assert run("cmake", *build).returncode == 0 and tree.count() == 1
+    with (tree.directory / "copy" / edited).open("a") as file:
+        file.write("\n")
+    assert (
+        run("cmake", *build, env={**os.environ, "CPATH": str(tree.more_headers)}).returncode
+        == 0
+    )
+    assert tree.count() == 2
 
 
 def entries(directory: Path, call: bool) -> dict[str, Any]:

@@ -11,28 +11,44 @@ from typing import Any
 import pytest
 
 from support import catalogue
+from support.paths import ROOT
 from support.projects import CALL, Configured, configure, try_configure, write_project
 from support.run import run
 
 pytestmark = pytest.mark.smoke
 
 
+def words(id: str, macro: str, value: Any) -> dict[str, str]:
+    """Each word that the catalogue lists is 0 or 1, of errno values only the answer."""
+    listed = [
+        word for word in catalogue.FACTS[id].values if re.fullmatch(r"[A-Za-z_]\w*", word)
+    ]
+    macros = {
+        f"{macro}_{word.upper()}": str(int(word == value))
+        for word in listed
+        if word not in ("number", "text", "errno")
+    }
+    if isinstance(value, str) and re.fullmatch(r"E[A-Z0-9]+", value):
+        macros[f"{macro}_{value}"] = "1"
+    return macros
+
+
 def expected_macros(facts: dict[str, Any], prefix: str = "ANONSHM_") -> dict[str, str]:
     """The rules of the contract, from the report's values."""
     macros = {}
     for id, fact in facts.items():
-        kind, value = catalogue.KINDS[id.split(":")[0]], fact["value"]
+        kind, value = catalogue.KINDS[id], fact["value"]
         have = "HAVE_" if kind in ("FUNCTION", "MACRO") else ""
         macro = f"{prefix}{have}{id.upper()}"
-        absent = value is False and kind in ("NUMBER", "LIBRARY")
-        if kind == "MACHINE" or value is None or absent:
-            continue
-        if isinstance(value, (bool, int)):
-            macros[macro] = str(int(value))
-        else:
-            macros[macro] = f'"{value}"'
-            if re.fullmatch(r"[A-Za-z_]\w*", value):
-                macros[f"{macro}_{value.upper()}"] = "1"
+        if kind == "NUMBER" and prefix == "":
+            macro = f"VALUE_{id.upper()}"
+            if value is not None:
+                macros[f"HAVE_{id.upper()}"] = str(int(value is not False))
+        macros[f"{prefix}{id.upper()}_KNOWN"] = str(int(value is not None))
+        if kind == "BEHAVIOUR":
+            macros.update(words(id, macro, value))
+        if value is not None and not (value is False and kind in ("NUMBER", "LIBRARY")):
+            macros[macro] = f'"{value}"' if isinstance(value, str) else str(int(value))
     return macros
 
 
@@ -126,6 +142,89 @@ def test_two_prefixes_in_one_program(compilers: dict[str, list[str]], tmp_path: 
     run(*compilers["c"], f"-I{both.build}", "-fsyntax-only", source, check=True)
 
 
+def test_two_headers_of_one_name_and_prefix(
+    compilers: dict[str, list[str]], tmp_path: Path
+) -> None:
+    """The second says something else, and is no empty file to the preprocessor."""
+    both = configure(
+        write_project(
+            tmp_path / "source",
+            "FACTS shm_open HEADER one/config.h",
+            after="anonshm_probe(FACTS mkstemp HEADER two/config.h)",
+        ),
+        tmp_path / "build",
+    )
+    source = tmp_path / "two.c"
+    source.write_text(
+        '#include "one/config.h"\n#undef ANONSHM_CHAIN\n#include "two/config.h"\n'
+        "int all[ANONSHM_HAVE_SHM_OPEN + ANONSHM_HAVE_MKSTEMP];\n"
+    )
+    run(*compilers["c"], f"-I{both.build}", "-fsyntax-only", source, check=True)
+
+
+def test_no_prefix_at_all(compilers: dict[str, list[str]], tmp_path: Path) -> None:
+    """No macro has the name of what was asked about: the headers it came from still compile."""
+    bare = configure(
+        write_project(tmp_path / "source", f'{CALL} PREFIX ""'), tmp_path / "build"
+    )
+    assert bare.macros == expected_macros(bare.report["facts"], "")
+    asked = {fact.name for fact in catalogue.FACTS.values()} & {*bare.macros}
+    assert asked == set()
+    headers = "".join(
+        f"#if __has_include(<{header}>)\n# include <{header}>\n#endif\n"
+        for header in dict.fromkeys(
+            h for fact in catalogue.FACTS.values() for h in fact.headers
+        )
+        if header != "windows.h"
+    )
+    source = tmp_path / "bare.c"
+    source.write_text(
+        f'#define _GNU_SOURCE\n#include "config.h"\n{headers}int x[HAVE_SHM_OPEN];\n'
+    )
+    run(*compilers["c"], f"-I{bare.build}", "-fsyntax-only", source, check=True)
+
+
+def test_every_word_is_safe_in_a_condition(
+    compilers: dict[str, list[str]], tmp_path: Path
+) -> None:
+    """Under -Wundef, whether the answer is known or not, and unknown is not no."""
+    unknown = [f"-DANONSHM_PRESET_{id.upper()}=unknown" for id in catalogue.TOOLCHAIN_IDS]
+    conditions = "".join(
+        f"#if !ANONSHM_{id.upper()}_KNOWN || ANONSHM_{id.upper()}_KNOWN\n"
+        + "".join(
+            f"# if ANONSHM_{id.upper()}_{word.upper()}\n# endif\n"
+            for word in fact.values
+            if re.fullmatch(r"[a-z]\w*", word) and word not in ("number", "text", "errno")
+        )
+        + "#endif\n"
+        for id, fact in catalogue.FACTS.items()
+        if fact.kind != "MACHINE"
+    )
+    source = tmp_path / "use.c"
+    for name, options in (("known", []), ("unknown", unknown)):
+        found = configure(write_project(tmp_path / name), tmp_path / f"b-{name}", options)
+        source.write_text(f'#include "config.h"\n{conditions}int x;\n')
+        compiler = [*compilers["c"], "-Wundef", f"-I{found.build}"]
+        run(*compiler, "-fsyntax-only", source, check=True)
+        assert ("ANONSHM_SHM_OPEN_KNOWN" in found.macros) and (
+            found.macros["ANONSHM_SHM_OPEN_KNOWN"] == ("1" if name == "known" else "0")
+        )
+
+
+def test_the_header_states_the_macros_that_were_defined(plain: Configured) -> None:
+    text = (ROOT / "probes/toolchain/feature_macros.h").read_text()
+    macros = re.findall(r"^# define (\w+)", text, re.M)
+    assert {"_GNU_SOURCE", "_FILE_OFFSET_BITS"} <= {*macros}
+    opening = plain.header.split("#ifndef")[0]
+    assert all(macro in opening for macro in macros)
+
+
+def test_a_fact_that_is_given_twice(tmp_path: Path) -> None:
+    call = f"{CALL} FACTS shm_open o_tmpfile shm_open"
+    twice = configure(write_project(tmp_path / "source", call), tmp_path / "build")
+    assert twice.header.count("#define ANONSHM_HAVE_SHM_OPEN ") == 1
+
+
 def test_a_subset_of_the_facts(tmp_path: Path) -> None:
     """FACTS limits what is written, not what the chain is made of."""
     some = ["o_tmpfile", "shm_open", "shm_resize"]
@@ -183,6 +282,8 @@ def test_a_project_of_c_gets_the_same_answers(plain: Configured, tmp_path: Path)
         ("HEADER", "HEADER: unknown argument, or one without its value"),
         ("HEADERS x.h", "HEADERS;x.h: unknown argument"),
         ("HEADER x.h PREFIX 1_", 'PREFIX "1_" cannot begin a C macro'),
+        ("LANGUAGE Fortran", "LANGUAGE Fortran: it is C or CXX"),
+        ("LANGUAGE C", "LANGUAGE C is not enabled. Add it to project()"),
         ("FACTS shm_open memfd", "unknown FACTS memfd. Possible: memfd_create "),
     ],
 )

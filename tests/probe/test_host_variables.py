@@ -58,7 +58,7 @@ def names(plain: Configured) -> list[str]:
         "missing",
         "value",
         "_anonshm_facts",
-        "fact_HEADERS",
+        "call_FACTS",
         "_anonshm_value_shm_open",
     } <= {*names}
     return names

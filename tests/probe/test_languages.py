@@ -1,126 +1,136 @@
 # SPDX-License-Identifier: MIT
-"""What is tried is C99 and C++11 at once: each compiles it without a warning, and the answers
-are the same. The files are included here as they are, so that nothing of the module is between.
-"""
+"""C and C++ in one project: each is asked by its own compiler, and both once where they are one."""
 
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
-import catalogue
-from support.paths import ROOT
+from support.projects import Configured, configure, try_configure, write_project
 from support.run import run
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="needs all that Linux has"),
-    pytest.mark.usefixtures("native"),
-]
+BOTH = "C CXX"
+# Where both are asked, each builds as often as it would by itself.
+COUNTED = "--trace-source=try.cmake"
 
-CATALOGUE = catalogue.read()
-BEHAVIOURS = CATALOGUE.of_kind("BEHAVIOUR")
-MACHINE = CATALOGUE.of_kind("MACHINE")
-PRESENT = [
-    "memfd_create",
-    "pthread_mutexattr_setpshared",
-    "pthread_mutexattr_setrobust",
-    "sem_init",
-    "shm_open",
-    "shm_unlink",
-    "shmget",
-    "syscall",
-]
-HEADERS = "pthread.h semaphore.h sys/ipc.h sys/shm.h sys/syscall.h"
-MAIN = """
-ANONSHM_PROBE_BEGIN
-const question questions[] = {
-@rows@};
-const size_t question_count = sizeof questions / sizeof questions[0];
-static void print(const reply *r, void *context) {
-    (void)context;
-    printf("%s=%s|%s|%d\\n", r->to->id, r->given.value, r->given.detail, (int)r->what);
+
+def builds(found: Configured) -> int:
+    return found.output.count("try_compile(ANONSHM_PROBE_BUILT")
+
+
+def compiled(found: Configured, language: str, expression: str, directory: Path) -> str:
+    """What the header says in a source file of that language."""
+    source = directory / ("use.c" if language == "C" else "use.cpp")
+    source.write_text(f'#include "config.h"\nANSWER {expression}\n')
+    output = run("cc" if language == "C" else "c++", "-E", f"-I{found.build}", source).stdout
+    return next(line for line in output.splitlines() if line.startswith("ANSWER"))[7:]
+
+
+def test_one_toolchain_is_asked_once(plain: Configured, tmp_path: Path) -> None:
+    options = [COUNTED, "-DCMAKE_CXX_FLAGS=-std=c++17 -Wall", "-DCMAKE_C_FLAGS=-std=c11"]
+    found = configure(write_project(tmp_path / "s", languages=BOTH), tmp_path / "b", options)
+    assert builds(found) == 1
+    assert found.macros == plain.macros
+    assert "__cplusplus" not in found.header
+
+
+def test_another_c_library_for_c(plain: Configured, tmp_path: Path) -> None:
+    """musl has no arc4random_buf, and another rule for the names /. and /.. (facts of musl:
+    include/stdlib.h, src/mman/shm_open.c); glibc 2.36 has it."""
+    if shutil.which("musl-gcc") is None:
+        pytest.skip("no musl-gcc here")
+    source = write_project(tmp_path / "s", languages=BOTH)
+    found = configure(source, tmp_path / "b", [COUNTED, "-DCMAKE_C_COMPILER=musl-gcc"])
+    assert builds(found) >= 2
+    macro = "ANONSHM_HAVE_ARC4RANDOM_BUF"
+    assert compiled(found, "C", macro, tmp_path) == "0"
+    assert compiled(found, "C++", macro, tmp_path) == plain.macros[macro]
+    assert found.facts["shm_name_dots"] == plain.facts["shm_name_dots"]
+    assert found.words.count("The config header has both.") == 1
+    assert "shm_name_dots" in found.words
+
+
+def test_other_flags_for_c(tmp_path: Path) -> None:
+    """A number that a macro on the command line changes in C only."""
+    options = [COUNTED, "-DCMAKE_C_FLAGS=-include fcntl.h -UO_CLOEXEC -DO_CLOEXEC=7"]
+    (tmp_path / "fcntl.h").write_text(
+        "#include_next <fcntl.h>\n#undef O_CLOEXEC\n#define O_CLOEXEC 7\n"
+    )
+    options = [COUNTED, f'-DCMAKE_C_FLAGS=-isystem "{tmp_path}"']
+    found = configure(write_project(tmp_path / "s", languages=BOTH), tmp_path / "b", options)
+    assert builds(found) == 2
+    assert compiled(found, "C", "ANONSHM_O_CLOEXEC", tmp_path) == "7"
+    assert compiled(found, "C++", "ANONSHM_O_CLOEXEC", tmp_path) != "7"
+
+
+@pytest.mark.parametrize("language", ["C", "CXX"])
+def test_one_language_is_asked_for(language: str, tmp_path: Path) -> None:
+    """Its answers are the variables, the chain and the report as well."""
+    (tmp_path / "fcntl.h").write_text(
+        "#include_next <fcntl.h>\n#undef O_CLOEXEC\n#define O_CLOEXEC 7\n"
+    )
+    source = write_project(
+        tmp_path / "s",
+        f"HEADER config.h REPORT report.json LANGUAGE {language}",
+        languages=BOTH,
+    )
+    options = [COUNTED, f'-DCMAKE_C_FLAGS=-isystem "{tmp_path}"']
+    found = configure(source, tmp_path / "b", options)
+    assert builds(found) == 1
+    assert (found.facts["o_cloexec"] == 7) == (language == "C")
+    assert "__cplusplus" not in found.header
+
+
+ONLY_C = {
+    "flags that C++ refuses": "-fexcess-precision=standard -fgnu89-inline -Wstrict-prototypes",
+    "C90": "-std=c90",
+    "C90, by the letter": "-std=c90 -pedantic-errors",
+    "C99": "-std=c99 -pedantic-errors",
+    "C17 without extensions": "-std=c17 -Werror -Wall",
 }
-static void ask(void) {
-    run_questions(questions, question_count, 30000, print, NULL);
-}
-ANONSHM_PROBE_END
-int main(void) {
-#if defined __cplusplus
-    anonshm_probe::ask();
-#else
-    ask();
-#endif
-    return 0;
-}
-"""
 
 
-def rows() -> str:
-    """A question for each behaviour, and for each fact of the machine that does not change."""
-    tried = [(id, fact.values) for id, fact in BEHAVIOURS.items()]
-    lines = [f'{{"{id}", {id}, NULL, NULL, {yes_no(values)}, false}},' for id, values in tried]
-    for id, fact in MACHINE.items():
-        for name in fact.ids:
-            argument = name.partition(":")[2]
-            call = f'NULL, {id}, "{argument}"' if argument else f"{id}, NULL, NULL"
-            if "bytes" not in id:
-                lines.append(f'{{"{name}", {call}, {yes_no(fact.values)}, false}},')
-    return "\n".join(lines)
+@pytest.mark.parametrize("flags", ONLY_C)
+def test_a_project_of_c_is_asked_as_c(plain: Configured, tmp_path: Path, flags: str) -> None:
+    source = write_project(tmp_path / "s", languages="C")
+    found = configure(source, tmp_path / "b", [f"-DCMAKE_C_FLAGS={ONLY_C[flags]}"])
+    assert found.macros == plain.macros
 
 
-def yes_no(values: list[str]) -> str:
-    return "true" if values == ["yes/no"] else "false"
+def test_a_header_of_c_before_everything(plain: Configured, tmp_path: Path) -> None:
+    """One that no C++ compiler takes."""
+    (tmp_path / "first.h").write_text("typedef struct { int class; } new;\n")
+    flags = f'-DCMAKE_C_FLAGS=-include "{tmp_path}/first.h"'
+    found = configure(write_project(tmp_path / "s", languages="C"), tmp_path / "b", [flags])
+    assert found.macros == plain.macros
 
 
-def program() -> str:
-    files = sorted((ROOT / "probes").glob("*/*.c"))
-    files.sort(key=lambda file: file.parent.name == "runner")
-    lines = ['#include "toolchain/headers.h"']
-    lines += [f"#include <{header}>" for header in HEADERS.split()]
-    lines += [f"#define ANONSHM_HAS_{id} 1" for id in PRESENT]
-    lines += ['#include "runner/run.h"']
-    lines += [f'#include "{file.relative_to(ROOT / "probes")}"' for file in files]
-    return "\n".join(lines) + MAIN.replace("@rows@", rows())
+def test_the_standard_is_set_by_the_toolchain_file(plain: Configured, tmp_path: Path) -> None:
+    toolchain = tmp_path / "toolchain.cmake"
+    toolchain.write_text("set(CMAKE_C_STANDARD 11)\nset(CMAKE_CXX_STANDARD 14)\n")
+    for languages in ("C", "CXX"):
+        source = write_project(tmp_path / languages, languages=languages)
+        options = [f"-DCMAKE_TOOLCHAIN_FILE={toolchain}"]
+        assert configure(source, tmp_path / f"b{languages}", options).macros == plain.macros
 
 
-def answers(compiler: str, standard: str, directory: Path) -> list[str]:
-    language = "c++" if "++" in standard else "c"
-    source = directory / f"probe-{standard}.{language}"
-    source.write_text(program())
-    binary = directory / f"{Path(compiler).name}-{standard}"
-    options = ["-Wall", "-Wextra", "-pedantic", "-Wshadow", "-Werror", f"-I{ROOT / 'probes'}"]
-    run(compiler, f"-std={standard}", "-x", language, *options, source, "-x", "none",
-        "-lpthread", "-lrt", "-o", binary, check=True)  # fmt: skip
-    return sorted(run(binary, check=True).stdout.splitlines())
+def test_no_compiler_of_cxx(plain: Configured, tmp_path: Path) -> None:
+    """A gcc without cc1plus: -B finds one that fails."""
+    fake = tmp_path / "tools" / "cc1plus"
+    fake.parent.mkdir()
+    fake.write_text("#!/bin/sh\nexit 1\n")
+    fake.chmod(0o755)
+    flags = f'-DCMAKE_C_FLAGS=-B"{fake.parent}"'
+    found = configure(write_project(tmp_path / "s", languages="C"), tmp_path / "b", [flags])
+    assert found.macros == plain.macros
 
 
-@pytest.fixture(scope="module")
-def as_c99(cache: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    return answers(cache["CMAKE_C_COMPILER"], "c99", tmp_path_factory.mktemp("c99"))
-
-
-def test_every_question_is_answered(as_c99: list[str]) -> None:
-    asked = {line.partition("=")[0] for line in as_c99}
-    assert set(BEHAVIOURS) <= asked
-    unanswered = [line for line in as_c99 if not line.endswith("|0")]
-    assert unanswered == []
-
-
-@pytest.mark.parametrize("standard", ["gnu17", "c++11", "gnu++17"])
-def test_languages_agree(
-    cache: dict[str, str], tmp_path: Path, as_c99: list[str], standard: str
-) -> None:
-    compiler = cache["CMAKE_CXX_COMPILER" if "++" in standard else "CMAKE_C_COMPILER"]
-    assert answers(compiler, standard, tmp_path) == as_c99
-
-
-@pytest.mark.parametrize("standard", ["c99", "c++11"])
-def test_clang_agrees(tmp_path: Path, as_c99: list[str], standard: str) -> None:
-    name = "clang++" if "++" in standard else "clang"
-    compiler = next(filter(None, map(shutil.which, (name, f"{name}-19", f"{name}-14"))), None)
-    if compiler is None:
-        pytest.skip(f"there is no {name}")
-    assert answers(compiler, standard, tmp_path) == as_c99
+def test_another_compiler_of_c(plain: Configured, tmp_path: Path) -> None:
+    if shutil.which("tcc") is None:
+        pytest.skip("no tcc here")
+    source = write_project(tmp_path / "s", languages="C")
+    found = try_configure(source, tmp_path / "b", ["-DCMAKE_C_COMPILER=tcc"])
+    assert found.status == 0, found.output
+    assert found.macros == plain.macros

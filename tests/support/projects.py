@@ -107,6 +107,7 @@ def try_configure(
     **environment: str,
 ) -> Configured:
     variables = {**os.environ, **environment}
+    variables.pop("PYTEST_CURRENT_TEST", None)  # another environment asks again
     arguments: list[str | Path] = ["-S", source, "-B", build, "-G", generator, *options]
     ran = run("cmake", *arguments, env=variables, timeout=200)
     return Configured(ran.returncode, ran.stdout, build)

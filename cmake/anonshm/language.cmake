@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: MIT
+# Whose compiler and flags are asked.
+
+include_guard(GLOBAL)
+
+# The languages whose answers may differ, C++ first, as what has room for one answer has its.
+# <wanted>: C, CXX, or "" for every language that is enabled.
+function(_anonshm_languages variable wanted)
+  set(languages "${wanted}")
+  if(wanted STREQUAL "")
+    foreach(language IN ITEMS CXX C)
+      if(CMAKE_${language}_COMPILER_LOADED)
+        list(APPEND languages ${language})
+      endif()
+    endforeach()
+    if(languages STREQUAL "CXX;C")
+      _anonshm_is_one_toolchain(one)
+      if(one)
+        set(languages CXX)
+      endif()
+    endif()
+  endif()
+  set(${variable} "${languages}" PARENT_SCOPE)
+endfunction()
+
+# Whether C and C++ are two front ends of one compiler, for one target, with one set of flags.
+function(_anonshm_is_one_toolchain variable)
+  set(one TRUE)
+  foreach(name IN ITEMS COMPILER_ID COMPILER_VERSION COMPILER_TARGET COMPILER_ABI
+      COMPILER_EXTERNAL_TOOLCHAIN COMPILER_ARG1 COMPILER_FRONTEND_VARIANT SIZEOF_DATA_PTR
+      BYTE_ORDER LIBRARY_ARCHITECTURE STANDARD_LIBRARIES)
+    if(NOT "${CMAKE_C_${name}}" STREQUAL "${CMAKE_CXX_${name}}")
+      set(one FALSE)
+    endif()
+  endforeach()
+  foreach(directory IN LISTS CMAKE_C_IMPLICIT_INCLUDE_DIRECTORIES)
+    if(NOT directory IN_LIST CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES) # C++ has more of them
+      set(one FALSE)
+    endif()
+  endforeach()
+  _anonshm_comparable_flags(c C)
+  _anonshm_comparable_flags(cxx CXX)
+  if(NOT c STREQUAL cxx)
+    set(one FALSE)
+  endif()
+  set(${variable} "${one}" PARENT_SCOPE)
+endfunction()
+
+# Without what cannot be the same, the standard, and without warnings.
+function(_anonshm_comparable_flags variable language)
+  _anonshm_configuration(configuration)
+  string(TOUPPER "${configuration}" configuration)
+  set(flags " ${CMAKE_${language}_FLAGS} ${CMAKE_${language}_FLAGS_${configuration}} ")
+  string(REGEX REPLACE " -std=[^ ]*" " " flags "${flags}")
+  string(REGEX REPLACE " -W[a-z][a-z0-9=+-]+" "" flags "${flags}")
+  string(REGEX REPLACE "  +" " " flags "${flags}")
+  set(${variable} "${flags}" PARENT_SCOPE)
+endfunction()
+
+# The one whose flags the project is built with, as far as that is known at configure time.
+function(_anonshm_configuration variable)
+  set(configuration "${CMAKE_TRY_COMPILE_CONFIGURATION}")
+  get_property(has_several GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+  if(configuration STREQUAL "" AND NOT has_several)
+    set(configuration "${CMAKE_BUILD_TYPE}")
+  endif()
+  set(${variable} "${configuration}" PARENT_SCOPE)
+endfunction()
