@@ -146,7 +146,7 @@ function(_anonshm_fingerprint variable contents stamps)
     string(APPEND all "${hash}\n")
   endforeach()
   foreach(file IN LISTS stamps)
-    file(TIMESTAMP "${file}" time "%s" UTC)
+    file(TIMESTAMP "${file}" time "%s.%f" UTC) # microseconds since CMake 3.23
     set(size "")
     if(NOT time STREQUAL "" AND NOT IS_DIRECTORY "${file}")
       file(SIZE "${file}" size)

@@ -47,8 +47,11 @@ function(_anonshm_tried variable runs)
     return()
   endif()
   _anonshm_paste(common support/answer.h runner/run.h)
-  _anonshm_paste(support support/cleanup.h support/object.h support/shared_page.h
-    support/mounted.h support/directory.h)
+  set(support support/cleanup.h support/object.h support/shared_page.h)
+  if(runs MATCHES "directory:") # a fact of the machine
+    list(APPEND support support/mounted.h support/directory.h)
+  endif()
+  _anonshm_paste(support ${support})
   _anonshm_paste_tried(questions ${runs})
   _anonshm_question_table(table ${runs})
   _anonshm_paste(runner runner/run.c)

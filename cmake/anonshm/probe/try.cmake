@@ -43,7 +43,7 @@ function(_anonshm_compile_options variable language)
     set(options /w /WX- /GL- /Od)
   elseif(CMAKE_${language}_COMPILER_ID MATCHES "GNU|Clang|LLVM|QCC")
     set(options -w -Wno-error -Wno-fatal-errors -Wno-pedantic -O0 -g0 -fno-lto
-      -fno-sanitize=all -fno-asynchronous-unwind-tables)
+      -fno-sanitize=all -fno-profile-arcs -fno-test-coverage -fno-asynchronous-unwind-tables)
     if(language STREQUAL "CXX")
       list(APPEND options -fno-exceptions -fno-rtti)
     endif()
@@ -62,9 +62,9 @@ endfunction()
 function(_anonshm_link_options variable language)
   set(options "")
   if(_anonshm_is_traced AND CMAKE_${language}_COMPILER_ID STREQUAL "GNU")
-    set(options -t) # with -Wl before it g++ would link its library, see below
+    set(options -v -t) # with -Wl before it g++ would link its library, see below
   elseif(_anonshm_is_traced AND CMAKE_${language}_COMPILER_ID MATCHES "Clang" AND NOT MSVC)
-    set(options -Wl,-t)
+    set(options -v -Wl,-t)
   endif()
   if(CMAKE_${language}_COMPILER_ID STREQUAL "AppleClang")
     # What the deployment target may lack is no undefined symbol but a weak import, which is 0
