@@ -230,7 +230,10 @@ def test_an_emulator_that_appears(cache: dict[str, str], tmp_path: Path) -> None
     options = ["-DCMAKE_CROSSCOMPILING_EMULATOR=emulator"]
     path = {"PATH": f"{emulator.parent}:{os.environ['PATH']}"}
     before = configure(source, tmp_path / "build", options, **path)
-    assert {before.fact("shm_resize")[1], before.fact("sysv_shm")[1]} <= {"predicted", "unknown"}
+    assert {before.fact("shm_resize")[1], before.fact("sysv_shm")[1]} <= {
+        "predicted",
+        "unknown",
+    }
     emulator.write_text('#!/bin/sh\nexec "$@"\n')
     emulator.chmod(0o755)
     after = configure(source, tmp_path / "build", **path)

@@ -1,10 +1,20 @@
 # SPDX-License-Identifier: MIT
-# One nested build. Where _anonshm_is_traced, compiler and linker print what they read (inputs.cmake).
+# One nested build. Where _anonshm_is_traced, compiler and linker print what they read
+# (inputs.cmake).
 
 include_guard(GLOBAL)
 
-# <built>: whether it succeeded; <program> is there then. <log>: what it printed.
-function(_anonshm_try_compile built log language source program libraries type)
+# What is built from a source file.
+function(_anonshm_program_of variable source)
+  get_filename_component(name "${source}" NAME_WLE)
+  get_filename_component(directory "${source}" DIRECTORY)
+  get_filename_component(suffix "x${CMAKE_EXECUTABLE_SUFFIX}" EXT)
+  set(${variable} "${directory}/${name}${suffix}" PARENT_SCOPE)
+endfunction()
+
+# <built>: whether it succeeded; the program is there then. <log>: what it printed.
+function(_anonshm_try_compile built log language source libraries type)
+  _anonshm_program_of(program "${source}")
   _anonshm_compile_options(compile_options ${language})
   set(link_options "")
   if(type STREQUAL "EXECUTABLE")
