@@ -48,7 +48,7 @@ endfunction()
 
 function(_anonshm_stop source log)
   message(FATAL_ERROR "anonshm_probe: the probe could not be built, and no question is to"
-    " blame. This is a fault of the toolchain, of its flags or of anonshm; nothing was concluded"
+    " blame. This is a fault of the toolchain, its flags or anonshm; nothing was concluded"
     " from it. A fact that is known can be given: -DANONSHM_PRESET_<FACT>=<value>.\n"
     "Source: ${source}\n${log}")
 endfunction()
