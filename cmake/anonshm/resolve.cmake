@@ -175,6 +175,7 @@ function(_anonshm_write_files written language chain contradicted)
     list(APPEND paths "${path}")
     list(APPEND hashes "${hash}")
   endif()
+  _anonshm_as_line(paths "${paths}")
   set(${written} "_anonshm_written_files=${paths}\n_anonshm_written_hashes=${hashes}\n"
     PARENT_SCOPE)
 endfunction()
