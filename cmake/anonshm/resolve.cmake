@@ -206,7 +206,9 @@ function(_anonshm_write_outcome file chain libraries written settled)
     list(APPEND stamps ${_anonshm_other_stamps})
     _anonshm_fingerprint(inputs "${contents}" "${stamps}")
   endif()
-  string(APPEND written "_anonshm_outcome_is_settled=${settled}\n"
+  _anonshm_unknown_presets(unknown)
+  string(APPEND written "${unknown}"
+    "_anonshm_outcome_is_settled=${settled}\n"
     "_anonshm_inputs=${inputs}\n"
     "_anonshm_contents=${contents}\n_anonshm_stamps=${stamps}\n")
   _anonshm_set_commands(callers "${lines}" PARENT_SCOPE)
