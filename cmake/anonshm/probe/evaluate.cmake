@@ -227,8 +227,8 @@ function(_anonshm_evaluate_numbers variable bits lines distrust)
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
-# Digits for letters, a for 0 to p for 15; in an order in which no digit that was put in is taken
-# for a letter.
+# Digits for letters, a for 0 to p for 15; in an order in which no digit that was put in is
+# taken for a letter.
 function(_anonshm_digits variable lines)
   set(letters a b c d e f g h i j k l m n o p)
   set(digits 0 1 2 3 4 5 6 7 8 9 a b c d e f)
