@@ -9,6 +9,7 @@
 
 include_guard(GLOBAL)
 
+include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/files.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/language.cmake")
 
@@ -155,6 +156,7 @@ function(_anonshm_is_current variable outcome)
   endif()
   foreach(file hash IN ZIP_LISTS _anonshm_written_files _anonshm_written_hashes)
     set(present "")
+    _anonshm_show_path(file "${file}")
     if(EXISTS "${file}")
       file(MD5 "${file}" present)
     endif()
@@ -168,15 +170,22 @@ endfunction()
 # Of <contents> the contents count, as some systems give every file the same time (OSTree, Nix);
 # of <stamps>, which are large, or directories, the time and the size.
 function(_anonshm_fingerprint variable contents stamps)
+  _anonshm_has_hidden(hidden "${contents};${stamps}")
   set(all "")
   foreach(file IN LISTS contents)
     set(hash "")
+    if(hidden)
+      _anonshm_show_path(file "${file}")
+    endif()
     if(EXISTS "${file}")
       file(MD5 "${file}" hash)
     endif()
     string(APPEND all "${hash}\n")
   endforeach()
   foreach(file IN LISTS stamps)
+    if(hidden)
+      _anonshm_show_path(file "${file}")
+    endif()
     file(TIMESTAMP "${file}" time "%s.%f" UTC) # microseconds since CMake 3.23
     set(size "")
     if(NOT time STREQUAL "" AND NOT IS_DIRECTORY "${file}")

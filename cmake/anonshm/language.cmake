@@ -23,12 +23,13 @@ function(_anonshm_languages variable wanted)
   set(${variable} "${languages}" PARENT_SCOPE)
 endfunction()
 
-# Whether C and C++ are two front ends of one compiler, for one target, with one set of flags.
+# Whether C and C++ are two front ends of one compiler, for one target, with one set of flags, and
+# nothing else is known that is meant for one of them.
 function(_anonshm_is_one_toolchain variable)
   set(one TRUE)
   foreach(name IN ITEMS COMPILER_ID COMPILER_VERSION COMPILER_TARGET COMPILER_ABI
-      COMPILER_EXTERNAL_TOOLCHAIN COMPILER_ARG1 COMPILER_FRONTEND_VARIANT SIZEOF_DATA_PTR
-      BYTE_ORDER LIBRARY_ARCHITECTURE STANDARD_LIBRARIES)
+      COMPILER_EXTERNAL_TOOLCHAIN COMPILER_FRONTEND_VARIANT SIZEOF_DATA_PTR BYTE_ORDER
+      LIBRARY_ARCHITECTURE STANDARD_LIBRARIES)
     if(NOT "${CMAKE_C_${name}}" STREQUAL "${CMAKE_CXX_${name}}")
       set(one FALSE)
     endif()
@@ -38,9 +39,22 @@ function(_anonshm_is_one_toolchain variable)
       set(one FALSE)
     endif()
   endforeach()
-  _anonshm_comparable_flags(c C)
-  _anonshm_comparable_flags(cxx CXX)
-  if(NOT c STREQUAL cxx)
+  # gcc and g++, clang-19 and clang++-19, zig cc and zig c++; another name may be a script.
+  set(c "${CMAKE_C_COMPILER} ${CMAKE_C_COMPILER_ARG1}")
+  set(cxx "${CMAKE_CXX_COMPILER} ${CMAKE_CXX_COMPILER_ARG1}")
+  string(REGEX REPLACE "clang[+][+]" "clang" cxx "${cxx}")
+  string(REGEX REPLACE "g[+][+]" "gcc" cxx "${cxx}")
+  string(REGEX REPLACE "c[+][+]" "cc" cxx "${cxx}")
+  _anonshm_comparable_flags(c_flags C)
+  _anonshm_comparable_flags(cxx_flags CXX)
+  set(options "")
+  foreach(property IN ITEMS COMPILE_OPTIONS COMPILE_DEFINITIONS INCLUDE_DIRECTORIES)
+    get_property(more DIRECTORY PROPERTY ${property}) # the toolchain file's are among them
+    string(APPEND options "${more}")
+  endforeach()
+  if(NOT c STREQUAL cxx OR NOT c_flags STREQUAL cxx_flags OR c_flags MATCHES "--config"
+      OR options MATCHES "COMPILE_LANG"
+      OR NOT "$ENV{C_INCLUDE_PATH}$ENV{CPLUS_INCLUDE_PATH}" STREQUAL "")
     set(one FALSE)
   endif()
   set(${variable} "${one}" PARENT_SCOPE)

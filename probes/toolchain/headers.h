@@ -24,22 +24,11 @@
 # define ANONSHM_WITHOUT_WINDOWS_H 1 /* Cygwin's is that of another system */
 #endif
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h> /* glibc: brings <gnu/stubs.h>, which names the functions that only fail */
-#include <signal.h>
-#include <stdarg.h>
-#if !defined __cplusplus
-# include <stdbool.h>
-#endif
-#include <stddef.h>
+/* What the program itself needs. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/types.h>
-#include <time.h>
 
 /* wasi-libc's <sys/mman.h> is an #error without its emulation, and it has no semaphores. */
 #if defined __wasi__
@@ -49,11 +38,28 @@
 # endif
 #endif
 
+/* What the behaviours and the facts of a machine need; ANONSHM_PROBE_QUIET is without them. */
+#if !defined ANONSHM_PROBE_QUIET
+# include <errno.h>
+# include <fcntl.h>
+# include <limits.h>
+# include <signal.h>
+# include <stdarg.h>
+# if !defined __cplusplus
+#  include <stdbool.h>
+# endif
+# include <stddef.h>
+# include <sys/stat.h>
+# include <sys/types.h>
+# include <time.h>
+#endif
+
 /*
  * Processes and mappings: what the behaviours need before anything can be tried. A compiler
  * that cannot be asked for a header is one of Unix.
  */
-#if defined __has_include && !defined __wasi__
+#if defined ANONSHM_PROBE_QUIET
+#elif defined __has_include && !defined __wasi__
 # if __has_include(<sys/wait.h>) && __has_include(<sys/mman.h>) && __has_include(<poll.h>)
 #  define ANONSHM_PROBE_RUNS 1
 # endif
@@ -71,7 +77,8 @@
 #endif
 
 /* File systems: statfs on Linux and the BSDs, which names them; statvfs where POSIX is all. */
-#if defined __linux__
+#if defined ANONSHM_PROBE_QUIET
+#elif defined __linux__
 # include <sys/vfs.h>
 #elif defined __FreeBSD__ || defined __OpenBSD__ || defined __DragonFly__ || defined __APPLE__
 # include <sys/param.h>

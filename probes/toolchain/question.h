@@ -34,6 +34,17 @@ struct anonshm_address {
 # define ANONSHM_IS_STRONG(name)
 #endif
 
+/* -- Tables ---------------------------------------------------------------------------------- */
+
+/* Where there is no program that uses it, it must be seen from outside in order to be kept. */
+#if !defined ANONSHM_PROBE_ALONE
+# define ANONSHM_TABLE(declaration) static const declaration
+#elif defined __cplusplus
+# define ANONSHM_TABLE(declaration) extern const declaration
+#else
+# define ANONSHM_TABLE(declaration) const declaration
+#endif
+
 /* -- Numbers ------------------------------------------------------------------------------- */
 
 /* A sign and 16 letters, a for 0 to p for 15, by arithmetic: __NR_memfd_create is an expression

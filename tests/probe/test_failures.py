@@ -60,35 +60,63 @@ def test_declared_in_no_library_and_the_linker_accepts_it(
 
 # -- Failures that name no symbol ------------------------------------------------------------
 
-FAILURES = {
-    "a flag that does not exist": ('set(CMAKE_CXX_FLAGS "--no-such-flag")', "--no-such-flag"),
-    "a linker that does not exist": (
-        'set(CMAKE_EXE_LINKER_FLAGS "-fuse-ld=nothing")',
-        "nothing",
-    ),
-    "headers that do not exist": ('set(CMAKE_CXX_FLAGS "-nostdinc")', "errno.h"),
-    "a header with an error": (
-        'set(CMAKE_CXX_FLAGS "-isystem \\"${CMAKE_SOURCE_DIR}/wrong\\"")',
-        "an error in a header",
-    ),
-}
 
-
-@pytest.mark.parametrize("failure", FAILURES)
-def test_a_failure_that_names_no_symbol_is_an_error(tmp_path: Path, failure: str) -> None:
-    """With the log, and never a "no"; and it is probed again when the build works."""
-    before, output = FAILURES[failure]
+@pytest.mark.parametrize("flag", ["--no-such-flag", "-nostdinc"])
+def test_nothing_can_be_compiled(tmp_path: Path, flag: str) -> None:
+    """That is an error with the log, and never a "no"; and it is probed again when the build
+    works."""
+    before = f'set(CMAKE_CXX_FLAGS "{flag}")'
     source = write_project(tmp_path / "source", before=before)
-    (source / "wrong").mkdir()
-    (source / "wrong" / "fcntl.h").write_text("#error an error in a header\n")
     failed = try_configure(source, tmp_path / "build")
     assert failed.status != 0
     assert "nothing was concluded from it" in failed.words
-    assert output in failed.output
+    assert flag in failed.output
     assert not (failed.build / "report.json").exists()
     assert not list((failed.build / "CMakeFiles" / "anonshm").glob("answers-*"))
     write_project(source)
     configure(source, tmp_path / "build")
+
+
+def test_a_linker_that_does_not_exist(plain: Configured, tmp_path: Path) -> None:
+    """What is declared is known all the same."""
+    before = 'set(CMAKE_EXE_LINKER_FLAGS "-fuse-ld=nothing")'
+    source = write_project(tmp_path / "source", before=before)
+    found = configure(source, tmp_path / "build")
+    assert found.fact("memfd_create") == (True, "declared")
+    assert found.fact("shm_mkstemp") == (False, "declared")
+    assert_none_is_wrong(found, plain)
+
+
+def test_a_header_with_an_error(plain: Configured, tmp_path: Path) -> None:
+    """What it alone declares cannot be used; the rest is known."""
+    (tmp_path / "fcntl.h").write_text("#error an error in a header\n")
+    before = f'set(CMAKE_CXX_FLAGS "-isystem \\"{tmp_path}\\"")'
+    found = configure(write_project(tmp_path / "source", before=before), tmp_path / "build")
+    assert found.fact("posix_fallocate") == (False, "declared")
+    assert "<fcntl.h> cannot be included" in found.report["facts"]["posix_fallocate"]["detail"]
+    others = ("memfd_create", "shm_open", "mkstemp", "mfd_cloexec", "shm_mkstemp")
+    assert {id: found.facts[id] for id in others} == {id: plain.facts[id] for id in others}
+
+
+@pytest.mark.parametrize(
+    "name, text",
+    [
+        ("poisoned", "#include <stdio.h>\n#pragma GCC poison printf puts fputs\n"),
+        ("renamed", "#define row 3\n#define at 1\n"),
+        ("dirent.h", "#error not for you\n"),
+    ],
+)
+def test_what_the_program_itself_needs(
+    plain: Configured, name: str, text: str, tmp_path: Path
+) -> None:
+    """Where that does not compile, what is declared and what is linked is still known."""
+    (tmp_path / name).write_text(text)
+    how = f'-isystem "{tmp_path}"' if name.endswith(".h") else f'-include "{tmp_path}/{name}"'
+    found = configure(
+        write_project(tmp_path / "source"), tmp_path / "build", [f"{FLAGS}-D_GNU_SOURCE {how}"]
+    )
+    assert found.fact("memfd_create")[0] is True
+    assert_none_is_wrong(found, plain)
 
 
 def test_the_answers_are_stripped(cache: dict[str, str], tmp_path: Path) -> None:

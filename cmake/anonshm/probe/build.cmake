@@ -21,21 +21,11 @@ function(_anonshm_build states libraries type log language source)
   endif()
   set(_anonshm_is_traced TRUE)
   set(built FALSE)
-  foreach(attempt IN ITEMS "all of it" "not traced" "no behaviours" "one by one")
-    set(runs "${_anonshm_facts_BEHAVIOUR}")
-    if(NOT attempt STREQUAL "all of it") # these flags may not go with what is added to them
-      set(_anonshm_is_traced FALSE)
-    endif()
-    if(attempt MATCHES "no behaviours|one by one") # or with more than declarations
-      set(runs "")
-    endif()
-    if(attempt STREQUAL "one by one" AND NOT built)
-      _anonshm_ask_singly(_states ${_type} ${language} "${source}" "${output}")
-    endif()
+  foreach(attempt IN ITEMS whole untraced quiet singly alone)
     if(NOT built)
-      _anonshm_build_rounds(built _states _libraries _type output "${runs}" ${language}
-        "${source}")
+      _anonshm_attempt(built _states _libraries _type output ${attempt} ${language} "${source}")
     endif()
+    set(_anonshm_is_traced FALSE) # these flags may not go with what is added to them
   endforeach()
   if(NOT built)
     _anonshm_stop("${source}" "${output}")
@@ -43,6 +33,32 @@ function(_anonshm_build states libraries type log language source)
   set(${states} "${_states}" PARENT_SCOPE)
   set(${libraries} "${_libraries}" PARENT_SCOPE)
   set(${type} "${_type}" PARENT_SCOPE)
+  set(${log} "${output}" PARENT_SCOPE)
+endfunction()
+
+# The flags may not go with everything that is compiled: quiet is without the behaviours, alone
+# without a program, so that only what is declared can be known.
+function(_anonshm_attempt built states libraries type log attempt language source)
+  set(states_now "${${states}}")
+  set(libraries_now "${${libraries}}")
+  set(type_now "${${type}}")
+  set(runs "")
+  if(attempt MATCHES "^(whole|untraced)$")
+    set(runs "${_anonshm_facts_BEHAVIOUR}")
+  elseif(attempt STREQUAL "singly")
+    _anonshm_ask_singly(states_now ${type_now} ${language} "${source}")
+  elseif(attempt STREQUAL "alone")
+    set(runs ALONE)
+    set(states_now "")
+    set(libraries_now "")
+    set(type_now STATIC_LIBRARY)
+  endif()
+  _anonshm_build_rounds(done states_now libraries_now type_now output "${runs}" ${language}
+    "${source}")
+  set(${built} "${done}" PARENT_SCOPE)
+  set(${states} "${states_now}" PARENT_SCOPE)
+  set(${libraries} "${libraries_now}" PARENT_SCOPE)
+  set(${type} "${type_now}" PARENT_SCOPE)
   set(${log} "${output}" PARENT_SCOPE)
 endfunction()
 
@@ -159,14 +175,16 @@ endfunction()
 
 # -- Messages of no known form -------------------------------------------------------------
 
-# Each question in a build of its own: slow, and right with every compiler.
-function(_anonshm_ask_singly states type language source log)
+# Each question in a build of its own: slow, and right with every compiler. Nothing is known
+# where not even a program without questions can be built.
+function(_anonshm_ask_singly states type language source)
   set(ids "${_anonshm_headers}")
+  list(REMOVE_ITEM ids stdio.h limits.h) # the program's own
   list(APPEND ids ${_anonshm_facts_FUNCTION} ${_anonshm_facts_NUMBER})
   list(TRANSFORM ids APPEND "=unasked" OUTPUT_VARIABLE known)
   _anonshm_builds(built "${known}" ${type} ${language} "${source}")
   if(NOT built)
-    _anonshm_stop("${source}" "${log}")
+    return()
   endif()
   foreach(id IN LISTS ids)
     list(REMOVE_ITEM known "${id}=unasked")

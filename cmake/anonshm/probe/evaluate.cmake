@@ -24,6 +24,11 @@ function(_anonshm_evaluate variable program output ran states libraries link_dou
   _anonshm_read_lines(lines "${program}" "${output}" "${ran}")
   _anonshm_evaluate_program(text "${output}" "${ran}")
   _anonshm_distrust(distrust "${lines}" "${states}")
+  if(NOT distrust STREQUAL "")
+    message(WARNING "anonshm_probe: ${distrust}. So nothing was concluded from what this compiler"
+      " says, with these flags. A fact that is known can be given:"
+      " -DANONSHM_PRESET_<FACT>=<value>.")
+  endif()
   _anonshm_read_addresses(found "${states}" "${output}")
   _anonshm_evaluate_functions(functions "${lines}" "${distrust}" "${found}" "${link_doubt}")
   _anonshm_evaluate_libraries(needed "${functions}" "${distrust}" "${libraries}"
@@ -33,6 +38,9 @@ function(_anonshm_evaluate variable program output ran states libraries link_dou
   string(APPEND text "${functions}${needed}${macros}${numbers}")
   foreach(part IN ITEMS os arch libc endian)
     _anonshm_line(value "${lines}" "target.${part}")
+    if(part STREQUAL "libc" AND NOT distrust STREQUAL "")
+      set(value unknown) # the headers name it
+    endif()
     string(APPEND text "_anonshm_value_target.${part}=${value}\n")
   endforeach()
   string(TIMESTAMP time "%Y-%m-%dT%H:%M:%SZ" UTC) # or SOURCE_DATE_EPOCH
@@ -104,6 +112,8 @@ function(_anonshm_distrust variable lines states)
   set(reason "")
   if(NOT absent STREQUAL "absent" OR NOT absent_state STREQUAL "")
     set(reason "${cannot_exist} cannot exist, and the headers were said to declare it")
+  elseif(present STREQUAL "absent" AND present_state STREQUAL "")
+    # free-standing, and <stdio.h> is not there
   elseif(NOT present STREQUAL "present" OR NOT present_state STREQUAL "")
     set(reason "${must_exist} must exist, and was not found")
   endif()
@@ -217,7 +227,9 @@ function(_anonshm_evaluate_numbers variable bits lines distrust)
     elseif(number STREQUAL ".")
       _anonshm_answer(text ${id} FALSE declared "${_anonshm_name_${id}} is not defined")
     elseif(number STREQUAL "?")
-      _anonshm_answer(text ${id} FALSE declared "${_anonshm_name_${id}} is no constant number")
+      _anonshm_answer(text ${id} "" unknown "${_anonshm_name_${id}} is no constant number")
+    elseif(number MATCHES "^[+][89a-f]")
+      _anonshm_answer(text ${id} "" unknown "${_anonshm_name_${id}} has more than 63 bits")
     elseif(value STREQUAL "")
       _anonshm_answer(text ${id} "" unknown "not the same for all architectures")
     else()
@@ -260,7 +272,8 @@ function(_anonshm_number value hexadecimal number)
   set(digits "${CMAKE_MATCH_1}")
   if(digits MATCHES "^[89a-f]") # math() takes 63 bits and a sign
     string(SUBSTRING "${digits}" 1 -1 low)
-    math(EXPR decimal "(0x${CMAKE_MATCH_0} - 8) * (1 << 60) + 0x${low} - (1 << 62) * 2")
+    math(EXPR decimal
+      "(0x${CMAKE_MATCH_0} - 8) * (1 << 60) + 0x${low} - 9223372036854775807 - 1")
   else()
     math(EXPR decimal "0x${digits}")
   endif()

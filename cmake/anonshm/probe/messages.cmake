@@ -13,9 +13,10 @@ function(_anonshm_turn_round changed states_variable log)
     _anonshm_blamed(blamed "anonshm_weak/[A-Za-z_0-9]+" "${log}")
   endif()
   if(blamed STREQUAL "")
-    _anonshm_blamed(blamed "anonshm_header/[A-Za-z_0-9./+-]+" "${log}")
+    _anonshm_blamed_headers(blamed "${log}")
     if(NOT blamed STREQUAL "")
-      set(states "") # what was found out while this header was in the way
+      # What was found out about functions, this header was in the way of.
+      list(FILTER states INCLUDE REGEX "[./][^=]*=unusable$")
     endif()
   endif()
   foreach(question IN LISTS blamed)
@@ -53,6 +54,17 @@ function(_anonshm_blamed variable expression log)
   if(found STREQUAL "")
     string(REGEX MATCHALL "${expression}" found "${log}")
   endif()
+  list(REMOVE_DUPLICATES found)
+  set(${variable} "${found}" PARENT_SCOPE)
+endfunction()
+
+# A header that cannot be opened, or whose line ends the chain of those that led to an error: other
+# messages mention headers too, to show where something is declared.
+function(_anonshm_blamed_headers variable log)
+  set(header "anonshm_header/[A-Za-z_0-9./+-]+")
+  string(REGEX MATCHALL "${header}([:(][0-9:, )]+(fatal )?error|:[0-9]+:\n[^\n]*: (fatal )?error)"
+    found "${log}")
+  list(TRANSFORM found REPLACE "^(${header}).*$" "\\1")
   list(REMOVE_DUPLICATES found)
   set(${variable} "${found}" PARENT_SCOPE)
 endfunction()

@@ -53,7 +53,8 @@ function(_anonshm_compile_options variable language)
     set(options /w /WX- /GL- /Od)
   elseif(CMAKE_${language}_COMPILER_ID MATCHES "GNU|Clang|LLVM|QCC")
     set(options -w -Wno-error -Wno-fatal-errors -Wno-pedantic -O0 -g0 -fno-lto
-      -fno-sanitize=all -fno-profile-arcs -fno-test-coverage -fno-asynchronous-unwind-tables)
+      -fno-sanitize=all -fno-profile-arcs -fno-test-coverage -fno-asynchronous-unwind-tables
+      -fdelete-null-pointer-checks -fexec-charset=UTF-8)
     if(language STREQUAL "CXX")
       list(APPEND options -fno-exceptions -fno-rtti)
     endif()
