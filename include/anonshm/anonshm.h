@@ -63,10 +63,15 @@ typedef int anonshm_handle;
  */
 #define ANONSHM_ALLOW_DISK 0x8u
 /*
+ * Sealable, or ENOTSUP: only memfd_create(2) can serve it. Whether the object can be sealed is
+ * looked at, which costs a system call. With ANONSHM_NO_SEALING it is EINVAL.
+ */
+#define ANONSHM_SEALABLE 0x10u
+/*
  * Every flag above; any other bit is refused with EINVAL.
  */
 #define ANONSHM_ALL_FLAGS                                                                      \
-    (ANONSHM_EXEC | ANONSHM_HUGE | ANONSHM_NO_SEALING | ANONSHM_ALLOW_DISK)
+    (ANONSHM_EXEC | ANONSHM_HUGE | ANONSHM_NO_SEALING | ANONSHM_ALLOW_DISK | ANONSHM_SEALABLE)
 
 /*
  * anonshm_open() - open a new anonymous shared memory object with choices
@@ -75,7 +80,8 @@ typedef int anonshm_handle;
  * anonshm_open(0) is shm_open_anon().
  *
  * Return: the descriptor, or -1 and errno:
- *   EINVAL  an unknown flag
+ *   EINVAL  an unknown flag, or two that contradict each other
+ *   ENOTSUP  with ANONSHM_SEALABLE: no method can serve it, for whatever reason; or as below
  *   EINVAL, ENOSYS, ENOENT  with ANONSHM_HUGE: see there
  *   ENOSYS  no method of this platform can serve these flags; always on Windows
  *   EACCES  with ANONSHM_EXEC: every directory is mounted noexec
@@ -110,6 +116,144 @@ ANONSHM_API anonshm_handle anonshm_open(unsigned flags);
  *   or as anonshm_open().
  */
 ANONSHM_API anonshm_handle anonshm_create(size_t size, unsigned flags);
+
+/*
+ * All that an object can be asked for. A member that is 0 is not asked for: where all are 0 but
+ * the first, the object is that of shm_open_anon().
+ */
+struct anonshm_options {
+    /*
+     * sizeof(struct anonshm_options), as the structure may grow. At least sizeof(size_t); the
+     * members that the caller's version does not have are taken for 0.
+     */
+    size_t size_of_this;
+    unsigned flags; /* as for anonshm_open() */
+    /*
+     * What the object is called where processes are examined: by memfd_create(2) in
+     * /proc/PID/maps, /proc/PID/fd, fdinfo and audit logs (on FreeBSD in procstat(1)), and by
+     * ASharedMemory_create. At most 200 bytes, any but NUL. Not a name: nobody can open it, and
+     * several objects may have the same. Files and sections of Windows show none. NULL:
+     * "anonshm".
+     */
+    const char *label;
+    uint64_t size; /* in bytes; 0: empty, and so ENOSYS on Windows */
+    /*
+     * In bytes, the huge pages of which the object must consist: one of those in
+     * /sys/kernel/mm/hugepages (Linux 4.14, with seals 4.16), on FreeBSD of getpagesizes(3).
+     * 0: the usual pages, or with ANONSHM_HUGE those of the default size.
+     */
+    uint64_t page_size;
+    unsigned seals; /* ANONSHM_SEAL_..., put on before the object is returned: all, or it fails */
+    /*
+     * NULL, or where a read-only descriptor of the object goes: as by anonshm_readonly(), but
+     * made before the name is gone where a method gives the object one, and so also on systems
+     * where anonshm_readonly() cannot. Methods that cannot give one are passed over. Unchanged
+     * if the call fails.
+     */
+    anonshm_handle *readonly;
+};
+
+/*
+ * anonshm_create_with() - open a new anonymous shared memory object with everything chosen
+ * @options: see there
+ *
+ * What was said of anonshm_create() holds where a size is given. A page size, seals and
+ * ANONSHM_SEALABLE are never dropped. On macOS a read-only descriptor and a size of 0 leave the
+ * size to be set once, with the descriptor for writing.
+ *
+ * Costs the system calls of anonshm_open() or anonshm_create(), those of anonshm_seal() if
+ * seals are given, and with a read-only descriptor 5 on Linux, 6 where the object has a name.
+ *
+ * Return: the descriptor or handle, or -1 and errno:
+ *   EINVAL   options is NULL; size_of_this is smaller than itself; the label is longer than
+ *            200 bytes; page_size is not a power of two, or size not a multiple of it; seals
+ *            together with ANONSHM_NO_SEALING
+ *   E2BIG    size_of_this is larger than this version knows, and not all behind is 0
+ *   ENOTSUP  no method can serve the page size, the seals, ANONSHM_SEALABLE, or the read-only
+ *            descriptor, for whatever reason
+ *   or as anonshm_create(), anonshm_open(), anonshm_seal(), anonshm_readonly().
+ */
+ANONSHM_API anonshm_handle anonshm_create_with(const struct anonshm_options *options);
+
+/*
+ * anonshm_size() - the size of an object
+ * @object: by whomever it was made
+ * @size:   where the size goes, in bytes
+ *
+ * By fstat(2): macOS and Windows report whole pages. Of an ashmem device (Android, for which
+ * fstat(2) says 0) by ASharedMemory_getSize, on Windows by VirtualQuery of a view of the whole
+ * section, for which there must be room in the address space.
+ *
+ * Another process may change the size at any time, unless the object is sealed
+ * (ANONSHM_SEAL_SHRINK, ANONSHM_SEAL_GROW) or a section.
+ *
+ * Return: 0, or -1 and errno, and then *size is unchanged:
+ *   EINVAL  size is NULL; the object is a directory, a device, a pipe, a socket
+ *   EBADF   object is no descriptor
+ *   EACCES, ENOMEM  Windows: the handle is not for mapping, or there is no room for a view
+ */
+ANONSHM_API int anonshm_size(anonshm_handle object, uint64_t *size);
+
+/*
+ * anonshm_resize() - set the size of an object
+ * @object: by whomever it was made, open for writing
+ * @size:   in bytes; what is added reads as zeros
+ *
+ * By ftruncate(2), which is repeated when a signal interrupts it. RLIMIT_FSIZE holds as for
+ * anonshm_create(), and so that no SIGXFSZ is raised also where the object would shrink. What
+ * is cut off is gone for every process: a mapping of it raises SIGBUS.
+ *
+ * Return: 0, or -1 and errno:
+ *   EFBIG    larger than the system or RLIMIT_FSIZE allows
+ *   EPERM    sealed (ANONSHM_SEAL_SHRINK, ANONSHM_SEAL_GROW)
+ *   EINVAL   not open for writing (EBADF on some systems); not a multiple of the huge page;
+ *            ashmem; on macOS, the size has been set before
+ *   EBUSY    FreeBSD: to shrink, when the kernel has pages mapped
+ *   EBADF    object is no descriptor
+ *   ENOSPC, ENOMEM  no room for it, where that is known so early
+ *   ENOTSUP  Windows: a section has the size that it was made with
+ */
+ANONSHM_API int anonshm_resize(anonshm_handle object, uint64_t size);
+
+/*
+ * anonshm_readonly() - a read-only descriptor of an object, to hand out
+ * @object: made by this user, and still to be written to by this descriptor
+ *
+ * Close-on-exec, with a position of its own on Linux. It can be read and mapped for reading,
+ * and where the place is not noexec for execution; not written, resized, mapped for writing,
+ * or made writable by mprotect(2).
+ *
+ * What somebody could do who has it and wants more:
+ *
+ *   Linux: to open it again for writing (/proc/PID/fd, or Linux 7.2 without). Therefore the
+ *   permissions of the object for writing are taken away from everybody first, with those of
+ *   others for reading: a process of another user cannot. One of the same user can give them
+ *   back to itself, and root needs none: them, nothing but ANONSHM_SEAL_FUTURE_WRITE binds
+ *   (anonshm_seal()), which binds this process as well: it writes by mappings that it made
+ *   before.
+ *   FreeBSD: nothing, whoever it is: Capsicum limits the descriptor and all of its copies, and
+ *   there is no path by which to open the object again. fcntl(2) says O_RDWR of it all the
+ *   same, and F_ADD_SEALS is not limited.
+ *   Other systems, with options.readonly: nothing, as the name is gone.
+ *   Windows: DuplicateHandle for more access. An empty access list is put on the section first,
+ *   which from Windows 8.1 on holds for other users; the owner can replace it.
+ *
+ * On Linux it is opened by /proc/thread-self/fd, or without /proc since Linux 7.2; what comes
+ * of it is compared with the object. 5 system calls.
+ *
+ * Return: the descriptor or handle, or -1 and errno:
+ *   ENOTSUP  the system cannot: Linux before 7.2 without /proc; FreeBSD's kernel without
+ *            Capsicum; every other POSIX system, where options.readonly of
+ *            anonshm_create_with() can; or the object is an ashmem device, or no file at all
+ *   EPERM    the object belongs to another user, and others may open it for writing
+ *   EACCES   the object belongs to another user; Windows: the handle does not allow it
+ *   EBADF    object is no descriptor
+ *   EMFILE, ENFILE, ENOMEM  out of descriptors or memory
+ */
+ANONSHM_API anonshm_handle anonshm_readonly(anonshm_handle object);
+
+/* Provisional */
+ANONSHM_API int anonshm_seal(anonshm_handle object, unsigned seals);
 
 /*
  * anonshm_open_method() - open by one named method and no other

@@ -44,6 +44,20 @@ class Attempt(ctypes.Structure):
     )
 
 
+class Options(ctypes.Structure):
+    """struct anonshm_options"""
+
+    _fields_ = (
+        ("size_of_this", ctypes.c_size_t),
+        ("flags", ctypes.c_uint),
+        ("label", ctypes.c_char_p),
+        ("size", ctypes.c_uint64),
+        ("page_size", ctypes.c_uint64),
+        ("seals", ctypes.c_uint),
+        ("readonly", ctypes.POINTER(ctypes.c_int)),
+    )
+
+
 TYPES = {
     "void": None,
     "anonshm_handle": ctypes.c_int,
@@ -52,6 +66,9 @@ TYPES = {
     "size_t": ctypes.c_size_t,
     "size_t *": ctypes.POINTER(ctypes.c_size_t),
     "const char *": ctypes.c_char_p,
+    "uint64_t": ctypes.c_uint64,
+    "uint64_t *": ctypes.POINTER(ctypes.c_uint64),
+    "const struct anonshm_options *": ctypes.POINTER(Options),
     "struct anonshm_attempt *": ctypes.POINTER(Attempt),
 }
 
@@ -83,6 +100,18 @@ def load(path: Path, mode: int = ctypes.DEFAULT_MODE) -> ctypes.CDLL:
         function.restype = _type(result)
         function.argtypes = [_type(parameter) for parameter in parameters]
     return library
+
+
+def create_with(library: ctypes.CDLL, **members: Any) -> int:
+    """What anonshm_create_with() returned; what is not named is 0."""
+    options = Options(**{"size_of_this": ctypes.sizeof(Options), **members})
+    return library.anonshm_create_with(ctypes.byref(options))
+
+
+def create_with_twin(library: ctypes.CDLL, **members: Any) -> tuple[int, int]:
+    """The same with a read-only descriptor, which is the second; -1: not written."""
+    twin = ctypes.c_int(-1)
+    return create_with(library, readonly=ctypes.pointer(twin), **members), twin.value
 
 
 def traced(library: ctypes.CDLL, flags: int = 0) -> tuple[int, list[tuple[str, int]]]:

@@ -52,6 +52,9 @@ int sys_add_seals(int fd, int seals); // F_ADD_SEALS
 struct file_status {
     unsigned mode;
     unsigned long owner;
+    uint64_t device;
+    uint64_t number; // st_ino
+    uint64_t size;
 };
 int sys_fstat(int fd, file_status *status);
 int sys_stat(const char *path, file_status *status);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "fake_system.h"
 
+#include "../../../src/library/system/readonly.h"
+#include "../../../src/library/system/size.h"
+
 #include "../../../src/library/create/disable.h"
 #include "../../../src/library/create/hints.h"
 
@@ -32,6 +35,7 @@ failure failures[32];
 int failure_count;
 int objects;
 int names;
+int opened_again; // the last descriptor of something that existed
 int next_object;
 bool may_be_cancelled;
 int calls_to_be_cancelled;
@@ -39,8 +43,9 @@ unsigned char next_byte;
 
 constexpr answers everything_works = {
     O_RDWR,     0x20,          0x01021994,     0xef53,         false,
-    UINT64_MAX, UINT64_MAX,    S_IFREG | 0777, S_IFDIR | 0700, 1000,
-    nullptr,    "/run/user/1", "/scratch",     nullptr,        1,
+    UINT64_MAX, UINT64_MAX,    S_IFREG | 0777, false,          S_IFDIR | 0700,
+    1000,       nullptr,       "/run/user/1",  "/scratch",     nullptr,
+    1,
 };
 
 // Logs the call; 0, or -1 and errno if it is to fail.
@@ -75,6 +80,11 @@ int create(call what, const char *text, unsigned flags, unsigned mode = 0) {
         return -1;
     ++objects;
     return next_object++;
+}
+
+int open_again(const char *text, int flags) {
+    opened_again = create(call::open_again, text, static_cast<unsigned>(flags));
+    return opened_again;
 }
 
 int create_named(call what, const char *text, unsigned flags, unsigned mode = 0) {
@@ -114,6 +124,7 @@ void reset() {
     log_length = failure_count = objects = names = calls_to_be_cancelled = 0;
     may_be_cancelled = true;
     next_object = 1000;
+    opened_again = -1;
     next_byte = 0;
     for (anonshm::hint &each : anonshm::hints) {
         anonshm::store(each.refused, 0);
@@ -163,6 +174,8 @@ int sys_shm_anon(unsigned mode) {
     return fake::create(call::shm_anon, "", 0, mode);
 }
 int sys_shm_open(const char *name, int flags, unsigned mode) {
+    if (!(flags & O_CREAT))
+        return fake::open_again(name, flags);
     return fake::create_named(call::shm_open, name, static_cast<unsigned>(flags), mode);
 }
 int sys_shm_unlink(const char *name) {
@@ -181,6 +194,8 @@ anonshm_handle sys_section(uint64_t size, bool) {
     return fake::create(call::section, "", static_cast<unsigned>(size));
 }
 int sys_open(const char *path, int flags, unsigned mode) {
+    if ((flags & O_ACCMODE) == O_RDONLY && strncmp(path, "/dev/urandom", 12) != 0)
+        return fake::open_again(path, flags);
     return fake::create(call::open, path, static_cast<unsigned>(flags), mode);
 }
 int sys_mkostemp(char *path, int flags) {
@@ -231,13 +246,27 @@ int sys_file_system_at(const char *path, file_system *found) {
     *found = {magic, answer.is_noexec, answer.room};
     return fake::happen(call::file_system_at, path);
 }
-int sys_fstat(int, file_status *status) {
-    *status = {answer.mode, 1000};
+int sys_fstat(int fd, file_status *status) {
+    const bool other = answer.is_another && fd == fake::opened_again;
+    *status = {answer.mode, 1000, 1, other ? 2u : 1u, 4096};
     return fake::happen(call::fstat);
 }
 int sys_stat(const char *path, file_status *status) {
-    *status = {answer.directory_mode, answer.directory_owner};
+    *status = {answer.directory_mode, answer.directory_owner, 1, 3, 0};
     return fake::happen(call::stat, path);
+}
+int sys_size(anonshm_handle, uint64_t *size) {
+    *size = 4096;
+    return 0;
+}
+int sys_open_empty_path(int) {
+    return fake::open_again("", O_RDONLY);
+}
+int sys_duplicate(int) {
+    return fake::create(call::duplicate, "", 0);
+}
+int sys_limit_to_reading(int) {
+    return fake::happen(call::limit_to_reading);
 }
 int sys_getrandom(void *buffer, size_t size) {
     fake::fill(buffer, size);

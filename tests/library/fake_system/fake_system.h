@@ -35,6 +35,9 @@ enum class call {
     fstat,
     stat,
     getrandom,
+    open_again, // what exists: by a path, or without one
+    duplicate,
+    limit_to_reading,
 };
 
 constexpr int creating_calls = static_cast<int>(call::last_creating) + 1;
@@ -69,6 +72,7 @@ struct answers {
     uint64_t room;             // free in all of them
     uint64_t size_limit;       // RLIMIT_FSIZE
     unsigned mode;             // of a descriptor
+    bool is_another;           // what is opened again is another object
     unsigned directory_mode;   // of $XDG_RUNTIME_DIR
     unsigned long directory_owner;
     const char *snap;        // $SNAP_INSTANCE_NAME
