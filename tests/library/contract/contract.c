@@ -134,6 +134,97 @@ static void check_object(const char *method, int fd) {
 
 #endif
 
+#if defined _WIN32
+
+static void check_twin(anonshm_handle object, anonshm_handle twin) {
+    char *one = MapViewOfFile(object, FILE_MAP_WRITE, 0, 0, length);
+    char *other = MapViewOfFile(twin, FILE_MAP_READ, 0, 0, length);
+    check("read-only twin", "is mapped", one && other);
+    if (one && other) {
+        one[length - 1] = 7;
+        check("read-only twin", "is of the same object", other[length - 1] == 7);
+    }
+    UnmapViewOfFile(one);
+    UnmapViewOfFile(other);
+    check("read-only twin", "is not mapped for writing",
+          MapViewOfFile(twin, FILE_MAP_WRITE, 0, 0, length) == NULL);
+    HANDLE more = NULL, self = GetCurrentProcess();
+    check("read-only twin", "is not duplicated for writing",
+          !DuplicateHandle(self, twin, self, &more, FILE_MAP_WRITE, FALSE, 0) &&
+              GetLastError() == ERROR_ACCESS_DENIED);
+    DWORD flags = 1;
+    check("read-only twin", "is not inheritable",
+          GetHandleInformation(twin, &flags) && (flags & HANDLE_FLAG_INHERIT) == 0);
+    check("read-only twin", "closes", CloseHandle(twin));
+}
+
+static void check_resize(anonshm_handle object) {
+    check("anonshm_resize", "is ENOTSUP",
+          anonshm_resize(object, 2 * length) == -1 && errno == ENOTSUP);
+    CloseHandle(object);
+}
+
+#elif !defined __wasi__
+
+static void check_twin(int object, int twin) {
+    char byte = 7, found = 0;
+    struct stat one, other;
+    check("read-only twin", "is of the same object",
+          pwrite(object, &byte, 1, length - 1) == 1 && pread(twin, &found, 1, length - 1) == 1 &&
+              found == 7 && fstat(object, &one) == 0 && fstat(twin, &other) == 0 &&
+              one.st_ino == other.st_ino);
+    check("read-only twin", "is not written", write(twin, &byte, 1) == -1);
+    check("read-only twin", "is not resized", ftruncate(twin, 0) == -1);
+    check("read-only twin", "is not mapped for writing",
+          mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, twin, 0) == MAP_FAILED);
+    check("read-only twin", "closed on exec", (fcntl(twin, F_GETFD) & FD_CLOEXEC) != 0);
+    check("read-only twin", "closes", close(twin) == 0);
+}
+
+/* macOS sets the size once. */
+static void check_resize(int object) {
+    uint64_t size = 0;
+    const int resized = anonshm_resize(object, 2 * length);
+    check("anonshm_resize", "sets the size, or it was set before",
+          resized == 0 ? anonshm_size(object, &size) == 0 && size == 2 * length
+                       : errno == EINVAL);
+    close(object);
+}
+
+#else
+
+static void check_twin(int object, int twin) {
+    (void)object, (void)twin;
+}
+static void check_resize(int object) {
+    (void)object;
+}
+
+#endif
+
+/* Everything at once; without the read-only handle where the system has no way to it. */
+static void check_with(void) {
+    anonshm_handle twin = ANONSHM_INVALID_HANDLE;
+    struct anonshm_options options = {0};
+    uint64_t size = 0;
+    options.size_of_this = sizeof options;
+    options.label = "contract";
+    options.size = length;
+    options.readonly = &twin;
+    anonshm_handle object = anonshm_create_with(&options);
+    if (object == ANONSHM_INVALID_HANDLE) {
+        refused("create_with");
+        options.readonly = NULL;
+        object = anonshm_create_with(&options);
+    }
+    if (object == ANONSHM_INVALID_HANDLE)
+        return;
+    check("create_with", "has its size", anonshm_size(object, &size) == 0 && size == length);
+    if (twin != ANONSHM_INVALID_HANDLE)
+        check_twin(object, twin);
+    check_resize(object);
+}
+
 /* Sized, the object can be made where it cannot be empty, too. */
 static void check_sized(void) {
     anonshm_handle object = anonshm_create(length, 0);
@@ -179,6 +270,7 @@ int main(void) {
     ANONSHM_METHODS(CHECK_METHOD)
     check_chain();
     check_sized();
+    check_with();
     printf("%s\n", failures ? "The contract is broken." : "The contract is kept.");
     return failures != 0;
 }

@@ -16,6 +16,10 @@
  *   create                  anonshm_open_traced(): one line of JSON, exit 1 if nothing serves
  *   open=N                  shm_open_anon() N times: one line of JSON about the failures
  *   size=N                  anonshm_create(N), and every page of it is written
+ *   seals=N  page_size=N    for what is created by with=N from now on
+ *   with=N                  anonshm_create_with() of that size, with a read-only descriptor
+ *   readonly=N              anonshm_readonly() of such an object
+ *   resize=N                anonshm_resize() of such an object, which has 4096 bytes
  *
  * Where the filter is installed by a process without rights it cannot gain any afterwards
  * (PR_SET_NO_NEW_PRIVS), so this program has to be set-user-id already if it is to be.
@@ -66,6 +70,9 @@ static const struct {
     {"statfs", SYS_statfs},
     {"fchmod", SYS_fchmod},
     {"fcntl", SYS_fcntl},
+#if defined SYS_ftruncate
+    {"ftruncate", SYS_ftruncate},
+#endif
 #if defined SYS_unlink /* not on the newer architectures */
     {"unlink", SYS_unlink},
 #endif
@@ -140,6 +147,7 @@ static int filter(const char *action) {
 /* -- Objects ---------------------------------------------------------------------------- */
 
 static unsigned flags;
+static struct anonshm_options options = {.size_of_this = sizeof options};
 
 /* The same names as strerrorname_np(3) has, which is not in every C library. */
 static const char *name_of(int error) {
@@ -214,6 +222,62 @@ static void open_many(long times) {
            name_of(error));
 }
 
+/* The read-only descriptor of an object, likewise. */
+static void describe_twin(int fd, int twin) {
+    struct stat object, status;
+    if (fstat(fd, &object) == -1 || fstat(twin, &status) == -1) {
+        perror("faults: fstat");
+        exit(2);
+    }
+    printf(", \"twin\": {\"same\": %s, \"read_only\": %s, \"mode\": %u, \"cloexec\": %s}",
+           object.st_dev == status.st_dev && object.st_ino == status.st_ino ? "true" : "false",
+           (fcntl(twin, F_GETFL) & O_ACCMODE) == O_RDONLY ? "true" : "false",
+           (unsigned)status.st_mode & 0777,
+           fcntl(twin, F_GETFD) & FD_CLOEXEC ? "true" : "false");
+}
+
+/* The number of descriptors that are open, of the first 64. */
+static int descriptors(void) {
+    int count = 0;
+    for (int fd = 0; fd < 64; fd++)
+        count += fcntl(fd, F_GETFD) != -1;
+    return count;
+}
+
+static void create_with(long long size) {
+    int twin = -1;
+    const int before = descriptors();
+    options.flags = flags;
+    options.size = (uint64_t)size;
+    options.readonly = &twin;
+    const int fd = anonshm_create_with(&options);
+    const int error = errno;
+    printf("{\"error\": \"%s\", \"descriptors\": %d", name_of(fd == -1 ? error : 0),
+           descriptors() - before);
+    if (fd != -1) {
+        describe(fd);
+        describe_twin(fd, twin);
+    }
+    printf("}\n");
+}
+
+static void make_readonly(long long size) {
+    const int fd = anonshm_create((size_t)size, flags);
+    const int twin = anonshm_readonly(fd);
+    printf("{\"error\": \"%s\"", name_of(twin == -1 ? errno : 0));
+    if (twin != -1)
+        describe_twin(fd, twin);
+    printf("}\n");
+}
+
+static void resize(long long size) {
+    const int fd = anonshm_create(4096, flags);
+    const int result = anonshm_resize(fd, (uint64_t)size);
+    printf("{\"error\": \"%s\"", name_of(result == -1 ? errno : 0));
+    describe(fd);
+    printf("}\n");
+}
+
 /* Where the promise was false this is SIGBUS. */
 static void fill(int fd, size_t size) {
     fflush(stdout);
@@ -276,7 +340,7 @@ static void carry_out(const char *action) {
         create();
     } else if (filter(action)) {
         return;
-    } else if (sscanf(action, "%31[a-z]=%lli", word, &value) != 2) {
+    } else if (sscanf(action, "%31[a-z_]=%lli", word, &value) != 2) {
         usage(action);
     } else if (strcmp(word, "nofile") == 0) {
         limit(RLIMIT_NOFILE, value);
@@ -295,6 +359,16 @@ static void carry_out(const char *action) {
         flags = (unsigned)value;
     } else if (strcmp(word, "open") == 0) {
         open_many((long)value);
+    } else if (strcmp(word, "with") == 0) {
+        create_with(value);
+    } else if (strcmp(word, "readonly") == 0) {
+        make_readonly(value);
+    } else if (strcmp(word, "resize") == 0) {
+        resize(value);
+    } else if (strcmp(word, "seals") == 0) {
+        options.seals = (unsigned)value;
+    } else if (strcmp(word, "page_size") == 0) {
+        options.page_size = (uint64_t)value;
     } else if (strcmp(word, "size") == 0) {
         create_sized(value);
     } else {
