@@ -2,6 +2,10 @@
 #include "readonly.h"
 #include "windows_error.h"
 
+#if defined _MSC_VER // others link it unasked
+# pragma comment(lib, "advapi32")
+#endif
+
 namespace anonshm {
 
 // Without it DuplicateHandle gives any access to whoever has a handle. Windows 8.1; before, the
@@ -20,7 +24,7 @@ int sys_forbid_access(anonshm_handle object) {
 anonshm_handle sys_duplicate_to_read(anonshm_handle object) {
     const HANDLE self = GetCurrentProcess();
     HANDLE made;
-    if (DuplicateHandle(self, object, self, &made, FILE_MAP_READ, FALSE, 0))
+    if (DuplicateHandle(self, object, self, &made, FILE_MAP_READ | SECTION_QUERY, FALSE, 0))
         return made;
     fail();
     return ANONSHM_INVALID_HANDLE;

@@ -13,11 +13,17 @@ namespace {
 using fake::call;
 using fake::for_ever;
 
-#if defined __linux__
+#if defined __linux__ // through /proc
 constexpr bool can_reopen = true;
 #else
 constexpr bool can_reopen = false;
 #endif
+#if defined __FreeBSD__ // by a copy
+constexpr bool can_limit = true;
+#else
+constexpr bool can_limit = false;
+#endif
+constexpr bool needs_name = !can_reopen && !can_limit;
 
 // Where the first such call stands in the log; -1: nowhere.
 int first(call what) {
@@ -56,7 +62,8 @@ anonshm_handle readonly_of_new() {
     return object == -1 ? -1 : anonshm_readonly(object);
 }
 
-constexpr test_case linux_cases[] = {
+#if defined __linux__
+constexpr test_case system_cases[] = {
     {"readonly: the permissions for writing go first, then it is opened through /proc",
      [] {
          return readonly_of_new() != -1 && fake::log[first(call::fchmod)].mode == 0511 &&
@@ -114,11 +121,41 @@ constexpr test_case linux_cases[] = {
          return readonly_of_new() != -1 && fake::count(call::open_again) == 3;
      }},
 };
+#elif defined __FreeBSD__
+constexpr test_case system_cases[] = {
+    {"readonly: a copy that is limited to reading",
+     [] {
+         return readonly_of_new() != -1 && fake::count(call::duplicate) == 1 &&
+                last_call().what == call::limit_to_reading;
+     }},
+    {"readonly: ENOTSUP without Capsicum, and no copy is left",
+     [] {
+         fake::fail(call::limit_to_reading, ENOSYS);
+         return readonly_of_new() == -1 && errno == ENOTSUP && fake::objects_open() == 1;
+     }},
+    {"readonly: repeated after a signal",
+     [] {
+         fake::fail(call::duplicate, EINTR, 2);
+         fake::fail(call::limit_to_reading, EINTR, 2);
+         return readonly_of_new() != -1 && fake::count(call::limit_to_reading) == 3;
+     }},
+};
+#else
+constexpr test_case system_cases[] = {
+    {"readonly: ENOTSUP without a name",
+     [] {
+         return readonly_of_new() == -1 && errno == ENOTSUP && fake::log_length == 0 &&
+                fake::objects_open() == 1;
+     }},
+};
+#endif
 
 constexpr test_case cases[] = {
     {"readonly: with every method, both or neither",
      [] {
          for (const method &each : methods) {
+             if (needs_name && each.creating != call::shm_open)
+                 continue;
              fake::reset();
              anonshm_handle twin = -1;
              refuse_before(each);
@@ -145,6 +182,8 @@ constexpr test_case cases[] = {
      [] {
          anonshm_handle twin = -1;
          fake::answer.is_another = true;
+         if (can_limit)
+             return both(create_both(twin), twin);
          return create_both(twin) == -1 && twin == -1 && fake::objects_open() == 0 &&
                 fake::names_left() == 0;
      }},
@@ -192,7 +231,7 @@ constexpr test_case cases[] = {
          wanted.seals = 2;
          fake::answer.seals = 0;
          fake::fail(call::add_seals, EPERM);
-         return neither(EPERM, anonshm_create_with(&wanted), twin);
+         return neither(needs_name ? ENOTSUP : EPERM, anonshm_create_with(&wanted), twin);
      }},
     {"readonly: not a cancellation point",
      [] {
@@ -204,7 +243,7 @@ constexpr test_case cases[] = {
 };
 
 const group these{cases};
-const group those{linux_cases};
+const group those{system_cases};
 
 } // namespace
 
