@@ -223,7 +223,7 @@ ANONSHM_API int anonshm_resize(anonshm_handle object, uint64_t size);
  * and where the place is not noexec for execution; not written, resized, mapped for writing,
  * or made writable by mprotect(2).
  *
- * What somebody could do who has it and wants more:
+ * What somebody can do who has it and wants more:
  *
  *   Linux: to open it again for writing (/proc/PID/fd, or Linux 7.2 without). Therefore the
  *   permissions of the object for writing are taken away from everybody first, with those of
@@ -234,7 +234,8 @@ ANONSHM_API int anonshm_resize(anonshm_handle object, uint64_t size);
  *   FreeBSD: nothing, whoever it is: Capsicum limits the descriptor and all of its copies, and
  *   there is no path by which to open the object again. fcntl(2) says O_RDWR of it all the
  *   same, and F_ADD_SEALS is not limited.
- *   Other systems, with options.readonly: nothing, as the name is gone.
+ *   Other systems, with options.readonly: the name is gone, and the permissions for writing are
+ *   taken away as on Linux.
  *   Windows: DuplicateHandle for more access. An empty access list is put on the section first,
  *   which from Windows 8.1 on holds for other users; the owner can replace it.
  *
