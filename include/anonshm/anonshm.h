@@ -143,7 +143,8 @@ struct anonshm_options {
      * 0: the usual pages, or with ANONSHM_HUGE those of the default size.
      */
     uint64_t page_size;
-    unsigned seals; /* ANONSHM_SEAL_..., put on before the object is returned: all, or it fails */
+    unsigned
+        seals; /* ANONSHM_SEAL_..., put on before the object is returned: all, or it fails */
     /*
      * NULL, or where a read-only descriptor of the object goes: as by anonshm_readonly(), but
      * made before the name is gone where a method gives the object one, and so also on systems
@@ -231,7 +232,7 @@ ANONSHM_API int anonshm_resize(anonshm_handle object, uint64_t size);
  *   back to itself, and root needs none: them, nothing but ANONSHM_SEAL_FUTURE_WRITE binds
  *   (anonshm_seal()), which binds this process as well: it writes by mappings that it made
  *   before.
- *   FreeBSD: nothing, whoever it is: Capsicum limits the descriptor and all of its copies, and
+ *   FreeBSD: nothing, root included: Capsicum limits the descriptor and all of its copies, and
  *   there is no path by which to open the object again. fcntl(2) says O_RDWR of it all the
  *   same, and F_ADD_SEALS is not limited.
  *   Other systems, with options.readonly: the name is gone, and the permissions for writing are

@@ -105,7 +105,7 @@ def attempts_on(fd: int, user: int) -> dict[str, str]:
         finally:
             os._exit(0)
     os.close(writing)
-    with open(reading, encoding="utf-8") as answer:
+    with os.fdopen(reading) as answer:
         text = answer.read()
     os.waitpid(pid, 0)
     return json.loads(text)

@@ -61,7 +61,11 @@ def test_all_zero_is_shm_open_anon(library: ctypes.CDLL, created: list[int]) -> 
     fd, plain = create_with(library), library.shm_open_anon()
     created += [fd, plain]
     one, other = os.fstat(fd), os.fstat(plain)
-    assert (one.st_mode, one.st_size, one.st_dev) == (other.st_mode, other.st_size, other.st_dev)
+    assert (one.st_mode, one.st_size, one.st_dev) == (
+        other.st_mode,
+        other.st_size,
+        other.st_dev,
+    )
     assert seals_of(fd) == seals_of(plain)
     assert Path(f"/proc/self/fd/{fd}").readlink() == Path(f"/proc/self/fd/{plain}").readlink()
 
@@ -87,9 +91,9 @@ def test_all_zero_is_shm_open_anon(library: ctypes.CDLL, created: list[int]) -> 
 def test_impossible_options_are_refused(
     library: ctypes.CDLL, members: dict[str, int | bytes], error: str
 ) -> None:
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     assert failed_with(create_with(library, **members)) == error
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 class LaterOptions(ctypes.Structure):
@@ -117,7 +121,8 @@ def test_label_is_shown_by_the_kernel(
     library: ctypes.CDLL, created: list[int], label: bytes
 ) -> None:
     created.append(create_with(library, label=label, size=mmap.PAGESIZE))
-    assert os.readlink(b"/proc/self/fd/%d" % created[-1]) == b"/memfd:%s (deleted)" % label
+    shown = Path(f"/proc/self/fd/{created[-1]}").readlink()
+    assert os.fsencode(shown) == b"/memfd:%s (deleted)" % label
     with mmap.mmap(created[-1], mmap.PAGESIZE):
         maps = Path("/proc/self/maps").read_bytes()
     assert b"/memfd:" + label.replace(b"\n", rb"\012") in maps  # proc(5)
@@ -142,9 +147,7 @@ def test_size(library: ctypes.CDLL, created: list[int], size: int) -> None:
 
 
 @pytest.mark.parametrize("directory", sorted(HUGE_PAGES.glob("*")), ids=lambda path: path.name)
-def test_page_size_is_served(
-    library: ctypes.CDLL, created: list[int], directory: Path
-) -> None:
+def test_page_size_is_served(library: ctypes.CDLL, created: list[int], directory: Path) -> None:
     size = int(directory.name.removeprefix("hugepages-").removesuffix("kB")) * 1024
     created.append(create_with(library, page_size=size, size=2 * size))
     assert file_system(created[-1]) == "hugetlbfs"

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Read-only descriptors: what a process can make of one that it was given.
 
-Every promise is tried by a process of another user and by one of the same user, on every method.
+Every promise is tried by a process of another user and by one of the same user, on every
+method.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ FUTURE_WRITE = 16
 OWNER, OTHER = 1234, 4321  # users that need no entry anywhere
 CONTENTS = b"contents"
 
-# What cannot be done with the descriptor itself, whoever has it, and the errno of the manual.
+# What cannot be done with the descriptor itself by anybody, and the errno of the manual.
 DIRECTLY = {
     "write": "EBADF",  # write(2)
     "truncate": "EINVAL",  # ftruncate(2)
@@ -136,7 +137,7 @@ def test_future_write_binds_everybody(library: ctypes.CDLL, as_owner: None, user
 def test_without_it_another_user_can_open_a_memfd_again(
     library: ctypes.CDLL, as_owner: None
 ) -> None:
-    """So that a refusal above is one: a read-only descriptor made by hand gives no protection."""
+    """So a refusal above is one: a read-only descriptor made by hand protects nothing."""
     fd = library.anonshm_create(mmap.PAGESIZE, 0)
     twin = os.open(f"/proc/self/fd/{fd}", os.O_RDONLY)
     assert attempts_on(twin, OTHER)["open again"] == "done"
@@ -200,8 +201,8 @@ def test_thread_with_descriptors_of_its_own(library: ctypes.CDLL) -> None:
 NO_PROC = "mount -t tmpfs none /proc"
 # Files where the links would be: another object under the path of the descriptor.
 IMPOSTOR = NO_PROC + (
-    "; mkdir -p /proc/self/fd /proc/thread-self/fd"
-    "; for i in 3 4 5 6 7 8; do echo x > /proc/self/fd/$i; echo x > /proc/thread-self/fd/$i; done"
+    "; for thread in self thread-self; do mkdir -p /proc/$thread/fd"
+    "; for i in 3 4 5 6 7 8; do echo x > /proc/$thread/fd/$i; done; done"
 )
 
 

@@ -16,7 +16,7 @@ int sys_duplicate(int fd);        // F_DUPFD_CLOEXEC
 int sys_limit_to_reading(int fd); // cap_rights_limit
 
 // Windows
-int sys_forbid_access(anonshm_handle object); // SetKernelObjectSecurity: nobody
+int sys_forbid_access(anonshm_handle object);                // SetKernelObjectSecurity: nobody
 anonshm_handle sys_duplicate_to_read(anonshm_handle object); // DuplicateHandle
 
 } // namespace anonshm

@@ -8,8 +8,8 @@
 
 namespace anonshm {
 
-// Without it DuplicateHandle gives any access to whoever has a handle. Windows 8.1; before, the
-// lists of unnamed sections are ignored (Chromium, base/memory/
+// Without it DuplicateHandle gives any access to anybody who has a handle. Windows 8.1; before,
+// the lists of unnamed sections are ignored (Chromium, base/memory/
 // platform_shared_memory_region_win.cc).
 int sys_forbid_access(anonshm_handle object) {
     ACL nobody;

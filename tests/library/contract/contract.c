@@ -170,8 +170,9 @@ static void check_twin(int object, int twin) {
     char byte = 7, found = 0;
     struct stat one, other;
     check("read-only twin", "is of the same object",
-          pwrite(object, &byte, 1, length - 1) == 1 && pread(twin, &found, 1, length - 1) == 1 &&
-              found == 7 && fstat(object, &one) == 0 && fstat(twin, &other) == 0 &&
+          pwrite(object, &byte, 1, length - 1) == 1 &&
+              pread(twin, &found, 1, length - 1) == 1 && found == 7 &&
+              fstat(object, &one) == 0 && fstat(twin, &other) == 0 &&
               one.st_ino == other.st_ino);
     check("read-only twin", "is not written", write(twin, &byte, 1) == -1);
     check("read-only twin", "is not resized", ftruncate(twin, 0) == -1);

@@ -42,10 +42,9 @@ int calls_to_be_cancelled;
 unsigned char next_byte;
 
 constexpr answers everything_works = {
-    O_RDWR,     0x20,          0x01021994,     0xef53,         false,
-    UINT64_MAX, UINT64_MAX,    S_IFREG | 0777, false,          S_IFDIR | 0700,
-    1000,       nullptr,       "/run/user/1",  "/scratch",     nullptr,
-    1,
+    O_RDWR,         0x20,  0x01021994,     0xef53, false,   UINT64_MAX,    UINT64_MAX,
+    S_IFREG | 0777, false, S_IFDIR | 0700, 1000,   nullptr, "/run/user/1", "/scratch",
+    nullptr,        1,
 };
 
 // Logs the call; 0, or -1 and errno if it is to fail.

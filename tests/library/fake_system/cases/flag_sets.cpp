@@ -173,7 +173,7 @@ constexpr test_case cases[] = {
      [] {
          for (unsigned flags = 0; flags <= ANONSHM_ALL_FLAGS; ++flags)
              if ((flags & ~anonshm::platform_flags) == 0 && anonshm::are_valid(flags) &&
-                !all_are_as_expected(flags))
+                 !all_are_as_expected(flags))
                  return false;
          return true;
      }},

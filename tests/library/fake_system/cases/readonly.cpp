@@ -69,8 +69,8 @@ constexpr test_case system_cases[] = {
          return readonly_of_new() != -1 && fake::log[first(call::fchmod)].mode == 0511 &&
                 first(call::fchmod) < first(call::open_again) &&
                 fake::log[first(call::open_again)].flags == (O_RDONLY | O_CLOEXEC) &&
-                strcmp(fake::log[first(call::open_again)].text,
-                       "/proc/thread-self/fd/1000") == 0;
+                strcmp(fake::log[first(call::open_again)].text, "/proc/thread-self/fd/1000") ==
+                    0;
      }},
     {"readonly: kernels without thread-self, and without /proc",
      [] {
