@@ -132,9 +132,9 @@ int sys_close(anonshm_handle object) {
     return close(object);
 }
 
-int sys_resize(anonshm_handle object, size_t size) {
+int sys_resize(anonshm_handle object, uint64_t size) {
     const off_t length = static_cast<off_t>(size);
-    if (length < 0 || static_cast<size_t>(length) != size) {
+    if (length < 0 || static_cast<uint64_t>(length) != size) {
         errno = EFBIG;
         return -1;
     }
@@ -170,8 +170,13 @@ static int call_fcntl(int fd, int command, int argument = 0) {
 #endif
 
 int sys_access_mode(int fd) {
+#if defined O_PATH // is no access at all
+    constexpr int access = O_ACCMODE | O_PATH;
+#else
+    constexpr int access = O_ACCMODE;
+#endif
     const int flags = call_fcntl(fd, F_GETFL);
-    return flags == -1 ? -1 : flags & O_ACCMODE; // Hurd: O_RDONLY is 1, O_RDWR 3
+    return flags == -1 ? -1 : flags & access; // Hurd: O_RDONLY is 1, O_RDWR 3
 }
 
 int sys_set_close_on_exec(int fd) {
@@ -192,7 +197,12 @@ int sys_add_seals(int fd, int seals) {
 
 static int take_status(int result, const struct stat &from, file_status *to) {
     if (result == 0)
-        *to = {static_cast<unsigned>(from.st_mode), static_cast<unsigned long>(from.st_uid)};
+        *to = {static_cast<unsigned>(from.st_mode),
+               static_cast<unsigned long>(from.st_uid),
+               static_cast<uint64_t>(from.st_size),
+               static_cast<uint64_t>(from.st_blocks) * 512, // whatever st_blksize is: stat(2)
+               static_cast<uint64_t>(from.st_blksize),
+               static_cast<unsigned long>(from.st_nlink)};
     return result;
 }
 

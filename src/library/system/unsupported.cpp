@@ -12,7 +12,7 @@ int sys_close(anonshm_handle) {
     return 0;
 }
 
-int sys_resize(anonshm_handle, size_t) {
+int sys_resize(anonshm_handle, uint64_t) {
     errno = ENOSYS;
     return -1;
 }

@@ -52,7 +52,7 @@ const char *sys_environment(const char *variable) {
 }
 
 // A section has the size that it was made with.
-int sys_resize(anonshm_handle, size_t) {
+int sys_resize(anonshm_handle, uint64_t) {
     errno = ENOTSUP;
     return -1;
 }

@@ -196,7 +196,7 @@ int sys_close(anonshm_handle) {
     --fake::objects;
     return fake::happen(call::close);
 }
-int sys_resize(anonshm_handle, size_t size) {
+int sys_resize(anonshm_handle, uint64_t size) {
     return fake::happen(call::resize, "", static_cast<unsigned>(size));
 }
 int sys_read(int, void *buffer, size_t size) {
