@@ -201,15 +201,15 @@ ANONSHM_API int anonshm_disable(const char *methods);
 #define ANONSHM_SEAL_SEAL 0x1u   /* no seal can be added */
 #define ANONSHM_SEAL_SHRINK 0x2u /* the size cannot become smaller */
 #define ANONSHM_SEAL_GROW 0x4u   /* nor larger */
-#define ANONSHM_SEAL_WRITE 0x8u  /* the contents cannot change */
+#define ANONSHM_SEAL_WRITE 0x8u  /* nothing can be written; with SHRINK, nothing can change */
 /*
  * No new writable mapping, and no write(2): writable mappings that exist are not affected
  * (Linux 5.1, NetBSD 11).
  */
 #define ANONSHM_SEAL_FUTURE_WRITE 0x10u
 /*
- * The execute bits cannot change (Linux 6.3; not on huge pages, where Linux accepts the seal and
- * does not enforce it). On an object that is executable it implies SHRINK, GROW, WRITE and
+ * The execute bits cannot change (Linux 6.3; not on huge pages, where Linux accepts the seal
+ * and does not enforce it). On an object that is executable it implies SHRINK, GROW, WRITE and
  * FUTURE_WRITE. What shm_open_anon() gives has it already where MFD_NOEXEC_SEAL serves.
  */
 #define ANONSHM_SEAL_EXEC 0x20u
@@ -222,18 +222,19 @@ ANONSHM_API int anonshm_disable(const char *methods);
  * @object: open for writing
  * @seals:  0 or more of the seals above
  *
- * 0 means that they are enforced, not only that the kernel has accepted them: gVisor accepts any
- * bit and enforces only SEAL, SHRINK, GROW and WRITE. So each seal is once put on an object of
- * our own, and what it forbids is tried there. The answer holds for the life of the process,
- * since the kernel does not change under it, and is inherited by fork(2). On Linux there are two
- * kinds of objects, with huge pages and without.
+ * 0 means that they are enforced, not only that the kernel has accepted them: gVisor accepts
+ * any bit and enforces only SEAL, SHRINK, GROW and WRITE. So each seal is once put on an object
+ * of our own, and what it forbids is tried there. The answer holds for the life of the process,
+ * since the kernel does not change under it, and is inherited by fork(2). On Linux there are
+ * two kinds of objects, with huge pages and without.
  *
  * The object for it is made as by anonshm_open_method() with memfd_syscall or memfd_create. A
  * process that will be confined so that it cannot make one calls anonshm_seal() or
  * anonshm_check() with these seals before.
  *
- * Costs 1 system call once the seals have been tried, and fstatfs(2) before it where no object
- * with huge pages can be made to try them on. All seals are put on, or none.
+ * Costs 1 system call once the seals have been tried; fstatfs(2) is added where the two kinds
+ * differ, as with EXEC, or no object with huge pages can be made (not every kernel has them).
+ * All seals are put on, or none.
  *
  * Return: 0, or -1 and errno:
  *   EBADF    not a descriptor
@@ -265,9 +266,11 @@ ANONSHM_API int anonshm_seal(anonshm_handle object, unsigned seals);
  */
 #define ANONSHM_CANNOT_SHRINK 0x2u
 /*
- * Nobody can change the contents, the sender included: SEAL_WRITE, enforced. The kernel puts it
- * on only when there is no writable mapping. SEAL_FUTURE_WRITE is not enough, as the sender may
- * have kept a mapping from before; nor is a read-only descriptor, as there may be another.
+ * Nobody can change the contents, the sender included: SEAL_WRITE and SEAL_SHRINK, enforced.
+ * WRITE alone does not keep anybody from making the object smaller and then larger again, with
+ * zeros in it. The kernel puts WRITE on only where there is no writable mapping. FUTURE_WRITE
+ * is not enough, as the sender may have kept a mapping from before; nor is a read-only
+ * descriptor, as there may be another. So EPERM wherever there are no seals.
  */
 #define ANONSHM_CANNOT_BE_WRITTEN 0x4u
 /* The descriptor is open for reading, and so can be mapped and read. */
@@ -296,8 +299,8 @@ ANONSHM_API int anonshm_seal(anonshm_handle object, unsigned seals);
  * the size lasts only with ANONSHM_CANNOT_SHRINK. Seals are looked at before the size, so that
  * what is sealed against shrinking had that size when it was, or was larger.
  *
- * No seal is believed that anonshm_seal() would not have put on: the same attempts are made, the
- * same answers remembered.
+ * No seal is believed that anonshm_seal() would not have put on: the same attempts are made,
+ * and the same answers remembered.
  *
  * Costs 1 system call for the size, and 1 each for the seals, the file system and the access
  * mode where something is required that depends on them.
@@ -321,20 +324,20 @@ ANONSHM_API int anonshm_check(anonshm_handle object, uint64_t size, unsigned req
  *
  * What is not there becomes ENOSPC or ENOMEM here, instead of SIGBUS or a killed process when
  * it is written to. The contents are kept, also those that others write meanwhile. If the range
- * ends behind the end of the object, the object grows to there. When a call fails half-way, what
- * was reserved by then stays so, and the object may have grown.
+ * ends behind the end of the object, the object grows to there. When a call fails half-way,
+ * what was reserved by then stays so, and the object may have grown.
  *
  * On Linux by fallocate(2), where that is missing (ramfs) by MADV_POPULATE_WRITE (madvise(2),
- * Linux 5.14). Works in pieces of 16 MiB, smaller ones after a signal, and goes on when a signal
- * has interrupted it.
+ * Linux 5.14). Works in pieces of 16 MiB, smaller ones after a signal has interrupted it, and
+ * goes on.
  *
  * From 16 MiB on, the kernel is first asked whether there is so much: what is missing of the
  * range is compared with what is available and the free swap (/proc/meminfo), and with what the
  * limit of each of the process's control groups leaves (version 1 and 2, below /sys/fs/cgroup),
  * pages of files counted as free. Memory of memfd_create(2) has no limit of its own and belongs
  * to no process, so that without this the kernel kills others to make room. It is no promise
- * where several processes reserve at once, nor where these files cannot be read. Huge pages have
- * a pool of their own and are not compared.
+ * where several processes reserve at once, nor where these files cannot be read. Huge pages
+ * have a pool of their own and are not compared.
  *
  * On Windows the pages are promised when the section is made, and nothing is left to do.
  *
@@ -358,9 +361,9 @@ ANONSHM_API int anonshm_reserve(anonshm_handle object, uint64_t offset, uint64_t
  * @size:   in bytes, not 0
  *
  * The range reads as zeros afterwards, in every mapping, and the whole pages in it are free; of
- * a page that is only partly in the range the memory stays. The size of the object stays what it
- * is, and a range or a part of it behind the end is nothing. Of huge pages, give back whole ones:
- * Linux before 5.19 leaves the contents of parts as they are.
+ * a page that is only partly in the range the memory stays. The size of the object stays what
+ * it is, and what is behind its end is left alone. Of huge pages, give back whole ones: older
+ * kernels leave the contents of parts as they are.
  *
  * On Linux by FALLOC_FL_PUNCH_HOLE (fallocate(2)), on FreeBSD 14 by fspacectl(2).
  *
@@ -368,7 +371,8 @@ ANONSHM_API int anonshm_reserve(anonshm_handle object, uint64_t offset, uint64_t
  *   EBADF    not a descriptor, or not open for writing
  *   EFBIG    the end is beyond what the system allows
  *   EINVAL   the size is 0
- *   ENOTSUP  the system or the file system cannot (gVisor, ramfs, Windows, every other system)
+ *   ENOTSUP  the object, its file system (ramfs) or the system cannot: gVisor, and every one but
+ *            Linux and FreeBSD 14
  *   EPERM    sealed against writing
  */
 ANONSHM_API int anonshm_discard(anonshm_handle object, uint64_t offset, uint64_t size);

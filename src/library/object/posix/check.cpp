@@ -54,10 +54,10 @@ int check_storage(const received &object, unsigned requirements) {
     }
 }
 
-int has(const received &object, unsigned seal) {
-    if ((object.seals & seal) == 0)
+int has(const received &object, unsigned seals) {
+    if ((object.seals & seals) != seals)
         return fail(EPERM);
-    const int result = are_enforced(object.fd, seal);
+    const int result = are_enforced(object.fd, seals);
     return result == -1 && errno == ENOTSUP ? fail(EPERM) : result;
 }
 
@@ -87,7 +87,7 @@ int check_promises(const received &object, unsigned requirements) {
     if ((requirements & ANONSHM_CANNOT_SHRINK) != 0 && cannot_shrink(object) == -1)
         return -1;
     if ((requirements & ANONSHM_CANNOT_BE_WRITTEN) != 0 &&
-        has(object, ANONSHM_SEAL_WRITE) == -1)
+        has(object, ANONSHM_SEAL_WRITE | ANONSHM_SEAL_SHRINK) == -1)
         return -1;
     return (requirements & ANONSHM_HAS_NO_NAME) != 0 ? has_no_name(object) : 0;
 }

@@ -10,36 +10,26 @@
 
 namespace anonshm {
 
+seal_answers known_seals[kinds_with_seals];
+
 namespace {
 
-// -- What is remembered ----------------------------------------------------------------------
-
-// One word of seals each. Nothing else that was observed is remembered: the kernel does not
-// change under a process, while a filter or a limit can. Two threads that find out something at
-// the same time may lose what one of them has, which is then found out again.
-struct answers {
-    volatile unsigned enforced;
-    volatile unsigned not_enforced;
-};
-
-// Linux has the code that enforces them twice, in tmpfs and in hugetlbfs.
-#if defined __linux__
 constexpr kind kinds[] = {kind::memory, kind::huge_pages};
-#else
-constexpr kind kinds[] = {kind::memory};
-#endif
-answers remembered[sizeof kinds / sizeof *kinds];
 
-answers &about(kind its) {
-    return remembered[its == kind::huge_pages ? 1 : 0];
+seal_answers &about(kind its) {
+    return known_seals[its == kind::huge_pages ? kinds_with_seals - 1 : 0];
 }
 
 void add(volatile unsigned &word, unsigned seal) {
     store(word, load(word) | seal);
 }
 
+bool is_known(unsigned seal, kind its) {
+    return ((load(about(its).enforced) | load(about(its).not_enforced)) & seal) != 0;
+}
+
 bool are_enforced_on_all(unsigned seals) {
-    for (const answers &each : remembered)
+    for (const seal_answers &each : known_seals)
         if ((seals & ~load(each.enforced)) != 0)
             return false;
     return true;
@@ -122,10 +112,6 @@ int find_out(const violation &of, kind its) {
     const bool found = prepare(on, its) && try_on(on, of, its);
     discard(on.fd);
     return found ? 0 : fail(ENOTSUP);
-}
-
-bool is_known(unsigned seal, kind its) {
-    return ((load(about(its).enforced) | load(about(its).not_enforced)) & seal) != 0;
 }
 
 // The first time of both kinds, so that the kind need not be asked for any more.
