@@ -19,6 +19,7 @@
  *   size=N                  anonshm_create(N), and every page of it is written
  *   object=N                anonshm_create(N), for the actions that follow
  *   file=PATH               the same with a new file
+ *   sealed=SEALS            the same, sealed by the kernel's own call
  *   seal=N                  anonshm_seal(): a line of JSON about this one and the others
  *   check=N                 anonshm_check() with these requirements
  *   reserve=N               anonshm_reserve(), from 0 to N
@@ -261,9 +262,20 @@ static void report(const char *call, int result) {
            fcntl(object, 1034)); /* F_GET_SEALS */
 }
 
+static int sealed(int seals) {
+    const int fd = anonshm_create(4096, flags);
+    if (fcntl(fd, 1033, seals) == -1) { /* F_ADD_SEALS */
+        perror("faults: no seals");
+        exit(77);
+    }
+    return fd;
+}
+
 static int do_with_object(const char *call, unsigned long long value) {
     if (strcmp(call, "object") == 0)
         object = anonshm_create((size_t)value, flags);
+    else if (strcmp(call, "sealed") == 0)
+        object = sealed((int)value);
     else if (strcmp(call, "seal") == 0)
         report(call, anonshm_seal(object, (unsigned)value));
     else if (strcmp(call, "check") == 0)
