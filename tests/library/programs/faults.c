@@ -18,7 +18,7 @@
  *   open=N                  shm_open_anon() N times: one line of JSON about the failures
  *   size=N                  anonshm_create(N), and every page of it is written
  *   object=N                anonshm_create(N), for the actions that follow
- *   file=PATH               the same with a new file
+ *   file=PATH               the same with a file, made if it is not there
  *   sealed=SEALS            the same, sealed by the kernel's own call
  *   seal=N                  anonshm_seal(): a line of JSON about this one and the others
  *   check=N                 anonshm_check() with these requirements
@@ -332,7 +332,7 @@ static void carry_out(const char *action) {
     if (strcmp(action, "create") == 0) {
         create();
     } else if (strncmp(action, "file=", 5) == 0) {
-        object = open(action + 5, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        object = open(action + 5, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     } else if (filter(action)) {
         return;
     } else if (sscanf(action, "%31[a-z]=%lli", word, &value) != 2) {
