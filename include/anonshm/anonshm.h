@@ -360,11 +360,11 @@ ANONSHM_API int anonshm_reserve(anonshm_handle object, uint64_t offset, uint64_t
  * @offset: in bytes, of the first one
  * @size:   in bytes, not 0
  *
- * The range reads as zeros afterwards, in every mapping. The whole pages in it are given back,
- * as far as the kernel can: it may keep one that is a part of a larger page. Of a page that is
- * only partly in the range the memory stays. The size of the object stays what it is, and what
- * is behind its end is left alone. Of huge pages, give back whole ones: older kernels leave the
- * contents of parts as they are.
+ * The range reads as zeros afterwards, in every mapping, and the whole pages in it are free,
+ * until they are written to, or read through a mapping. Of a page that is only partly in the
+ * range the memory stays. The size of the object stays what it is, and what is behind its end
+ * is left alone. Of huge pages, give back whole ones: older kernels leave the contents of parts
+ * as they are.
  *
  * On Linux by FALLOC_FL_PUNCH_HOLE (fallocate(2)), on FreeBSD 14 by fspacectl(2).
  *
