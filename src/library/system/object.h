@@ -11,7 +11,7 @@
 namespace anonshm {
 
 // Of off_t. What is larger is not passed to the calls.
-constexpr uint64_t largest_size = (uint64_t{1} << (sizeof(off_t) * 8 - 1)) - 1;
+inline constexpr uint64_t largest_size = (uint64_t{1} << (sizeof(off_t) * 8 - 1)) - 1;
 
 // Writes a byte by pwrite, and makes a mapping of that size through which one could be written.
 // 0 if either could be done; else errno is that of mmap.
@@ -19,7 +19,7 @@ int sys_write_anyhow(int fd, size_t size);
 
 // Where there is no fstatfs(2) with a number for the type: its name, of no more than that many
 // bytes. ENOSYS: this system does not name it.
-constexpr size_t file_system_name_size = 16;
+inline constexpr size_t file_system_name_size = 16;
 int sys_file_system_name(int fd, char *name);
 
 // Each is ENOTSUP on a system that has no such call.

@@ -259,7 +259,7 @@ static void report(const char *call, int result) {
     printf("{\"call\": \"%s\", \"error\": \"%s\", \"size\": %lld, \"allocated\": %lld, "
            "\"seals\": %d}\n",
            call, error, (long long)status.st_size, (long long)status.st_blocks * 512,
-           fcntl(object, 1034)); /* F_GET_SEALS */
+           fcntl(object, 1034, 0)); /* F_GET_SEALS; the filters see the third argument */
 }
 
 static int sealed(int seals) {
