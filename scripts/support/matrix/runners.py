@@ -137,6 +137,8 @@ def in_guest(
     directory = workspace.output / target.name
     build = directory / name
     make(target, workspace, build, ["cmake"], arguments)
+    memory = ["cmake", "--build", build, "--target", "anonshm_out_of_memory"]
+    workspace.call(target, memory)
     init = directory / "init"
     workspace.call(target, ["cc", "-O2", "-static", "-o", init, guest.INIT])
     commands = ["/anonshm report --format json", "/contract", "/errno_rules", "/out_of_memory"]
