@@ -279,9 +279,9 @@ ANONSHM_API int anonshm_seal(anonshm_handle object, unsigned seals);
 #define ANONSHM_WRITABLE 0x10u
 /*
  * No path leads to it now: its link count is 0, or it is a memfd (whose link count is 1 in
- * gVisor). Whoever made it with O_TMPFILE and without O_EXCL can give it a name later. ENOTSUP
- * for an object in no file system (FreeBSD, NetBSD, macOS), of which the system does not say
- * whether shm_unlink(3) has been called.
+ * gVisor). Its maker can give it a name later if it was made with O_TMPFILE and without
+ * O_EXCL. ENOTSUP for an object in no file system (FreeBSD, NetBSD, macOS), of which the system
+ * does not say whether shm_unlink(3) has been called.
  */
 #define ANONSHM_HAS_NO_NAME 0x20u
 #define ANONSHM_ALL_REQUIREMENTS                                                               \
@@ -372,9 +372,8 @@ ANONSHM_API int anonshm_reserve(anonshm_handle object, uint64_t offset, uint64_t
  *   EBADF    not a descriptor, or not open for writing
  *   EFBIG    the end is beyond what the system allows
  *   EINVAL   the size is 0
- *   ENOTSUP  the object, its file system (ramfs) or the system cannot: gVisor, and every one but
- *            Linux and FreeBSD 14
- *   EPERM    sealed against writing
+ *   ENOTSUP  the object, its file system (ramfs) or the system cannot: gVisor, and every one
+ * but Linux and FreeBSD 14 EPERM    sealed against writing
  */
 ANONSHM_API int anonshm_discard(anonshm_handle object, uint64_t offset, uint64_t size);
 

@@ -10,8 +10,8 @@
 
 namespace anonshm {
 
-// None is a cancellation point: a thread that is cancelled half-way would leave a descriptor or a
-// name behind. errno belongs to the caller as long as nothing fails. No destructor does this:
+// None is a cancellation point: a thread that is cancelled half-way would leave a descriptor or
+// a name behind. errno belongs to the caller as long as nothing fails. No destructor does this:
 // without -fno-exceptions one would need the C++ runtime.
 template <class function>
 auto uncancelled(function call, decltype(call()) failure = ANONSHM_INVALID_HANDLE) {

@@ -37,10 +37,10 @@ ALL_SEALS = sum(SEALS.values())
 def objects(library: ctypes.CDLL) -> Iterator[Objects]:
     """Nothing that is tried on other objects stays open."""
     subject = Objects(library)
-    before = set(os.listdir("/proc/self/fd"))
+    before = set(Path("/proc/self/fd").iterdir())
     yield subject
     subject.close()
-    assert set(os.listdir("/proc/self/fd")) == before
+    assert set(Path("/proc/self/fd").iterdir()) == before
 
 
 def map_writable(fd: int) -> mmap.mmap:

@@ -30,9 +30,7 @@ KINDS_OF_BITS = {
     for kind, names in re.findall(r"ANONSHM_ALL_(\w+)\s*\\\s*\(([^)]*)\)", _TEXT)
 }
 FLAGS = KINDS_OF_BITS["FLAGS"]
-SEALS = {
-    name.partition("_")[2]: value for name, value in KINDS_OF_BITS["SEALS"].items()
-}
+SEALS = {name.partition("_")[2]: value for name, value in KINDS_OF_BITS["SEALS"].items()}
 REQUIREMENTS = KINDS_OF_BITS["REQUIREMENTS"]
 UNKNOWN_FLAG = max(FLAGS.values()) << 1
 MAX_ATTEMPTS = int(re.findall(r"^#define ANONSHM_MAX_ATTEMPTS (\d+)", _TEXT, re.MULTILINE)[0])

@@ -137,8 +137,7 @@ def in_guest(
     directory = workspace.output / target.name
     build = directory / name
     make(target, workspace, build, ["cmake"], arguments)
-    memory = ["cmake", "--build", build, "--target", "anonshm_out_of_memory"]
-    workspace.call(target, memory)
+    workspace.call(target, ["cmake", "--build", build, "--target", "anonshm_out_of_memory"])
     init = directory / "init"
     workspace.call(target, ["cc", "-O2", "-static", "-o", init, guest.INIT])
     commands = ["/anonshm report --format json", "/contract", "/errno_rules", "/out_of_memory"]

@@ -63,9 +63,9 @@ int sys_section_of(anonshm_handle object, section *found) {
         return fail_as(status);
     type_and_name name = {};
     status = object_call(object, 1, &name, sizeof name, nullptr); // too long: it has one
-    *found = {static_cast<uint64_t>(basic.size.QuadPart), (basic.attributes & file_section) != 0,
-              status < 0 || name.length != 0, (about.access & SECTION_MAP_READ) != 0,
-              (about.access & SECTION_MAP_WRITE) != 0};
+    *found = {static_cast<uint64_t>(basic.size.QuadPart),
+              (basic.attributes & file_section) != 0, status < 0 || name.length != 0,
+              (about.access & SECTION_MAP_READ) != 0, (about.access & SECTION_MAP_WRITE) != 0};
     return 0;
 }
 

@@ -24,7 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const unsigned long long MiB = 1024 * 1024;
+static const unsigned long long MiB = 1ULL << 20;
 
 static int failures;
 
@@ -97,8 +97,7 @@ static void check_machine(void) {
           is_refused(first, 2 * bytes_of("MemTotal:")) && is_empty(first));
     check("machine", "three quarters of what is available are there",
           anonshm_reserve(first, 0, most) == 0);
-    check("machine", "and again, as nothing is missing",
-          anonshm_reserve(first, 0, most) == 0);
+    check("machine", "and again, as nothing is missing", anonshm_reserve(first, 0, most) == 0);
     check("machine", "another three quarters are ENOMEM",
           is_refused(second, most) && is_empty(second));
     close(first);
@@ -128,7 +127,8 @@ static const struct version versions[] = {
 /* In a process of its own. */
 static void reserve_in_group(const char *version) {
     const int first = anonshm_open(0), second = anonshm_open(0);
-    check(version, "what is within the limit is there", anonshm_reserve(first, 0, 40 * MiB) == 0);
+    check(version, "what is within the limit is there",
+          anonshm_reserve(first, 0, 40 * MiB) == 0);
     check(version, "what is not is ENOMEM", is_refused(second, 40 * MiB) && is_empty(second));
     close(first);
     check(version, "and is there once the first one is gone",
@@ -180,8 +180,8 @@ static int mount_groups(const struct version *of) {
     mkdir(of->root, 0755);
     if (mount(of->type, of->root, of->type, 0, of->options) == -1)
         return 0;
-    if (of->options && (mount("tmpfs", "/sys/fs/cgroup", "tmpfs", 0, NULL) == -1 ||
-                        mkdir(place, 0755) == -1))
+    if (of->options &&
+        (mount("tmpfs", "/sys/fs/cgroup", "tmpfs", 0, NULL) == -1 || mkdir(place, 0755) == -1))
         return 0;
     return (of->options || write_to(control, "+memory")) &&
            mount(of->root, place, NULL, MS_BIND, NULL) == 0 && mkdir(of->outer, 0755) == 0 &&

@@ -160,11 +160,11 @@ static const char *name_of(int error) {
         const char *name;
     } names[] = {
 #define NAME(error) {error, #error}
-        {0, ""},      NAME(EACCES), NAME(EAGAIN), NAME(EBADF),   NAME(EEXIST), NAME(EFBIG),
-        NAME(EDQUOT), NAME(EINTR),  NAME(EINVAL), NAME(EISDIR),  NAME(EMFILE), NAME(ENFILE),
-        NAME(ENODEV), NAME(ENOENT), NAME(ENOMEM), NAME(ENOSPC),  NAME(ENOSYS), NAME(ENOTDIR),
-        NAME(ENXIO),  NAME(EPERM),  NAME(EROFS),  NAME(ENOTSUP), NAME(EIO),    NAME(ELOOP),
-        NAME(EBUSY),
+        {0, ""},      NAME(EACCES),  NAME(EAGAIN),  NAME(EBADF),  NAME(EEXIST),
+        NAME(EFBIG),  NAME(EDQUOT),  NAME(EINTR),   NAME(EINVAL), NAME(EISDIR),
+        NAME(EMFILE), NAME(ENFILE),  NAME(ENODEV),  NAME(ENOENT), NAME(ENOMEM),
+        NAME(ENOSPC), NAME(ENOSYS),  NAME(ENOTDIR), NAME(ENXIO),  NAME(EPERM),
+        NAME(EROFS),  NAME(ENOTSUP), NAME(EIO),     NAME(ELOOP),  NAME(EBUSY),
     };
     for (size_t i = 0; i < LENGTH(names); i++)
         if (names[i].error == error)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is done with an object, by the library and by the system's own calls, one way after the
-// other and round after round. Writes a line for each: the operation, a tab, the way, a tab, and
-// the nanoseconds that one took. scripts/bench reads the lines.
+// other and round after round. Writes a line for each: the operation, a tab, the way, a tab,
+// and the nanoseconds that one took. scripts/bench reads the lines.
 
 #include "toolchain/feature_macros.h"
 

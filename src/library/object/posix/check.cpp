@@ -17,8 +17,8 @@ struct received {
     file_status status;
 };
 
-constexpr unsigned about_seals = ANONSHM_CANNOT_SHRINK | ANONSHM_CANNOT_BE_WRITTEN |
-                                 ANONSHM_WRITABLE | ANONSHM_HAS_NO_NAME;
+constexpr unsigned about_seals =
+    ANONSHM_CANNOT_SHRINK | ANONSHM_CANNOT_BE_WRITTEN | ANONSHM_WRITABLE | ANONSHM_HAS_NO_NAME;
 constexpr unsigned about_access = ANONSHM_READABLE | ANONSHM_WRITABLE;
 
 // The seals come first: a size that is looked at before them could be changed in between.

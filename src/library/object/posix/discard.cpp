@@ -8,8 +8,8 @@ using namespace anonshm;
 
 static int punch(int object, uint64_t offset, uint64_t size) {
     const int result = again([&] { return sys_punch(object, offset, size); });
-    const bool cannot = errno == EOPNOTSUPP || errno == ENOSYS || errno == ENODEV ||
-                        errno == ESPIPE;
+    const bool cannot =
+        errno == EOPNOTSUPP || errno == ENOSYS || errno == ENODEV || errno == ESPIPE;
     return result == -1 && cannot ? fail(ENOTSUP) : result;
 }
 

@@ -46,8 +46,8 @@ struct scratch {
 // since otherwise it is something else that forbids it; in step 2 after. The size is 2 units at
 // first.
 int add_another(const scratch &on, unsigned step) {
-    return sys_add_seals(on.fd, system_seals(step == 1 ? ANONSHM_SEAL_SHRINK
-                                                       : ANONSHM_SEAL_GROW));
+    return sys_add_seals(on.fd,
+                         system_seals(step == 1 ? ANONSHM_SEAL_SHRINK : ANONSHM_SEAL_GROW));
 }
 int shrink(const scratch &on, unsigned step) {
     return sys_resize(on.fd, (2 - step) * on.unit);

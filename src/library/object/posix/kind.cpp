@@ -31,8 +31,8 @@ bool is_in_file_system(int) {
 
 #else
 
-// Shared memory has no type of file on macOS (bsd/kern/posix_shm.c: pshm_stat), nor has NetBSD's
-// memfd (sys/kern/sys_memfd.c: memfd_stat).
+// Shared memory has no type of file on macOS (bsd/kern/posix_shm.c: pshm_stat), nor has
+// NetBSD's memfd (sys/kern/sys_memfd.c: memfd_stat).
 bool is_object(const file_status &status) {
     return S_ISREG(status.mode) || (status.mode & S_IFMT) == 0;
 }

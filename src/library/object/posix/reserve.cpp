@@ -37,8 +37,8 @@ int in_pieces(int fd, range left, int (*reserve)(int fd, uint64_t offset, uint64
     return 0;
 }
 
-// What may be missing of the range: the system tells only how much of the whole object is there,
-// of which the rest of the object is no more than its size.
+// What may be missing of the range: the system tells only how much of the whole object is
+// there, of which the rest of the object is no more than its size.
 uint64_t missing(const range &of, const file_status &object) {
     const uint64_t end = of.end() < object.size ? of.end() : object.size;
     const uint64_t elsewhere = object.size - (end > of.offset ? end - of.offset : 0);
@@ -54,7 +54,7 @@ bool is_affordable(int fd, const range &wanted, const file_status &object) {
 }
 
 bool is_no_such_call(int error) {
-    return error == ENOSYS || error == EOPNOTSUPP || error == ENOTSUP;
+    return error == ENOSYS || error == ENOTSUP; // on Linux EOPNOTSUPP is the same number
 }
 
 int populate(int fd, const range &wanted, const file_status &object) {

@@ -39,10 +39,9 @@ constexpr version version_1 = {"/memory.limit_in_bytes",
                                true,
                                "total_inactive_file",
                                "total_active_file"};
-constexpr version version_2 = {"/memory.max",      "/memory.current",
-                               "/memory.swap.max", "/memory.swap.current",
-                               false,              "inactive_file",
-                               "active_file"};
+constexpr version version_2 = {
+    "/memory.max", "/memory.current", "/memory.swap.max", "/memory.swap.current",
+    false,         "inactive_file",   "active_file"};
 
 // The directory of a group, and then of each that the group is in.
 class group_path {

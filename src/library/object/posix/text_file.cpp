@@ -8,9 +8,9 @@
 namespace anonshm {
 
 text_file::text_file(const char *path)
-    : fd(again([&] { return sys_open(path, O_RDONLY | O_CLOEXEC, 0); })), at(0), length(0) {}
+    : fd(again([&] { return sys_open(path, O_RDONLY | O_CLOEXEC, 0); })) {}
 
-void text_file::close() {
+void text_file::close() const {
     if (fd != -1)
         sys_close(fd);
 }

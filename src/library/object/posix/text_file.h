@@ -14,8 +14,8 @@ namespace anonshm {
 class text_file {
 public:
     explicit text_file(const char *path);
-    void close(); // no destructor: it would need the C++ runtime
-    int next();   // a character, or -1 at the end
+    void close() const; // no destructor: it would need the C++ runtime
+    int next();         // a character, or -1 at the end
 
     // Copies what precedes one of two characters, and returns that one, or -1 at the end. What
     // does not fit is left out.
@@ -23,8 +23,8 @@ public:
 
 private:
     int fd;
-    int at;
-    int length;
+    int at = 0;
+    int length = 0;
     char buffer[256];
 };
 

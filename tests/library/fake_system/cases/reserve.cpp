@@ -193,14 +193,13 @@ constexpr test_case cases[] = {
      }},
     {"reserve: a container whose group is the root of what is mounted (version 2)",
      [] {
-         static constexpr fake::text texts[] = {
-             meminfo,
-             {"/proc/self/cgroup", "0::/\n"},
-             {"/sys/fs/cgroup/memory.max", "104857600\n"},
-             {"/sys/fs/cgroup/memory.current", "0\n"},
-             {"/sys/fs/cgroup/memory.swap.max", "0\n"},
-             {"/sys/fs/cgroup/memory.swap.current", "0\n"},
-             no_more};
+         static constexpr fake::text texts[] = {meminfo,
+                                                {"/proc/self/cgroup", "0::/\n"},
+                                                {"/sys/fs/cgroup/memory.max", "104857600\n"},
+                                                {"/sys/fs/cgroup/memory.current", "0\n"},
+                                                {"/sys/fs/cgroup/memory.swap.max", "0\n"},
+                                                {"/sys/fs/cgroup/memory.swap.current", "0\n"},
+                                                no_more};
          answer.texts = texts;
          return limit_is(100 * MiB);
      }},

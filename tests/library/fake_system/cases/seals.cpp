@@ -12,9 +12,9 @@ namespace {
 using fake::call;
 
 constexpr int object = 7; // received: none of those that the fake system makes
-constexpr unsigned each_seal[] = {ANONSHM_SEAL_SEAL,  ANONSHM_SEAL_SHRINK,
-                                  ANONSHM_SEAL_GROW,  ANONSHM_SEAL_WRITE,
-                                  ANONSHM_SEAL_EXEC,  ANONSHM_SEAL_FUTURE_WRITE};
+constexpr unsigned each_seal[] = {ANONSHM_SEAL_SEAL, ANONSHM_SEAL_SHRINK,
+                                  ANONSHM_SEAL_GROW, ANONSHM_SEAL_WRITE,
+                                  ANONSHM_SEAL_EXEC, ANONSHM_SEAL_FUTURE_WRITE};
 constexpr uint32_t hugetlbfs = 0x958458f6; // linux/magic.h
 
 bool is_sealed(unsigned seals) {
@@ -88,9 +88,11 @@ constexpr test_case cases[] = {
      }},
     {"seal: a kernel that does not know the seal is asked again",
      [] {
-         fake::fail(call::add_seals, EINVAL, 2); // of both kinds
-         return is_refused(ENOTSUP, ANONSHM_SEAL_EXEC) && is_refused(ENOTSUP, ANONSHM_SEAL_EXEC) &&
-                is_sealed(ANONSHM_SEAL_EXEC);
+         fake::fail(call::add_seals, EINVAL, 2);
+         for (int time = 0; time < 2; ++time)
+             if (!is_refused(ENOTSUP, ANONSHM_SEAL_EXEC))
+                 return false;
+         return is_sealed(ANONSHM_SEAL_EXEC);
      }},
     {"seal: a filter that forbids everything is not taken for an enforced seal",
      [] {
