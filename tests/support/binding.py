@@ -17,19 +17,21 @@ from support.paths import INCLUDE
 HEADERS = sorted(INCLUDE.rglob("*.h"))
 _TEXT = "".join(header.read_text() for header in HEADERS)
 
-# Name, without ANONSHM_, to value.
-FLAGS = {
+# Every bit of whatever kind: its name, without ANONSHM_, to its value.
+BITS = {
     name: int(value, 16)
     for name, value in re.findall(
-        r"^#define ANONSHM_(\w+) (0x[0-9a-f]+)u$", _TEXT, re.MULTILINE
+        r"^#define ANONSHM_(\w+) (0x[0-9a-f]+)u\b", _TEXT, re.MULTILINE
     )
 }
-# The names in the definition of ANONSHM_ALL_FLAGS.
-ALL_FLAGS = set(
-    re.findall(
-        r"ANONSHM_(\w+)", "".join(re.findall(r"ANONSHM_ALL_FLAGS\s*\\?\s*\(([^)]*)\)", _TEXT))
-    )
-)
+# The same for each definition of bits that belong together: ANONSHM_ALL_FLAGS is "FLAGS".
+KINDS_OF_BITS = {
+    kind: {name: BITS[name] for name in re.findall(r"ANONSHM_(\w+)", names)}
+    for kind, names in re.findall(r"ANONSHM_ALL_(\w+)\s*\\\s*\(([^)]*)\)", _TEXT)
+}
+FLAGS = KINDS_OF_BITS["FLAGS"]
+SEALS = {name.partition("_")[2]: value for name, value in KINDS_OF_BITS["SEALS"].items()}
+REQUIREMENTS = KINDS_OF_BITS["REQUIREMENTS"]
 UNKNOWN_FLAG = max(FLAGS.values()) << 1
 MAX_ATTEMPTS = int(re.findall(r"^#define ANONSHM_MAX_ATTEMPTS (\d+)", _TEXT, re.MULTILINE)[0])
 
@@ -64,6 +66,7 @@ TYPES = {
     "int": ctypes.c_int,
     "unsigned": ctypes.c_uint,
     "size_t": ctypes.c_size_t,
+    "uint64_t": ctypes.c_uint64,
     "size_t *": ctypes.POINTER(ctypes.c_size_t),
     "const char *": ctypes.c_char_p,
     "uint64_t": ctypes.c_uint64,

@@ -38,8 +38,13 @@ static int call_fcntl(int fd, int command, int argument = 0) {
 #endif
 
 int sys_access_mode(int fd) {
+#if defined O_PATH // is no access at all
+    constexpr int access = O_ACCMODE | O_PATH;
+#else
+    constexpr int access = O_ACCMODE;
+#endif
     const int flags = call_fcntl(fd, F_GETFL);
-    return flags == -1 ? -1 : flags & O_ACCMODE; // Hurd: O_RDONLY is 1, O_RDWR 3
+    return flags == -1 ? -1 : flags & access; // Hurd: O_RDONLY is 1, O_RDWR 3
 }
 
 int sys_set_close_on_exec(int fd) {

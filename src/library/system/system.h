@@ -44,7 +44,7 @@ int sys_resize(anonshm_handle object, uint64_t size); // ftruncate
 uint64_t sys_size_limit();                            // of off_t, and RLIMIT_FSIZE
 int sys_read(int fd, void *buffer, size_t size);
 int sys_fchmod(int fd, unsigned mode);
-int sys_access_mode(int fd);          // F_GETFL, O_ACCMODE
+int sys_access_mode(int fd);          // F_GETFL, O_ACCMODE and O_PATH
 int sys_set_close_on_exec(int fd);    // F_SETFD
 int sys_get_seals(int fd);            // F_GET_SEALS
 int sys_add_seals(int fd, int seals); // F_ADD_SEALS
@@ -52,9 +52,12 @@ int sys_add_seals(int fd, int seals); // F_ADD_SEALS
 struct file_status {
     unsigned mode;
     unsigned long owner;
-    uint64_t device;
-    uint64_t number; // st_ino
-    uint64_t size;
+    uint64_t size = 0;
+    uint64_t allocated = 0; // bytes that are there
+    uint64_t block = 0;     // st_blksize; of hugetlbfs its page
+    unsigned long links = 0;
+    uint64_t device = 0;
+    uint64_t number = 0; // st_ino
 };
 int sys_fstat(int fd, file_status *status);
 int sys_stat(const char *path, file_status *status);

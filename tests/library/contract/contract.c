@@ -29,6 +29,36 @@ static void refused(const char *method) {
     check(method, "sets errno", errno != 0);
 }
 
+/* 0, or one of the answers that the contract has for a system or object that cannot. */
+static int is_done_or(int result, const int *answers) {
+    for (; result == -1 && *answers != 0; answers++)
+        if (*answers == errno)
+            return 1;
+    return result == 0;
+}
+
+/* What a receiver may rely on, and pages: of an object of that length that is not executable.
+ */
+static void check_promises(const char *method, anonshm_handle object) {
+    static const int no_seals[] = {ENOTSUP, EPERM, 0}, no_promise[] = {ENOTSUP, ENOSPC, 0};
+    static const int no_holes[] = {ENOTSUP, 0};
+    const unsigned access = ANONSHM_READABLE | ANONSHM_WRITABLE;
+    const unsigned fixed = ANONSHM_SEAL_SHRINK | ANONSHM_SEAL_GROW;
+    check(method, "is what a receiver may map", anonshm_check(object, length, access) == 0);
+    check(method, "is no larger",
+          anonshm_check(object, length + 1000000, 0) == -1 && errno == EINVAL);
+    check(method, "nobody promises its contents",
+          anonshm_check(object, 0, ANONSHM_CANNOT_BE_WRITTEN) == -1 && errno == EPERM);
+    check(method, "pages are promised, or not",
+          is_done_or(anonshm_reserve(object, 0, length), no_promise));
+    check(method, "pages are given back, or not",
+          is_done_or(anonshm_discard(object, 0, length), no_holes));
+    const int sealed = anonshm_seal(object, fixed);
+    check(method, "is sealed, or has no seals", is_done_or(sealed, no_seals));
+    if (sealed == 0)
+        check(method, "cannot shrink", anonshm_check(object, 0, ANONSHM_CANNOT_SHRINK) == 0);
+}
+
 #if defined _WIN32
 
 # define WIN32_LEAN_AND_MEAN
@@ -44,14 +74,18 @@ static void check_object(const char *method, anonshm_handle section) {
     }
     UnmapViewOfFile(one);
     UnmapViewOfFile(other);
+    check_promises(method, section);
+    check(method, "is fixed, nameless memory",
+          anonshm_check(section, 0,
+                        ANONSHM_IS_MEMORY | ANONSHM_CANNOT_SHRINK | ANONSHM_HAS_NO_NAME) == 0);
     check(method, "closes", CloseHandle(section));
 }
 
 #elif defined __wasi__
 
 static void check_object(const char *method, int fd) {
-    (void)fd;
     check(method, "nothing can serve here", 0);
+    check_promises(method, fd);
 }
 
 #else
@@ -129,6 +163,7 @@ static void check_object(const char *method, int fd) {
     check(method, "not executable", (is.st_mode & 0111) == 0);
     check(method, "takes a size", ftruncate(fd, length) == 0);
     check(method, "shared with a child", is_shared_with_child(fd));
+    check_promises(method, fd);
     check(method, "closes", close(fd) == 0);
 }
 

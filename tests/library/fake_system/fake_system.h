@@ -5,6 +5,7 @@
 #ifndef ANONSHM_FAKE_SYSTEM_H
 #define ANONSHM_FAKE_SYSTEM_H
 
+#include "../../../src/library/system/object.h"
 #include "../../../src/library/system/system.h"
 
 namespace fake {
@@ -38,6 +39,10 @@ enum class call {
     open_again, // what exists: by a path, or without one
     duplicate,
     limit_to_reading,
+    write_anyhow,
+    allocate,
+    punch,
+    populate,
 };
 
 constexpr int creating_calls = static_cast<int>(call::last_creating) + 1;
@@ -46,7 +51,7 @@ struct logged_call {
     call what;
     char text[96];  // name or path, if it has one
     unsigned flags; // flags, seals or size, if it has one
-    unsigned mode;  // if it has one
+    unsigned mode;  // mode or offset, if it has one
 };
 
 // Back to a system where everything works and nothing has happened, and a library that has
@@ -61,6 +66,12 @@ void fail(call what, int error, int times = for_ever, int n = 0, const char *whe
 // Lets calls that create something fail, with the errno that the function returns for the flags
 // (0: they work). Null after reset().
 extern int (*refusal)(call what, unsigned flags);
+
+// A file of /proc or /sys; there are no others.
+struct text {
+    const char *path;
+    const char *content;
+};
 
 // What the calls that query something return.
 struct answers {
@@ -80,6 +91,15 @@ struct answers {
     const char *tmpdir;      // $TMPDIR
     const char *disable;     // $ANONSHM_DISABLE
     unsigned thread;         // which one calls
+
+    // What an object does not let happen that has such a seal; with huge pages the second.
+    unsigned enforced_seals = 0x3f;
+    unsigned enforced_huge_seals = 0x3f;
+    uint64_t size = 0; // of a descriptor, and of what is there of it
+    uint64_t allocated = 0;
+    unsigned long links = 0;
+    bool can_populate = true;
+    const text *texts = nullptr; // the last one has no path
 };
 extern answers answer;
 

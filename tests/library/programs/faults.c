@@ -6,6 +6,7 @@
  *
  *   CALL=ERRNO              from now on this system call fails so (a seccomp filter)
  *   CALL:ARG&MASK=ERRNO     only if that argument (0 to 5) has any of these bits
+ *   CALL=OK                 from now on it does nothing, and returns 0
  *   CALL=KILL               from now on it kills (SIGSYS), as the app filter of Android does
  *   nofile=N  fsize=N       resource limits, of fsize with SIGXFSZ ignored
  *   xfsz=N                  the limit fsize, with SIGXFSZ as it is
@@ -20,6 +21,13 @@
  *   with=N                  anonshm_create_with() of that size, with a read-only descriptor
  *   readonly=N              anonshm_readonly() of such an object
  *   resize=N                anonshm_resize() of such an object, which has 4096 bytes
+ *   object=N                anonshm_create(N), for the actions that follow
+ *   file=PATH               the same with a file, made if it is not there
+ *   sealed=SEALS            the same, sealed by the kernel's own call
+ *   seal=N                  anonshm_seal(): a line of JSON about this one and the others
+ *   check=N                 anonshm_check() with these requirements
+ *   reserve=N               anonshm_reserve(), from 0 to N
+ *   discard=N               anonshm_discard(), likewise
  *
  * Where the filter is installed by a process without rights it cannot gain any afterwards
  * (PR_SET_NO_NEW_PRIVS), so this program has to be set-user-id already if it is to be.
@@ -70,9 +78,9 @@ static const struct {
     {"statfs", SYS_statfs},
     {"fchmod", SYS_fchmod},
     {"fcntl", SYS_fcntl},
-#if defined SYS_ftruncate
+    {"fallocate", SYS_fallocate},
+    {"madvise", SYS_madvise},
     {"ftruncate", SYS_ftruncate},
-#endif
 #if defined SYS_unlink /* not on the newer architectures */
     {"unlink", SYS_unlink},
 #endif
@@ -93,6 +101,7 @@ static const struct {
     ANSWER(EOPNOTSUPP),
     ANSWER(EPERM),
     ANSWER(ENOSPC),
+    {"OK", SECCOMP_RET_ERRNO},
     {"KILL", SECCOMP_RET_KILL_PROCESS},
 };
 
@@ -156,10 +165,11 @@ static const char *name_of(int error) {
         const char *name;
     } names[] = {
 #define NAME(error) {error, #error}
-        {0, ""},      NAME(EACCES), NAME(EAGAIN), NAME(EBADF),   NAME(EEXIST), NAME(EFBIG),
-        NAME(EDQUOT), NAME(EINTR),  NAME(EINVAL), NAME(EISDIR),  NAME(EMFILE), NAME(ENFILE),
-        NAME(ENODEV), NAME(ENOENT), NAME(ENOMEM), NAME(ENOSPC),  NAME(ENOSYS), NAME(ENOTDIR),
-        NAME(ENXIO),  NAME(EPERM),  NAME(EROFS),  NAME(ENOTSUP), NAME(EIO),    NAME(ELOOP),
+        {0, ""},      NAME(EACCES),  NAME(EAGAIN),  NAME(EBADF),  NAME(EEXIST),
+        NAME(EFBIG),  NAME(EDQUOT),  NAME(EINTR),   NAME(EINVAL), NAME(EISDIR),
+        NAME(EMFILE), NAME(ENFILE),  NAME(ENODEV),  NAME(ENOENT), NAME(ENOMEM),
+        NAME(ENOSPC), NAME(ENOSYS),  NAME(ENOTDIR), NAME(ENXIO),  NAME(EPERM),
+        NAME(EROFS),  NAME(ENOTSUP), NAME(EIO),     NAME(ELOOP),  NAME(EBUSY),
     };
     for (size_t i = 0; i < LENGTH(names); i++)
         if (names[i].error == error)
@@ -296,6 +306,50 @@ static void create_sized(long long size) {
     printf("}\n");
 }
 
+/* -- What is done with an object --------------------------------------------------------- */
+
+static int object = -1;
+
+static void report(const char *call, int result) {
+    const char *const error = name_of(result == 0 ? 0 : errno);
+    struct stat status;
+    if (fstat(object, &status) == -1) {
+        perror("faults: no object");
+        exit(2);
+    }
+    printf("{\"call\": \"%s\", \"error\": \"%s\", \"size\": %lld, \"allocated\": %lld, "
+           "\"seals\": %d}\n",
+           call, error, (long long)status.st_size, (long long)status.st_blocks * 512,
+           fcntl(object, 1034, 0)); /* F_GET_SEALS; the filters see the third argument */
+}
+
+static int sealed(int seals) {
+    const int fd = anonshm_create(4096, flags);
+    if (fcntl(fd, 1033, seals) == -1) { /* F_ADD_SEALS */
+        perror("faults: no seals");
+        exit(77);
+    }
+    return fd;
+}
+
+static int do_with_object(const char *call, unsigned long long value) {
+    if (strcmp(call, "object") == 0)
+        object = anonshm_create((size_t)value, flags);
+    else if (strcmp(call, "sealed") == 0)
+        object = sealed((int)value);
+    else if (strcmp(call, "seal") == 0)
+        report(call, anonshm_seal(object, (unsigned)value));
+    else if (strcmp(call, "check") == 0)
+        report(call, anonshm_check(object, 1, (unsigned)value));
+    else if (strcmp(call, "reserve") == 0)
+        report(call, anonshm_reserve(object, 0, value));
+    else if (strcmp(call, "discard") == 0)
+        report(call, anonshm_discard(object, 0, value));
+    else
+        return 0;
+    return 1;
+}
+
 /* -- Limits and signals ----------------------------------------------------------------- */
 
 static void limit(int resource, long long most) {
@@ -338,6 +392,8 @@ static void carry_out(const char *action) {
     long long value;
     if (strcmp(action, "create") == 0) {
         create();
+    } else if (strncmp(action, "file=", 5) == 0) {
+        object = open(action + 5, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     } else if (filter(action)) {
         return;
     } else if (sscanf(action, "%31[a-z_]=%lli", word, &value) != 2) {
@@ -371,7 +427,7 @@ static void carry_out(const char *action) {
         options.page_size = (uint64_t)value;
     } else if (strcmp(word, "size") == 0) {
         create_sized(value);
-    } else {
+    } else if (!do_with_object(word, (unsigned long long)value)) {
         usage(action);
     }
 }

@@ -230,7 +230,7 @@ constexpr test_case cases[] = {
          anonshm_options wanted = with_twin(twin);
          wanted.seals = 2;
          fake::answer.seals = 0;
-         fake::fail(call::add_seals, EPERM);
+         fake::fail(call::add_seals, EPERM, for_ever, 1); // after the seal has been tried
          return neither(needs_name ? ENOTSUP : EPERM, anonshm_create_with(&wanted), twin);
      }},
     {"readonly: not a cancellation point",
