@@ -74,6 +74,8 @@ NOT_LINKED = {
 def test_what_is_not_called_is_not_linked(
     call: str, compile_c: Compile, build: Path, tmp_path: Path, native: None, unsanitized: None
 ) -> None:
+    if not (build / "libanonshm.a").exists():
+        pytest.skip("no static library")
     source = tmp_path / "one.c"
     source.write_text(
         f"#include <anonshm/anonshm.h>\nint main(void) {{ return {call} == 99; }}\n"
