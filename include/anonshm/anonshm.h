@@ -163,7 +163,7 @@ struct anonshm_options {
  * size to be set once, with the descriptor for writing.
  *
  * Costs the system calls of anonshm_open() or anonshm_create(), those of anonshm_seal() if
- * seals are given, and with a read-only descriptor 5 on Linux, 6 where the object has a name.
+ * seals are given, and with a read-only descriptor 4 on Linux, 5 where the object has a name.
  *
  * Return: the descriptor or handle, or -1 and errno:
  *   EINVAL   options is NULL; size_of_this is smaller than itself; the label is longer than
@@ -241,7 +241,7 @@ ANONSHM_API int anonshm_resize(anonshm_handle object, uint64_t size);
  *   which from Windows 8.1 on holds for other users; the owner can replace it.
  *
  * On Linux it is opened by /proc/thread-self/fd, or without /proc since Linux 7.2; what comes
- * of it is compared with the object. 5 system calls.
+ * of it is compared with the object. 4 system calls.
  *
  * Return: the descriptor or handle, or -1 and errno:
  *   ENOTSUP  the system cannot: Linux before 7.2 without /proc; FreeBSD's kernel without

@@ -5,6 +5,7 @@
 #include "readonly.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 using namespace anonshm;
 
@@ -41,13 +42,13 @@ int reopen(int fd, unsigned way) {
 }
 
 // What is on /proc may be something else, or show the processes of another namespace.
-int reopen(int fd) {
+int reopen(int fd, const file_status &object) {
     int error = ENOTSUP;
     for (unsigned way = 0; way <= directory_count; ++way) {
         const int made = again([&] { return reopen(fd, way); });
         if (made == -1 && errno != ENOENT && errno != ENOTDIR)
             error = errno;
-        if (made != -1 && is_same_object(fd, made))
+        if (made != -1 && is_object(object, made))
             return made;
         if (made != -1)
             discard(made);
@@ -56,17 +57,14 @@ int reopen(int fd) {
     return -1;
 }
 
-// To open anything else again may wait, or act on a device: of ashmem it is another object.
-bool is_file(int fd) {
-    file_status found = {};
-    if (sys_fstat(fd, &found) == -1)
-        return false;
-    errno = ENOTSUP;
-    return (found.mode & 0170000) == 0100000; // S_ISREG
-}
-
+// To open anything but a file again may wait, or act on a device: of ashmem it is another
+// object.
 int make_readonly(int fd) {
-    return is_file(fd) && forbid_writing(fd) ? reopen(fd) : -1;
+    file_status object = {};
+    if (sys_fstat(fd, &object) == -1)
+        return -1;
+    errno = ENOTSUP;
+    return S_ISREG(object.mode) && forbid_writing(fd, object) ? reopen(fd, object) : -1;
 }
 
 } // namespace

@@ -10,21 +10,18 @@
 namespace anonshm {
 
 // The numbers of macOS's shared memory are 0.
-inline bool is_same_object(int one, int other) {
-    file_status first = {}, second = {};
-    return sys_fstat(one, &first) == 0 && sys_fstat(other, &second) == 0 &&
-           first.device == second.device && first.number == second.number;
+inline bool is_object(const file_status &object, int fd) {
+    file_status found = {};
+    return sys_fstat(fd, &found) == 0 && found.device == object.device &&
+           found.number == object.number;
 }
 
 // Nobody may open it for writing, its owner may read. Execute bits stay: F_SEAL_EXEC forbids to
 // change them. False, with errno, if others may open it for writing and that cannot be changed,
 // as it belongs to another user.
-inline bool forbid_writing(int fd) {
-    file_status found = {};
-    if (sys_fstat(fd, &found) == -1)
-        return false;
-    return again([&] { return sys_fchmod(fd, 0400 | (found.mode & 0111)); }) == 0 ||
-           (found.mode & 0022) == 0;
+inline bool forbid_writing(int fd, const file_status &object) {
+    return again([&] { return sys_fchmod(fd, 0400 | (object.mode & 0111)); }) == 0 ||
+           (object.mode & 0022) == 0;
 }
 
 } // namespace anonshm

@@ -14,12 +14,14 @@ namespace anonshm {
 // anonshm_readonly() is left to the chain if that fails. Others cannot have opened the name.
 template <class function>
 void make_twin(int fd, const request &wanted, function open) {
-    if (wanted.readonly == nullptr || !forbid_writing(fd))
+    file_status object = {};
+    if (wanted.readonly == nullptr || sys_fstat(fd, &object) == -1 ||
+        !forbid_writing(fd, object))
         return;
     const int made = again(open);
     if (made == -1)
         return;
-    if (is_same_object(fd, made) && again([&] { return sys_set_close_on_exec(made); }) == 0)
+    if (is_object(object, made) && again([&] { return sys_set_close_on_exec(made); }) == 0)
         wanted.readonly->made = made;
     else
         discard(made);
