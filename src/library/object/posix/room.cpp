@@ -43,14 +43,9 @@ constexpr version version_1 = {"/memory.limit_in_bytes",
                                "total_inactive_file",
                                "total_active_file",
                                "/memory.use_hierarchy"};
-constexpr version version_2 = {"/memory.max",
-                               "/memory.current",
-                               "/memory.swap.max",
-                               "/memory.swap.current",
-                               false,
-                               "inactive_file",
-                               "active_file",
-                               nullptr};
+constexpr version version_2 = {
+    "/memory.max", "/memory.current", "/memory.swap.max", "/memory.swap.current",
+    false,         "inactive_file",   "active_file",      nullptr};
 
 // The directory of a group, and then of each that the group is in.
 class group_path {
