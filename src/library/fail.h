@@ -4,6 +4,8 @@
 #ifndef ANONSHM_FAIL_H
 #define ANONSHM_FAIL_H
 
+#include "system/system.h"
+
 #include <errno.h>
 
 namespace anonshm {

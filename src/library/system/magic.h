@@ -4,7 +4,7 @@
 #ifndef ANONSHM_MAGIC_H
 #define ANONSHM_MAGIC_H
 
-#include <stdint.h>
+#include "system.h"
 
 namespace anonshm {
 

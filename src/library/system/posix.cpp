@@ -122,7 +122,8 @@ static uint64_t room_of(const struct statfs &found) {
     const uint64_t all = found.f_blocks, free = found.f_bavail;
     const uint64_t block = static_cast<uint64_t>(found.f_bsize);
     const bool is_limited = all > 0 && all < (uint64_t{1} << 51) && block > 0;
-    return is_limited && free <= UINT64_MAX / block ? free * block : UINT64_MAX;
+    constexpr uint64_t most = ~uint64_t{0}; // dietlibc and klibc hide UINT64_MAX from C++
+    return is_limited && free <= most / block ? free * block : most;
 }
 
 static int take_file_system(int result, const struct statfs &from, file_system *to) {

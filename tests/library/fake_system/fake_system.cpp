@@ -349,8 +349,8 @@ int sys_file_system_at(const char *path, file_system *found) {
 }
 int sys_fstat(int fd, file_status *status) {
     const bool other = answer.is_another && fd == fake::opened_again;
-    *status = {answer.mode, 1000, answer.size, answer.allocated, 4096, answer.links, 1,
-               other ? 2u : 1u};
+    *status = {answer.mode, 1000,         answer.size, answer.allocated,
+               4096,        answer.links, 1,           other ? 2u : 1u};
     return fake::happen(call::fstat);
 }
 int sys_stat(const char *path, file_status *status) {

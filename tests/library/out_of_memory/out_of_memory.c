@@ -110,7 +110,7 @@ static void check_machine(void) {
 
 /* -- Control groups ---------------------------------------------------------------------- */
 
-/* Two groups, one in the other; the outer one has the limit. */
+/* Two groups, one in the other; the outer one has the limit, which is that of both. */
 struct version {
     const char *name;
     const char *type, *options; /* mount(2) */
@@ -172,6 +172,17 @@ static void check_group(const struct version *of) {
     end(bystander);
 }
 
+/* It is that of both before Linux 5.11 only where that is asked for (cgroup-v1/memory.rst). */
+static int make_groups(const struct version *of) {
+    char hierarchy[64];
+    snprintf(hierarchy, sizeof hierarchy, "%s/memory.use_hierarchy", of->outer);
+    if (mkdir(of->outer, 0755) == -1)
+        return 0;
+    if (of->options)
+        write_to(hierarchy, "1");
+    return mkdir(of->inner, 0755) == 0 && write_to(of->limit, "64M");
+}
+
 /* The library looks where systems mount it, so that is where it is moved to. */
 static int mount_groups(const struct version *of) {
     char control[64];
@@ -184,8 +195,7 @@ static int mount_groups(const struct version *of) {
         (mount("tmpfs", "/sys/fs/cgroup", "tmpfs", 0, NULL) == -1 || mkdir(place, 0755) == -1))
         return 0;
     return (of->options || write_to(control, "+memory")) &&
-           mount(of->root, place, NULL, MS_BIND, NULL) == 0 && mkdir(of->outer, 0755) == 0 &&
-           mkdir(of->inner, 0755) == 0 && write_to(of->limit, "64M");
+           mount(of->root, place, NULL, MS_BIND, NULL) == 0 && make_groups(of);
 }
 
 static void unmount_groups(const struct version *of) {

@@ -8,8 +8,10 @@ namespace anonshm {
 
 namespace {
 
+constexpr uint64_t unlimited = ~uint64_t{0};
+
 uint64_t sum(uint64_t a, uint64_t b) {
-    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+    return a > unlimited - b ? unlimited : a + b;
 }
 
 uint64_t smaller(uint64_t a, uint64_t b) {
@@ -20,7 +22,7 @@ uint64_t smaller(uint64_t a, uint64_t b) {
 uint64_t left_of(uint64_t limit, uint64_t usage) {
     constexpr uint64_t none = uint64_t{1} << 62; // version 1 writes LONG_MAX, rounded down
     if (limit >= none || usage == no_number)
-        return UINT64_MAX;
+        return unlimited;
     return limit > usage ? limit - usage : 0;
 }
 
@@ -31,6 +33,7 @@ struct version {
     const char *swap_limit, *swap_usage;
     bool swap_is_both;
     const char *inactive_file, *active_file;
+    const char *is_inherited; // before Linux 5.11 a limit of version 1 may be the group's alone
 };
 constexpr version version_1 = {"/memory.limit_in_bytes",
                                "/memory.usage_in_bytes",
@@ -38,10 +41,11 @@ constexpr version version_1 = {"/memory.limit_in_bytes",
                                "/memory.memsw.usage_in_bytes",
                                true,
                                "total_inactive_file",
-                               "total_active_file"};
+                               "total_active_file",
+                               "/memory.use_hierarchy"};
 constexpr version version_2 = {
     "/memory.max", "/memory.current", "/memory.swap.max", "/memory.swap.current",
-    false,         "inactive_file",   "active_file"};
+    false,         "inactive_file",   "active_file",      nullptr};
 
 // The directory of a group, and then of each that the group is in.
 class group_path {
@@ -85,7 +89,7 @@ struct demand {
 
 bool is_within(group_path &group, const version &of, const demand &needed) {
     const uint64_t limit = number_in(group.file(of.limit));
-    if (left_of(limit, 0) == UINT64_MAX)
+    if (left_of(limit, 0) == unlimited)
         return true;
     const uint64_t left = left_of(limit, number_in(group.file(of.usage)));
     const uint64_t swap_limit = number_in(group.file(of.swap_limit));
@@ -100,6 +104,10 @@ bool is_within(group_path &group, const version &of, const demand &needed) {
     return needed.size <= sum(both_left, sum(files[0].value, files[1].value));
 }
 
+bool limits_children(group_path &group, const version &of) {
+    return of.is_inherited == nullptr || number_in(group.file(of.is_inherited)) != 0;
+}
+
 // A group that cannot be found there, as the process sees other names than it was given, is
 // passed over: in a container of version 1 what is mounted is the group itself.
 bool is_within_all(const char *mounted, const char *name, const version &of,
@@ -108,7 +116,7 @@ bool is_within_all(const char *mounted, const char *name, const version &of,
     do
         if (!is_within(group, of, needed))
             return false;
-    while (group.leave());
+    while (group.leave() && limits_children(group, of));
     return true;
 }
 
@@ -133,7 +141,7 @@ bool is_within_groups(const demand &needed) {
 } // namespace
 
 bool is_room_for(uint64_t size) {
-    constexpr uint64_t unknown = UINT64_MAX / 1024;
+    constexpr uint64_t unknown = unlimited / 1024;
     field memory[] = {{"MemAvailable:", unknown}, {"SwapFree:", 0}}; // in KiB
     read_fields("/proc/meminfo", memory, 2);
     const uint64_t free_swap = memory[1].value * 1024;

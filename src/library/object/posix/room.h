@@ -4,7 +4,7 @@
 #ifndef ANONSHM_ROOM_H
 #define ANONSHM_ROOM_H
 
-#include <stdint.h>
+#include "../../system/system.h"
 
 namespace anonshm {
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "../../system/again.h"
-#include "../../system/system.h"
 #include "text_file.h"
 
 #include <string.h>

@@ -4,8 +4,7 @@
 #ifndef ANONSHM_TEXT_FILE_H
 #define ANONSHM_TEXT_FILE_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "../../system/system.h"
 
 namespace anonshm {
 
@@ -15,11 +14,13 @@ class text_file {
 public:
     explicit text_file(const char *path);
     void close() const; // no destructor: it would need the C++ runtime
-    int next();         // a character, or -1 at the end
+
+    // A character, or -1 at the end. Inlined everywhere, it would be most of the code.
+    __attribute__((noinline)) int next();
 
     // Copies what precedes one of two characters, and returns that one, or -1 at the end. What
     // does not fit is left out.
-    int copy(char *to, size_t room, char end, char other_end);
+    __attribute__((noinline)) int copy(char *to, size_t room, char end, char other_end);
 
 private:
     int fd;
@@ -28,8 +29,9 @@ private:
     char buffer[256];
 };
 
-// The number at the beginning; `no_number` where there is none ("max"), also of a file.
-constexpr uint64_t no_number = UINT64_MAX;
+// The number at the beginning; `no_number` where there is none ("max"), also of a file. Not
+// UINT64_MAX, which not every C library (dietlibc, klibc) defines for C++.
+constexpr uint64_t no_number = ~uint64_t{0};
 uint64_t number_in(const char *path);
 
 // Lines of a name, blanks and a number. A field whose name is not there keeps its value.

@@ -218,6 +218,21 @@ constexpr test_case cases[] = {
          answer.texts = texts;
          return limit_is((100 + 1 + 3) * MiB); // all of the free swap: it has no limit
      }},
+    {"reserve: version 1, where the limit of a group is not that of those in it",
+     [] {
+         static constexpr fake::text texts[] = {
+             meminfo,
+             {"/proc/self/cgroup", "4:memory:/a/b\n"},
+             {"/sys/fs/cgroup/memory/a/b/memory.use_hierarchy", "1\n"},
+             {"/sys/fs/cgroup/memory/a/memory.use_hierarchy", "0\n"},
+             {"/sys/fs/cgroup/memory/a/memory.limit_in_bytes", "4096\n"},
+             {"/sys/fs/cgroup/memory/a/memory.usage_in_bytes", "0\n"},
+             {"/sys/fs/cgroup/memory/memory.limit_in_bytes", "4096\n"},
+             {"/sys/fs/cgroup/memory/memory.usage_in_bytes", "0\n"},
+             no_more};
+         answer.texts = texts;
+         return limit_is(available);
+     }},
     {"reserve: version 1 limits memory and swap together",
      [] {
          static constexpr fake::text texts[] = {
