@@ -195,7 +195,7 @@ static void check_twin(anonshm_handle object, anonshm_handle twin) {
 
 static void check_resize(anonshm_handle object) {
     check("anonshm_resize", "is ENOTSUP",
-          anonshm_resize(object, 2 * length) == -1 && errno == ENOTSUP);
+          anonshm_resize(object, UINT64_C(2) * length) == -1 && errno == ENOTSUP);
     CloseHandle(object);
 }
 
@@ -219,11 +219,11 @@ static void check_twin(int object, int twin) {
 
 /* macOS sets the size once. */
 static void check_resize(int object) {
+    const uint64_t twice = UINT64_C(2) * length;
     uint64_t size = 0;
-    const int resized = anonshm_resize(object, 2 * length);
+    const int resized = anonshm_resize(object, twice);
     check("anonshm_resize", "sets the size, or it was set before",
-          resized == 0 ? anonshm_size(object, &size) == 0 && size == 2 * length
-                       : errno == EINVAL);
+          resized == 0 ? anonshm_size(object, &size) == 0 && size == twice : errno == EINVAL);
     close(object);
 }
 
