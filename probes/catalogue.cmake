@@ -248,9 +248,10 @@ anonshm_fact(MACHINE o_tmpfile_works FILE o_tmpfile VALUES yes/no ARGUMENTS ${di
 # until glibc 2.27, musl 1.1.20, Android 11. shm_mkstemp stands behind shm_open because
 # OpenBSD's retries INT_MAX times on any error (lib/libc/gen/shm_open.c).
 
-anonshm_method(memfd_syscall FACTS nr_memfd_create syscall memfd_syscall_safe OFFERS HUGE
+anonshm_method(memfd_syscall FACTS nr_memfd_create syscall memfd_syscall_safe
+  OFFERS HUGE SEALABLE
   TEXT "the system call memfd_create")
-anonshm_method(memfd_create FACTS memfd_create OFFERS HUGE
+anonshm_method(memfd_create FACTS memfd_create OFFERS HUGE SEALABLE
   TEXT "the C library's memfd_create")
 anonshm_method(shm_anon FACTS shm_anon shm_open
   TEXT "shm_open(SHM_ANON)")

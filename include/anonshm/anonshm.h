@@ -63,10 +63,15 @@ typedef int anonshm_handle;
  */
 #define ANONSHM_ALLOW_DISK 0x8u
 /*
+ * Sealable, or ENOTSUP: only memfd_create(2) can serve it. Whether the object can be sealed is
+ * looked at, which costs a system call. With ANONSHM_NO_SEALING it is EINVAL.
+ */
+#define ANONSHM_SEALABLE 0x10u
+/*
  * Every flag above; any other bit is refused with EINVAL.
  */
 #define ANONSHM_ALL_FLAGS                                                                      \
-    (ANONSHM_EXEC | ANONSHM_HUGE | ANONSHM_NO_SEALING | ANONSHM_ALLOW_DISK)
+    (ANONSHM_EXEC | ANONSHM_HUGE | ANONSHM_NO_SEALING | ANONSHM_ALLOW_DISK | ANONSHM_SEALABLE)
 
 /*
  * anonshm_open() - open a new anonymous shared memory object with choices
@@ -75,7 +80,8 @@ typedef int anonshm_handle;
  * anonshm_open(0) is shm_open_anon().
  *
  * Return: the descriptor, or -1 and errno:
- *   EINVAL  an unknown flag
+ *   EINVAL  an unknown flag, or two that contradict each other
+ *   ENOTSUP  with ANONSHM_SEALABLE: no method can serve it, for whatever reason; or as below
  *   EINVAL, ENOSYS, ENOENT  with ANONSHM_HUGE: see there
  *   ENOSYS  no method of this platform can serve these flags; always on Windows
  *   EACCES  with ANONSHM_EXEC: every directory is mounted noexec
@@ -110,6 +116,143 @@ ANONSHM_API anonshm_handle anonshm_open(unsigned flags);
  *   or as anonshm_open().
  */
 ANONSHM_API anonshm_handle anonshm_create(size_t size, unsigned flags);
+
+/*
+ * All that an object can be asked for. A member that is 0 is not asked for: where all are 0 but
+ * the first, the object is that of shm_open_anon().
+ */
+struct anonshm_options {
+    /*
+     * sizeof(struct anonshm_options), as the structure may grow. At least sizeof(size_t); the
+     * members that the caller's version does not have are taken for 0.
+     */
+    size_t size_of_this;
+    unsigned flags; /* as for anonshm_open() */
+    /*
+     * What the object is called where processes are examined: by memfd_create(2) in
+     * /proc/PID/maps, /proc/PID/fd, fdinfo and audit logs (on FreeBSD in procstat(1)), and by
+     * ASharedMemory_create. At most 200 bytes, any but NUL. Not a name: nobody can open it, and
+     * several objects may have the same. Files and sections of Windows show none. NULL:
+     * "anonshm".
+     */
+    const char *label;
+    uint64_t size; /* in bytes; 0: empty, and so ENOSYS on Windows */
+    /*
+     * In bytes, the huge pages of which the object must consist: one of those in
+     * /sys/kernel/mm/hugepages (Linux 4.14, with seals 4.16), on FreeBSD of getpagesizes(3).
+     * 0: the usual pages, or with ANONSHM_HUGE those of the default size.
+     */
+    uint64_t page_size;
+    unsigned
+        seals; /* ANONSHM_SEAL_..., put on before the object is returned: all, or it fails */
+    /*
+     * NULL, or where a read-only descriptor of the object goes: as by anonshm_readonly(), but
+     * made before the name is gone where a method gives the object one, and so also on systems
+     * where anonshm_readonly() cannot. Methods that cannot give one are passed over. Unchanged
+     * if the call fails.
+     */
+    anonshm_handle *readonly;
+};
+
+/*
+ * anonshm_create_with() - open a new anonymous shared memory object with everything chosen
+ * @options: see there
+ *
+ * What was said of anonshm_create() holds where a size is given. A page size, seals and
+ * ANONSHM_SEALABLE are never dropped. On macOS a read-only descriptor and a size of 0 leave the
+ * size to be set once, with the descriptor for writing.
+ *
+ * Costs the system calls of anonshm_open() or anonshm_create(), those of anonshm_seal() if
+ * seals are given, and with a read-only descriptor 4 on Linux, 5 where the object has a name.
+ *
+ * Return: the descriptor or handle, or -1 and errno:
+ *   EINVAL   options is NULL; size_of_this is smaller than itself; the label is longer than
+ *            200 bytes; page_size is not a power of two, or size not a multiple of it; seals
+ *            together with ANONSHM_NO_SEALING
+ *   E2BIG    size_of_this is larger than this version knows, and not all behind is 0
+ *   ENOTSUP  no method can serve the page size, the seals, ANONSHM_SEALABLE, or the read-only
+ *            descriptor, for whatever reason
+ *   or as anonshm_create(), anonshm_open(), anonshm_seal(), anonshm_readonly().
+ */
+ANONSHM_API anonshm_handle anonshm_create_with(const struct anonshm_options *options);
+
+/*
+ * anonshm_size() - the size of an object
+ * @object: by whomever it was made
+ * @size:   where the size goes, in bytes
+ *
+ * By fstat(2): macOS and Windows report whole pages. Of an ashmem device (Android, for which
+ * fstat(2) says 0) by ASharedMemory_getSize, on Windows by NtQuerySection, as its documented
+ * functions tell the size of a view only.
+ *
+ * Another process may change the size at any time, unless the object is sealed
+ * (ANONSHM_SEAL_SHRINK, ANONSHM_SEAL_GROW) or a section.
+ *
+ * Return: 0, or -1 and errno, and then *size is unchanged:
+ *   EINVAL  size is NULL; the object is a directory, a device, a pipe, a socket
+ *   EBADF   object is no descriptor
+ *   EACCES  Windows: the handle does not allow to ask (SECTION_QUERY)
+ */
+ANONSHM_API int anonshm_size(anonshm_handle object, uint64_t *size);
+
+/*
+ * anonshm_resize() - set the size of an object
+ * @object: by whomever it was made, open for writing
+ * @size:   in bytes; what is added reads as zeros
+ *
+ * By ftruncate(2), which is repeated when a signal interrupts it. RLIMIT_FSIZE holds as for
+ * anonshm_create(), and so that no SIGXFSZ is raised also where the object would shrink. What
+ * is cut off is gone for every process: a mapping of it raises SIGBUS.
+ *
+ * Return: 0, or -1 and errno:
+ *   EFBIG    larger than the system or RLIMIT_FSIZE allows
+ *   EPERM    sealed (ANONSHM_SEAL_SHRINK, ANONSHM_SEAL_GROW)
+ *   EINVAL   not open for writing (EBADF on some systems); not a multiple of the huge page;
+ *            ashmem; on macOS, the size has been set before
+ *   EBUSY    FreeBSD: to shrink, when the kernel has pages mapped
+ *   EBADF    object is no descriptor
+ *   ENOSPC, ENOMEM  no room for it, where that is known so early
+ *   ENOTSUP  Windows: a section has the size that it was made with
+ */
+ANONSHM_API int anonshm_resize(anonshm_handle object, uint64_t size);
+
+/*
+ * anonshm_readonly() - a read-only descriptor of an object, to hand out
+ * @object: made by this user, and still to be written to by this descriptor
+ *
+ * Close-on-exec, with a position of its own on Linux. It can be read and mapped for reading,
+ * and where the place is not noexec for execution; not written, resized, mapped for writing,
+ * or made writable by mprotect(2).
+ *
+ * What somebody can do who has it and wants more:
+ *
+ *   Linux: to open it again for writing (/proc/PID/fd, or Linux 7.2 without). Therefore the
+ *   permissions of the object for writing are taken away from everybody first, with those of
+ *   others for reading: a process of another user cannot. One of the same user can give them
+ *   back to itself, and root needs none: them, nothing but ANONSHM_SEAL_FUTURE_WRITE binds
+ *   (anonshm_seal()), which binds this process as well: it writes by mappings that it made
+ *   before.
+ *   FreeBSD: nothing, root included: Capsicum limits the descriptor and all of its copies, and
+ *   there is no path by which to open the object again. fcntl(2) says O_RDWR of it all the
+ *   same, and F_ADD_SEALS is not limited.
+ *   Other systems, with options.readonly: the name is gone, and the permissions for writing are
+ *   taken away as on Linux.
+ *   Windows: DuplicateHandle for more access. An empty access list is put on the section first,
+ *   which from Windows 8.1 on holds for other users; the owner can replace it.
+ *
+ * On Linux it is opened by /proc/thread-self/fd, or without /proc since Linux 7.2; what comes
+ * of it is compared with the object. 4 system calls.
+ *
+ * Return: the descriptor or handle, or -1 and errno:
+ *   ENOTSUP  the system cannot: Linux before 7.2 without /proc; FreeBSD's kernel without
+ *            Capsicum; every other POSIX system, where options.readonly of
+ *            anonshm_create_with() can; or the object is an ashmem device, or no file at all
+ *   EPERM    the object belongs to another user, and others may open it for writing
+ *   EACCES   the object belongs to another user; Windows: the handle does not allow it
+ *   EBADF    object is no descriptor
+ *   EMFILE, ENFILE, ENOMEM  out of descriptors or memory
+ */
+ANONSHM_API anonshm_handle anonshm_readonly(anonshm_handle object);
 
 /*
  * anonshm_open_method() - open by one named method and no other
@@ -192,6 +335,190 @@ ANONSHM_API anonshm_handle anonshm_open_traced(unsigned flags, struct anonshm_at
  *   EINVAL  methods is NULL, or has a name that is none of a method (anonshm methods)
  */
 ANONSHM_API int anonshm_disable(const char *methods);
+
+/*
+ * Seals: what nobody can do to the object any more, whichever descriptor of it they have
+ * (F_ADD_SEALS, fcntl(2)). The values are Linux's, and part of this interface; on a system with
+ * other values they are translated.
+ */
+#define ANONSHM_SEAL_SEAL 0x1u   /* no seal can be added */
+#define ANONSHM_SEAL_SHRINK 0x2u /* the size cannot become smaller */
+#define ANONSHM_SEAL_GROW 0x4u   /* nor larger */
+#define ANONSHM_SEAL_WRITE 0x8u  /* nothing can be written; with SHRINK, nothing can change */
+/*
+ * No new writable mapping, and no write(2): writable mappings that exist are not affected
+ * (Linux 5.1, NetBSD 11).
+ */
+#define ANONSHM_SEAL_FUTURE_WRITE 0x10u
+/*
+ * The execute bits cannot change (Linux 6.3; not on huge pages, where Linux accepts the seal
+ * and does not enforce it). On an object that is executable it implies SHRINK, GROW, WRITE and
+ * FUTURE_WRITE. What shm_open_anon() gives has it already where MFD_NOEXEC_SEAL serves.
+ */
+#define ANONSHM_SEAL_EXEC 0x20u
+#define ANONSHM_ALL_SEALS                                                                      \
+    (ANONSHM_SEAL_SEAL | ANONSHM_SEAL_SHRINK | ANONSHM_SEAL_GROW | ANONSHM_SEAL_WRITE |        \
+     ANONSHM_SEAL_FUTURE_WRITE | ANONSHM_SEAL_EXEC)
+
+/*
+ * anonshm_seal() - put seals on an object, for ever
+ * @object: open for writing
+ * @seals:  0 or more of the seals above
+ *
+ * 0 means that they are enforced, not only that the kernel has accepted them: gVisor accepts
+ * any bit and enforces only SEAL, SHRINK, GROW and WRITE. So each seal is once put on an object
+ * of our own, and what it forbids is tried there. The answer holds for the life of the process,
+ * since the kernel does not change under it, and is inherited by fork(2). On Linux there are
+ * two kinds of objects, with huge pages and without.
+ *
+ * The object for it is made as by anonshm_open_method() with memfd_syscall or memfd_create. A
+ * process that will be confined so that it cannot make one calls anonshm_seal() or
+ * anonshm_check() with these seals before.
+ *
+ * Costs 1 system call once the seals have been tried; fstatfs(2) is added where the two kinds
+ * differ, as with EXEC, or no object with huge pages can be made (not every kernel has them).
+ * All seals are put on, or none.
+ *
+ * Return: 0, or -1 and errno:
+ *   EBADF    not a descriptor
+ *   EBUSY    WRITE, and somebody has a writable mapping (on NetBSD any mapping)
+ *   EINVAL   an unknown seal
+ *   ENOTSUP  the object or the system has no seals; or has not this one; or does not enforce
+ *            it; or no object could be made or changed to find out (RLIMIT_FSIZE, a filter).
+ *            Always on macOS, OpenBSD, DragonFly, illumos, Haiku, Cygwin and Windows
+ *   EPERM    sealed against it (ANONSHM_SEAL_SEAL, ANONSHM_NO_SEALING; on Linux everything but
+ *            a memfd), or not open for writing
+ *   EMFILE, ENFILE, ENOMEM  nothing to find out with
+ */
+ANONSHM_API int anonshm_seal(anonshm_handle object, unsigned seals);
+
+/*
+ * What anonshm_check() may require.
+ */
+/*
+ * In memory, and not on a disk: Linux: tmpfs, ramfs, hugetlbfs and what memfd_create(2) makes;
+ * other systems: an object in no file system, or in one of the type tmpfs or mfs; Windows: a
+ * section without a file.
+ */
+#define ANONSHM_IS_MEMORY 0x1u
+/*
+ * Nobody can make it smaller, so that no access within @size of a mapping raises SIGBUS because
+ * the sender has: SEAL_SHRINK, enforced. On macOS a size is set only once, and on Windows with
+ * the section: any size but 0 will do. (An access can still raise SIGBUS where memory has run
+ * out: anonshm_reserve().)
+ */
+#define ANONSHM_CANNOT_SHRINK 0x2u
+/*
+ * Nobody can change the contents, the sender included: SEAL_WRITE and SEAL_SHRINK, enforced.
+ * WRITE alone does not keep anybody from making the object smaller and then larger again, with
+ * zeros in it. The kernel puts WRITE on only where there is no writable mapping. FUTURE_WRITE
+ * is not enough, as the sender may have kept a mapping from before; nor is a read-only
+ * descriptor, as there may be another. So EPERM wherever there are no seals.
+ */
+#define ANONSHM_CANNOT_BE_WRITTEN 0x4u
+/* The descriptor is open for reading, and so can be mapped and read. */
+#define ANONSHM_READABLE 0x8u
+/* It can be mapped and written: open for reading and writing, and no seal forbids it. */
+#define ANONSHM_WRITABLE 0x10u
+/*
+ * No path leads to it now: its link count is 0, or it is a memfd (whose link count is 1 in
+ * gVisor). Its maker can give it a name later if it was made with O_TMPFILE and without
+ * O_EXCL. ENOTSUP for an object in no file system (FreeBSD, NetBSD, macOS), of which the system
+ * does not say whether shm_unlink(3) has been called.
+ */
+#define ANONSHM_HAS_NO_NAME 0x20u
+#define ANONSHM_ALL_REQUIREMENTS                                                               \
+    (ANONSHM_IS_MEMORY | ANONSHM_CANNOT_SHRINK | ANONSHM_CANNOT_BE_WRITTEN |                   \
+     ANONSHM_READABLE | ANONSHM_WRITABLE | ANONSHM_HAS_NO_NAME)
+
+/*
+ * anonshm_check() - what a receiver may rely on
+ * @object:       received from somebody who is not trusted
+ * @size:         in bytes; it has to be at least that large
+ * @requirements: 0 or more of those above
+ *
+ * Whatever is required, it has to be a regular file or a shared memory object, and no pipe,
+ * directory, device (such as ashmem) or socket. Size and access mode are those of this moment:
+ * the size lasts only with ANONSHM_CANNOT_SHRINK. Seals are looked at before the size, so that
+ * what is sealed against shrinking had that size when it was, or was larger.
+ *
+ * No seal is believed that anonshm_seal() would not have put on: the same attempts are made,
+ * and the same answers remembered.
+ *
+ * Costs 1 system call for the size, and 1 each for the seals, the file system and the access
+ * mode where something is required that depends on them.
+ *
+ * Return: 0, or -1 and errno:
+ *   EBADF    not a descriptor
+ *   EINVAL   an unknown requirement; not shared memory; too small
+ *   EACCES   not open as required
+ *   EPERM    another requirement does not hold, or it depends on a seal of which it cannot be
+ *            found out whether it is enforced
+ *   ENOTSUP  this system cannot tell (IS_MEMORY on Haiku, Hurd and Cygwin; HAS_NO_NAME)
+ *   EMFILE, ENFILE, ENOMEM  nothing to try the seal with
+ */
+ANONSHM_API int anonshm_check(anonshm_handle object, uint64_t size, unsigned requirements);
+
+/*
+ * anonshm_reserve() - have the pages now
+ * @object: open for writing
+ * @offset: in bytes, of the first one
+ * @size:   in bytes, not 0
+ *
+ * What is not there becomes ENOSPC or ENOMEM here, instead of SIGBUS or a killed process when
+ * it is written to. The contents are kept, also those that others write meanwhile. If the range
+ * ends behind the end of the object, the object grows to there. When a call fails half-way,
+ * what was reserved by then stays so, and the object may have grown.
+ *
+ * On Linux by fallocate(2), where that is missing (ramfs) by MADV_POPULATE_WRITE (madvise(2),
+ * Linux 5.14). Works in pieces of 16 MiB, smaller ones after a signal has interrupted it, and
+ * goes on.
+ *
+ * From 16 MiB on, the kernel is first asked whether there is so much: what is missing of the
+ * range is compared with what is available and the free swap (/proc/meminfo), and with what the
+ * limit of each of the process's control groups leaves (version 1 and 2, below /sys/fs/cgroup),
+ * pages of files counted as free. Memory of memfd_create(2) has no limit of its own and belongs
+ * to no process, so that without this the kernel kills others to make room. It is no promise
+ * where several processes reserve at once, nor where these files cannot be read. Huge pages
+ * have a pool of their own and are not compared.
+ *
+ * On Windows the pages are promised when the section is made, and nothing is left to do.
+ *
+ * Return: 0, or -1 and errno:
+ *   EBADF    not a descriptor, or not open for writing
+ *   EFBIG    the end would be beyond what the system or RLIMIT_FSIZE allows (no SIGXFSZ)
+ *   EINVAL   the size is 0; not shared memory
+ *   ENOMEM   more than the memory that is left, or a control group has left
+ *   ENOSPC, EDQUOT  the file system or the pool of huge pages is full
+ *   ENOTSUP  nothing can promise it: every system but Linux and Windows (posix_fallocate(3) of
+ *            FreeBSD sets the size only, that of others does not know these objects); on
+ *            Windows behind the end
+ *   EPERM    it would have to grow, and is sealed against that
+ */
+ANONSHM_API int anonshm_reserve(anonshm_handle object, uint64_t offset, uint64_t size);
+
+/*
+ * anonshm_discard() - give pages back
+ * @object: open for writing
+ * @offset: in bytes, of the first one
+ * @size:   in bytes, not 0
+ *
+ * The range reads as zeros afterwards, in every mapping, and the whole pages in it are free,
+ * until they are written to, or read through a mapping. Of a page that is only partly in the
+ * range the memory stays. The size of the object stays what it is, and what is behind its end
+ * is left alone. Of huge pages, give back whole ones: older kernels leave the contents of parts
+ * as they are.
+ *
+ * On Linux by FALLOC_FL_PUNCH_HOLE (fallocate(2)), on FreeBSD 14 by fspacectl(2).
+ *
+ * Return: 0, or -1 and errno:
+ *   EBADF    not a descriptor, or not open for writing
+ *   EFBIG    the end is beyond what the system allows
+ *   EINVAL   the size is 0
+ *   ENOTSUP  the object, its file system (ramfs) or the system cannot: gVisor, and every one
+ * but Linux and FreeBSD 14 EPERM    sealed against writing
+ */
+ANONSHM_API int anonshm_discard(anonshm_handle object, uint64_t offset, uint64_t size);
 
 #ifdef __cplusplus
 }

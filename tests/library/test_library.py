@@ -15,7 +15,7 @@ import pytest
 
 from support import binding
 from support.binding import FLAGS, FUNCTIONS, HEADERS, UNKNOWN_FLAG
-from support.compile import PROGRAMS, Compile, with_shared
+from support.compile import PROGRAMS, Compile, with_shared, with_static
 from support.methods import MEMFD, METHODS, ON_DISK, chain
 from support.paths import INCLUDE
 from support.run import file_system, run
@@ -49,6 +49,36 @@ def test_needs_no_cxx_runtime_and_no_heap(build: Path, native: None, unsanitized
     assert not {"malloc", "calloc", "realloc", "free"} & set(needed)
 
 
+# Each has a file of its own in the archive. Some make an object to try a seal on.
+MAKES_OBJECTS = {
+    "anonshm_seal": True,
+    "anonshm_check": True,
+    "anonshm_reserve": False,
+    "anonshm_discard": False,
+}
+
+
+@pytest.mark.parametrize(("function", "makes_objects"), MAKES_OBJECTS.items())
+def test_what_is_not_called_is_not_linked(
+    function: str,
+    makes_objects: bool,
+    compile_c: Compile,
+    build: Path,
+    tmp_path: Path,
+    native: None,
+) -> None:
+    source = tmp_path / f"{function}.c"
+    call = f"int main(void) {{ return {function}(0, 0, 0); }}\n"
+    source.write_text(f"int {function}(int, unsigned long long, unsigned long long);\n{call}")
+    program = compile_c(source, *with_static(build))
+    nm = shutil.which("nm")
+    if nm is None:
+        pytest.skip("no nm")
+    linked = {line.split()[-1] for line in run(nm, program, check=True).stdout.splitlines()}
+    assert linked & set(MAKES_OBJECTS) == {function}
+    assert ("anonshm_open_method" in linked) == makes_objects
+
+
 @pytest.mark.parametrize("header", HEADERS, ids=lambda header: header.name)
 @pytest.mark.parametrize("standard", ["c99", "c++17"])
 def test_headers_stand_alone(
@@ -59,6 +89,32 @@ def test_headers_stand_alone(
     source.write_text(include * 2 + "int main(void) { return 0; }\n")
     strict = [f"-std={standard}", "-pedantic-errors", "-Wall", "-Wextra", "-Werror"]
     compile_c(source, *strict, f"-I{INCLUDE}", "-fsyntax-only")
+
+
+# What a program calls, and functions of the library that are not in it then.
+NOT_LINKED = {
+    "shm_open_anon()": ["anonshm_create_with", "anonshm_readonly", "anonshm_size"],
+    "anonshm_size(0, 0)": ["anonshm_open", "anonshm_resize", "anonshm_readonly"],
+    "anonshm_resize(0, 0)": ["anonshm_open", "anonshm_readonly"],
+    "anonshm_readonly(0)": ["anonshm_open", "anonshm_size", "anonshm_resize"],
+}
+
+
+@pytest.mark.parametrize("call", NOT_LINKED)
+def test_what_is_not_called_is_not_linked(
+    call: str, compile_c: Compile, build: Path, tmp_path: Path, native: None, unsanitized: None
+) -> None:
+    if not (build / "libanonshm.a").exists():
+        pytest.skip("no static library")
+    source = tmp_path / "one.c"
+    source.write_text(
+        f"#include <anonshm/anonshm.h>\nint main(void) {{ return {call} == 99; }}\n"
+    )
+    program = compile_c(source, *with_static(build))
+    nm = shutil.which("nm") or pytest.skip("no nm")
+    has = re.findall(r" T (\w+)$", run(nm, program, check=True).stdout, re.MULTILINE)
+    assert call.partition("(")[0] in has
+    assert set(NOT_LINKED[call]) & set(has) == set()
 
 
 # --- What it costs -------------------------------------------------------------------------

@@ -99,6 +99,7 @@ def test_help_names_what_can_be_measured():
     assert ran.returncode == 0
     assert "scripts/bench probe" in ran.stdout
     assert "scripts/bench library" in ran.stdout
+    assert "scripts/bench object" in ran.stdout
 
 
 @pytest.mark.parametrize(
@@ -140,3 +141,12 @@ def test_library_measures_every_method_of_the_chain(checkout: Path, tmp_path: Pa
     assert {"shm_open_anon", *chain()} <= set(measured["rows"])
     assert set(measured["rows"][measured["reference"]]) == {"ns", "ratio"}
     assert measured["rows"][measured["reference"]]["ratio"]["median"] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("native")
+def test_object_compares_each_operation(checkout: Path, tmp_path: Path):
+    measured = measure(checkout, tmp_path, "object", "--rounds", "2")
+    operations = ["reserve 16 MiB", "reserve 64 MiB", "seal"]
+    assert sorted(measured["compared"]) == operations
+    assert {f"{operation}, anonshm" for operation in operations} <= set(measured["rows"])

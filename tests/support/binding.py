@@ -17,19 +17,21 @@ from support.paths import INCLUDE
 HEADERS = sorted(INCLUDE.rglob("*.h"))
 _TEXT = "".join(header.read_text() for header in HEADERS)
 
-# Name, without ANONSHM_, to value.
-FLAGS = {
+# Every bit of whatever kind: its name, without ANONSHM_, to its value.
+BITS = {
     name: int(value, 16)
     for name, value in re.findall(
-        r"^#define ANONSHM_(\w+) (0x[0-9a-f]+)u$", _TEXT, re.MULTILINE
+        r"^#define ANONSHM_(\w+) (0x[0-9a-f]+)u\b", _TEXT, re.MULTILINE
     )
 }
-# The names in the definition of ANONSHM_ALL_FLAGS.
-ALL_FLAGS = set(
-    re.findall(
-        r"ANONSHM_(\w+)", "".join(re.findall(r"ANONSHM_ALL_FLAGS\s*\\?\s*\(([^)]*)\)", _TEXT))
-    )
-)
+# The same for each definition of bits that belong together: ANONSHM_ALL_FLAGS is "FLAGS".
+KINDS_OF_BITS = {
+    kind: {name: BITS[name] for name in re.findall(r"ANONSHM_(\w+)", names)}
+    for kind, names in re.findall(r"ANONSHM_ALL_(\w+)\s*\\\s*\(([^)]*)\)", _TEXT)
+}
+FLAGS = KINDS_OF_BITS["FLAGS"]
+SEALS = {name.partition("_")[2]: value for name, value in KINDS_OF_BITS["SEALS"].items()}
+REQUIREMENTS = KINDS_OF_BITS["REQUIREMENTS"]
 UNKNOWN_FLAG = max(FLAGS.values()) << 1
 MAX_ATTEMPTS = int(re.findall(r"^#define ANONSHM_MAX_ATTEMPTS (\d+)", _TEXT, re.MULTILINE)[0])
 
@@ -44,14 +46,32 @@ class Attempt(ctypes.Structure):
     )
 
 
+class Options(ctypes.Structure):
+    """struct anonshm_options"""
+
+    _fields_ = (
+        ("size_of_this", ctypes.c_size_t),
+        ("flags", ctypes.c_uint),
+        ("label", ctypes.c_char_p),
+        ("size", ctypes.c_uint64),
+        ("page_size", ctypes.c_uint64),
+        ("seals", ctypes.c_uint),
+        ("readonly", ctypes.POINTER(ctypes.c_int)),
+    )
+
+
 TYPES = {
     "void": None,
     "anonshm_handle": ctypes.c_int,
     "int": ctypes.c_int,
     "unsigned": ctypes.c_uint,
     "size_t": ctypes.c_size_t,
+    "uint64_t": ctypes.c_uint64,
     "size_t *": ctypes.POINTER(ctypes.c_size_t),
     "const char *": ctypes.c_char_p,
+    "uint64_t": ctypes.c_uint64,
+    "uint64_t *": ctypes.POINTER(ctypes.c_uint64),
+    "const struct anonshm_options *": ctypes.POINTER(Options),
     "struct anonshm_attempt *": ctypes.POINTER(Attempt),
 }
 
@@ -83,6 +103,18 @@ def load(path: Path, mode: int = ctypes.DEFAULT_MODE) -> ctypes.CDLL:
         function.restype = _type(result)
         function.argtypes = [_type(parameter) for parameter in parameters]
     return library
+
+
+def create_with(library: ctypes.CDLL, **members: Any) -> int:
+    """What anonshm_create_with() returned; what is not named is 0."""
+    options = Options(**{"size_of_this": ctypes.sizeof(Options), **members})
+    return library.anonshm_create_with(ctypes.byref(options))
+
+
+def create_with_twin(library: ctypes.CDLL, **members: Any) -> tuple[int, int]:
+    """The same with a read-only descriptor, which is the second; -1: not written."""
+    twin = ctypes.c_int(-1)
+    return create_with(library, readonly=ctypes.pointer(twin), **members), twin.value
 
 
 def traced(library: ctypes.CDLL, flags: int = 0) -> tuple[int, list[tuple[str, int]]]:

@@ -2,7 +2,7 @@
 // The system of a target for which no method can be compiled (WASI): nothing is ever opened,
 // and every call of the library fails with ENOSYS.
 
-#include "system.h"
+#include "size.h"
 
 #include <errno.h>
 
@@ -12,7 +12,12 @@ int sys_close(anonshm_handle) {
     return 0;
 }
 
-int sys_resize(anonshm_handle, size_t) {
+int sys_size(anonshm_handle, uint64_t *) {
+    errno = ENOSYS;
+    return -1;
+}
+
+int sys_resize(anonshm_handle, uint64_t) {
     errno = ENOSYS;
     return -1;
 }

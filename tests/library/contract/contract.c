@@ -29,6 +29,36 @@ static void refused(const char *method) {
     check(method, "sets errno", errno != 0);
 }
 
+/* 0, or one of the answers that the contract has for a system or object that cannot. */
+static int is_done_or(int result, const int *answers) {
+    for (; result == -1 && *answers != 0; answers++)
+        if (*answers == errno)
+            return 1;
+    return result == 0;
+}
+
+/* What a receiver may rely on, and pages: of an object of that length that is not executable.
+ */
+static void check_promises(const char *method, anonshm_handle object) {
+    static const int no_seals[] = {ENOTSUP, EPERM, 0}, no_promise[] = {ENOTSUP, ENOSPC, 0};
+    static const int no_holes[] = {ENOTSUP, 0};
+    const unsigned access = ANONSHM_READABLE | ANONSHM_WRITABLE;
+    const unsigned fixed = ANONSHM_SEAL_SHRINK | ANONSHM_SEAL_GROW;
+    check(method, "is what a receiver may map", anonshm_check(object, length, access) == 0);
+    check(method, "is no larger",
+          anonshm_check(object, length + 1000000, 0) == -1 && errno == EINVAL);
+    check(method, "nobody promises its contents",
+          anonshm_check(object, 0, ANONSHM_CANNOT_BE_WRITTEN) == -1 && errno == EPERM);
+    check(method, "pages are promised, or not",
+          is_done_or(anonshm_reserve(object, 0, length), no_promise));
+    check(method, "pages are given back, or not",
+          is_done_or(anonshm_discard(object, 0, length), no_holes));
+    const int sealed = anonshm_seal(object, fixed);
+    check(method, "is sealed, or has no seals", is_done_or(sealed, no_seals));
+    if (sealed == 0)
+        check(method, "cannot shrink", anonshm_check(object, 0, ANONSHM_CANNOT_SHRINK) == 0);
+}
+
 #if defined _WIN32
 
 # define WIN32_LEAN_AND_MEAN
@@ -44,14 +74,18 @@ static void check_object(const char *method, anonshm_handle section) {
     }
     UnmapViewOfFile(one);
     UnmapViewOfFile(other);
+    check_promises(method, section);
+    check(method, "is fixed, nameless memory",
+          anonshm_check(section, 0,
+                        ANONSHM_IS_MEMORY | ANONSHM_CANNOT_SHRINK | ANONSHM_HAS_NO_NAME) == 0);
     check(method, "closes", CloseHandle(section));
 }
 
 #elif defined __wasi__
 
 static void check_object(const char *method, int fd) {
-    (void)fd;
     check(method, "nothing can serve here", 0);
+    check_promises(method, fd);
 }
 
 #else
@@ -129,10 +163,103 @@ static void check_object(const char *method, int fd) {
     check(method, "not executable", (is.st_mode & 0111) == 0);
     check(method, "takes a size", ftruncate(fd, length) == 0);
     check(method, "shared with a child", is_shared_with_child(fd));
+    check_promises(method, fd);
     check(method, "closes", close(fd) == 0);
 }
 
 #endif
+
+#if defined _WIN32
+
+static void check_twin(anonshm_handle object, anonshm_handle twin) {
+    char *one = MapViewOfFile(object, FILE_MAP_WRITE, 0, 0, length);
+    char *other = MapViewOfFile(twin, FILE_MAP_READ, 0, 0, length);
+    check("read-only twin", "is mapped", one && other);
+    if (one && other) {
+        one[length - 1] = 7;
+        check("read-only twin", "is of the same object", other[length - 1] == 7);
+    }
+    UnmapViewOfFile(one);
+    UnmapViewOfFile(other);
+    check("read-only twin", "is not mapped for writing",
+          MapViewOfFile(twin, FILE_MAP_WRITE, 0, 0, length) == NULL);
+    HANDLE more = NULL, self = GetCurrentProcess();
+    check("read-only twin", "is not duplicated for writing",
+          !DuplicateHandle(self, twin, self, &more, FILE_MAP_WRITE, FALSE, 0) &&
+              GetLastError() == ERROR_ACCESS_DENIED);
+    DWORD flags = 1;
+    check("read-only twin", "is not inheritable",
+          GetHandleInformation(twin, &flags) && (flags & HANDLE_FLAG_INHERIT) == 0);
+    check("read-only twin", "closes", CloseHandle(twin));
+}
+
+static void check_resize(anonshm_handle object) {
+    check("anonshm_resize", "is ENOTSUP",
+          anonshm_resize(object, UINT64_C(2) * length) == -1 && errno == ENOTSUP);
+    CloseHandle(object);
+}
+
+#elif !defined __wasi__
+
+static void check_twin(int object, int twin) {
+    char byte = 7, found = 0;
+    struct stat one, other;
+    check("read-only twin", "is of the same object",
+          pwrite(object, &byte, 1, length - 1) == 1 &&
+              pread(twin, &found, 1, length - 1) == 1 && found == 7 &&
+              fstat(object, &one) == 0 && fstat(twin, &other) == 0 &&
+              one.st_ino == other.st_ino);
+    check("read-only twin", "is not written", write(twin, &byte, 1) == -1);
+    check("read-only twin", "is not resized", ftruncate(twin, 0) == -1);
+    check("read-only twin", "is not mapped for writing",
+          mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, twin, 0) == MAP_FAILED);
+    check("read-only twin", "closed on exec", (fcntl(twin, F_GETFD) & FD_CLOEXEC) != 0);
+    check("read-only twin", "closes", close(twin) == 0);
+}
+
+/* macOS sets the size once. */
+static void check_resize(int object) {
+    const uint64_t twice = UINT64_C(2) * length;
+    uint64_t size = 0;
+    const int resized = anonshm_resize(object, twice);
+    check("anonshm_resize", "sets the size, or it was set before",
+          resized == 0 ? anonshm_size(object, &size) == 0 && size == twice : errno == EINVAL);
+    close(object);
+}
+
+#else
+
+static void check_twin(int object, int twin) {
+    (void)object, (void)twin;
+}
+static void check_resize(int object) {
+    (void)object;
+}
+
+#endif
+
+/* Everything at once; without the read-only handle where the system has no way to it. */
+static void check_with(void) {
+    anonshm_handle twin = ANONSHM_INVALID_HANDLE;
+    struct anonshm_options options = {0};
+    uint64_t size = 0;
+    options.size_of_this = sizeof options;
+    options.label = "contract";
+    options.size = length;
+    options.readonly = &twin;
+    anonshm_handle object = anonshm_create_with(&options);
+    if (object == ANONSHM_INVALID_HANDLE) {
+        refused("create_with");
+        options.readonly = NULL;
+        object = anonshm_create_with(&options);
+    }
+    if (object == ANONSHM_INVALID_HANDLE)
+        return;
+    check("create_with", "has its size", anonshm_size(object, &size) == 0 && size == length);
+    if (twin != ANONSHM_INVALID_HANDLE)
+        check_twin(object, twin);
+    check_resize(object);
+}
 
 /* Sized, the object can be made where it cannot be empty, too. */
 static void check_sized(void) {
@@ -179,6 +306,7 @@ int main(void) {
     ANONSHM_METHODS(CHECK_METHOD)
     check_chain();
     check_sized();
+    check_with();
     printf("%s\n", failures ? "The contract is broken." : "The contract is kept.");
     return failures != 0;
 }

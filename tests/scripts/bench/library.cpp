@@ -109,7 +109,7 @@ double nanoseconds_each(const way &measured) {
 int main(int argc, char **argv) {
     const size_t rounds = argc == 2 ? strtoul(argv[1], nullptr, 10) : 0;
     if (rounds == 0) {
-        fprintf(stderr, "usage: anonshm_bench ROUNDS\n");
+        fprintf(stderr, "usage: anonshm_bench_library ROUNDS\n");
         return 2;
     }
     try_all();
