@@ -15,7 +15,7 @@ import pytest
 
 from support import binding
 from support.binding import FLAGS, FUNCTIONS, HEADERS, UNKNOWN_FLAG
-from support.compile import PROGRAMS, Compile, with_shared, with_static
+from support.compile import PROGRAMS, Compile, with_shared
 from support.methods import MEMFD, METHODS, ON_DISK, chain
 from support.paths import INCLUDE
 from support.run import file_system, run
@@ -47,36 +47,6 @@ def test_needs_no_cxx_runtime_and_no_heap(build: Path, native: None, unsanitized
     ]
     assert cxx == []
     assert not {"malloc", "calloc", "realloc", "free"} & set(needed)
-
-
-# Each has a file of its own in the archive. Some make an object to try a seal on.
-MAKES_OBJECTS = {
-    "anonshm_seal": True,
-    "anonshm_check": True,
-    "anonshm_reserve": False,
-    "anonshm_discard": False,
-}
-
-
-@pytest.mark.parametrize(("function", "makes_objects"), MAKES_OBJECTS.items())
-def test_what_is_not_called_is_not_linked(
-    function: str,
-    makes_objects: bool,
-    compile_c: Compile,
-    build: Path,
-    tmp_path: Path,
-    native: None,
-) -> None:
-    source = tmp_path / f"{function}.c"
-    call = f"int main(void) {{ return {function}(0, 0, 0); }}\n"
-    source.write_text(f"int {function}(int, unsigned long long, unsigned long long);\n{call}")
-    program = compile_c(source, *with_static(build))
-    nm = shutil.which("nm")
-    if nm is None:
-        pytest.skip("no nm")
-    linked = {line.split()[-1] for line in run(nm, program, check=True).stdout.splitlines()}
-    assert linked & set(MAKES_OBJECTS) == {function}
-    assert ("anonshm_open_method" in linked) == makes_objects
 
 
 @pytest.mark.parametrize("header", HEADERS, ids=lambda header: header.name)

@@ -28,7 +28,7 @@ SOURCES = sorted(
 
 # Those that do not depend on what Linux alone can tell: which file system is in memory.
 CASES = ["memfd:", "flag sets:", "shm_open:", "shm_anon:", "hints:", "disable:", "options:",
-         "label:", "page size:", "seals:", "readonly:", "resize:", "size:"]  # fmt: skip
+         "label:", "page size:", "seal:", "seals:", "readonly:", "resize:", "size:"]  # fmt: skip
 
 
 class System(NamedTuple):

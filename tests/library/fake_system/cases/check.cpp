@@ -3,8 +3,10 @@
 
 #include "../check.h"
 
-#include <initializer_list>
-#include <sys/stat.h>
+#if defined __linux__ // elsewhere the fake system does not say what holds the pages
+
+# include <initializer_list>
+# include <sys/stat.h>
 
 namespace check {
 
@@ -133,12 +135,12 @@ constexpr test_case cases[] = {
          answer.access_mode = O_WRONLY; // cannot be mapped
          if (!is_bad(EACCES, ANONSHM_WRITABLE) || !is_bad(EACCES, ANONSHM_READABLE))
              return false;
-#if defined O_PATH
+# if defined O_PATH
          answer.access_mode = O_PATH;
          return is_bad(EACCES, ANONSHM_READABLE);
-#else
+# else
          return true;
-#endif
+# endif
      }},
     {"check: what is sealed against writing is not writable",
      [] {
@@ -188,10 +190,10 @@ constexpr test_case cases[] = {
      }},
 };
 
-#if defined __linux__ // elsewhere the fake system says nothing about file systems
 const group these{cases};
-#endif
 
 } // namespace
 
 } // namespace check
+
+#endif
