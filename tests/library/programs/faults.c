@@ -20,6 +20,7 @@
  *   with=N                  anonshm_create_with() of that size, with a read-only descriptor
  *   readonly=N              anonshm_readonly() of such an object
  *   resize=N                anonshm_resize() of such an object, which has 4096 bytes
+ *   mirror=N                anonshm_map_mirrored() of N copies: one line of JSON
  *
  * Where the filter is installed by a process without rights it cannot gain any afterwards
  * (PR_SET_NO_NEW_PRIVS), so this program has to be set-user-id already if it is to be.
@@ -72,6 +73,10 @@ static const struct {
     {"fcntl", SYS_fcntl},
 #if defined SYS_ftruncate
     {"ftruncate", SYS_ftruncate},
+#endif
+    {"msync", SYS_msync},
+#if defined SYS_mmap /* not on 32-bit ones, where it takes a unit */
+    {"mmap", SYS_mmap},
 #endif
 #if defined SYS_unlink /* not on the newer architectures */
     {"unlink", SYS_unlink},
@@ -296,6 +301,28 @@ static void create_sized(long long size) {
     printf("}\n");
 }
 
+/* The pages that are mapped (proc_pid_statm(5)), without mapping any. */
+static long pages_mapped(void) {
+    char text[128] = "";
+    const int fd = open("/proc/self/statm", O_RDONLY);
+    const ssize_t size = read(fd, text, sizeof text - 1);
+    close(fd);
+    return size > 0 ? strtol(text, NULL, 10) : -1;
+}
+
+static void mirror(unsigned copies) {
+    const size_t size = (size_t)getpagesize();
+    const int fd = anonshm_create(size, flags);
+    const long before = pages_mapped();
+    errno = 0;
+    void *const mapped = anonshm_map_mirrored(fd, size, copies, ANONSHM_READ | ANONSHM_WRITE);
+    const int error = errno;
+    const long more = pages_mapped() - before;
+    printf("{\"mapped\": %s, \"error\": \"%s\", \"pages\": %ld}\n", mapped ? "true" : "false",
+           name_of(error), more);
+    close(fd);
+}
+
 /* -- Limits and signals ----------------------------------------------------------------- */
 
 static void limit(int resource, long long most) {
@@ -371,6 +398,8 @@ static void carry_out(const char *action) {
         options.page_size = (uint64_t)value;
     } else if (strcmp(word, "size") == 0) {
         create_sized(value);
+    } else if (strcmp(word, "mirror") == 0) {
+        mirror((unsigned)value);
     } else {
         usage(action);
     }
