@@ -432,6 +432,11 @@ ANONSHM_API int anonshm_unmap(void *address, size_t size);
  * What is written at an address can be read at the same place of every other copy. So a ring
  * buffer with two copies has each of its parts in one piece, wherever in the ring it begins.
  *
+ * A compiler takes two addresses for two places, and may read one before it has written the
+ * other. What is written by one copy and read by another in the same thread needs a fence
+ * between the two (atomic_signal_fence(), or a lock or an atomic operation that orders them),
+ * and so do two mappings of anonshm_map().
+ *
  * The addresses are reserved first, and then the copies are mapped over them: no other thread's
  * mapping can get in between, and none is unmapped. On Windows before 10 version 1803, and in
  * Wine before it has placeholders, nothing can be reserved; there the copies are mapped where

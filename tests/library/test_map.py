@@ -166,9 +166,7 @@ def test_the_access_mode_of_the_descriptor_counts(
     assert min(maps.map(fd, PAGE, access), 0) == -error
 
 
-@pytest.mark.parametrize(
-    ("path", "error"), [("/dev/null", errno.ENODEV), ("/", errno.ENODEV)]
-)
+@pytest.mark.parametrize(("path", "error"), [("/dev/null", errno.ENODEV), ("/", errno.ENODEV)])
 def test_what_cannot_be_mapped(maps: Maps, path: str, error: int) -> None:
     maps.opened.append(os.open(path, os.O_RDONLY))
     if os.fstat(maps.opened[-1]).st_size == 0 and path == "/":
@@ -310,6 +308,15 @@ def test_a_copy_that_fails_leaves_nothing(
     assert result == {"mapped": error == "", "error": error, "pages": pages}
 
 
+@pytest.mark.usefixtures("native", "unsanitized")
+def test_huge_pages_that_are_not_free_leave_nothing(faults: Path) -> None:
+    result = json.loads(run_faults(faults, f"flags={FLAGS['HUGE']}", "mirror=3").stdout)
+    if result["error"] not in ("", "ENOMEM"):
+        pytest.skip(f"no huge pages of 2 MiB: {result['error']}")
+    pages = 3 * (2 << 20) // PAGE
+    assert result["pages"] == (pages if result["mapped"] else 0)
+
+
 @pytest.mark.usefixtures("native")
 def test_threads_that_map_at_the_same_time(compile_c: Compile, build: Path) -> None:
     program = compile_c(PROGRAMS / "mirror_threads.c", *with_shared(build), "-pthread")
@@ -389,7 +396,9 @@ def test_the_contract_elsewhere(target: str, tmp_path: Path) -> None:
     source = tmp_path / "anonshm" / "anonshm.cpp"
     run(f"{prefix}g++", "-std=c++17", "-c", source, "-o", library, check=True)
     contract = TESTS / "library" / "contract" / "map.c"
-    run(f"{prefix}gcc", "-static", f"-I{tmp_path}", contract, library, "-o", program, check=True)
+    run(
+        f"{prefix}gcc", "-static", f"-I{tmp_path}", contract, library, "-o", program, check=True
+    )
     quiet = {**os.environ, "WINEDEBUG": "-all"}
     ran = run(emulator, program, timeout=120, env=quiet)
     print(ran.stdout)

@@ -42,6 +42,9 @@ static size_t page_size(void) {
 #endif
 }
 
+/* A call that the compiler does not know, as it takes two addresses for two places. */
+static int (*volatile compare)(const void *, const void *, size_t) = memcmp;
+
 static int is_refused(const void *address, int error) {
     const int is = address == NULL && errno == error;
     if (!is)
@@ -144,11 +147,11 @@ static void check_mirror(anonshm_handle object, unsigned copies, size_t size, un
     for (unsigned copy = 0; copy < copies; copy++) {
         memset(ring + copy * size, (int)copy + 1, size);
         for (unsigned other = 0; other < copies; other++)
-            same &= memcmp(ring + copy * size, ring + other * size, size) == 0;
+            same &= compare(ring + copy * size, ring + other * size, size) == 0;
     }
     check(subject, "every copy has the same memory", same);
     memcpy(ring + size - 4, "12345678", copies > 1 ? 8 : 4);
-    check(subject, "goes on at its beginning", copies == 1 || memcmp(ring, "5678", 4) == 0);
+    check(subject, "goes on at its beginning", copies == 1 || compare(ring, "5678", 4) == 0);
     check(subject, "is unmapped", anonshm_unmap_mirrored(ring, size, copies) == 0);
 }
 

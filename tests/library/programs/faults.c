@@ -20,7 +20,7 @@
  *   with=N                  anonshm_create_with() of that size, with a read-only descriptor
  *   readonly=N              anonshm_readonly() of such an object
  *   resize=N                anonshm_resize() of such an object, which has 4096 bytes
- *   mirror=N                anonshm_map_mirrored() of N copies: one line of JSON
+ *   mirror=N                anonshm_map_mirrored() of N copies of a page (2 MiB with HUGE)
  *
  * Where the filter is installed by a process without rights it cannot gain any afterwards
  * (PR_SET_NO_NEW_PRIVS), so this program has to be set-user-id already if it is to be.
@@ -311,7 +311,7 @@ static long pages_mapped(void) {
 }
 
 static void mirror(unsigned copies) {
-    const size_t size = (size_t)getpagesize();
+    const size_t size = flags & ANONSHM_HUGE ? 2 << 20 : (size_t)getpagesize();
     const int fd = anonshm_create(size, flags);
     const long before = pages_mapped();
     errno = 0;

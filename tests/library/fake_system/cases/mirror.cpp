@@ -67,6 +67,13 @@ constexpr test_case cases[] = {
          return anonshm_map_mirrored(1, 4096, 2, read_write) == nullptr && errno == EINVAL &&
                 anonshm_map(1, 4096, 4096, read_write) != nullptr && maps.reserved == 0;
      }},
+    {"mirror: more bytes in all than there are addresses",
+     [] {
+         maps = {};
+         maps.rules.size = UINT64_MAX;
+         return anonshm_map_mirrored(1, SIZE_MAX / 2 + 1, 2, read_write) == nullptr &&
+                errno == EINVAL && maps.reserved == 0;
+     }},
 };
 
 const group these{cases};
