@@ -103,6 +103,19 @@ static void check_mirror() {
     CHECK(ring.end() - ring.begin() == static_cast<std::ptrdiff_t>(unit));
 }
 
+// Linux allows a process 65530 mappings (vm.max_map_count).
+static void check_that_all_is_unmapped() {
+    std::error_code error;
+    const region object(unit, 0, error);
+    for (int i = 0; i < 30000 && !error; ++i) {
+        mirrored_mapping ring = object.map_mirrored(unit, 3, read_write, error);
+        const mirrored_mapping moved(std::move(ring));
+        CHECK(!ring && ring.copies() == 0 && moved.copies() == 3);
+        const mapping memory = object.map(0, unit, read_write, error);
+    }
+    CHECK(!error);
+}
+
 #if ANONSHM_HAS_EXCEPTIONS
 template <class function>
 static std::error_code thrown_by(function action) {
@@ -234,6 +247,7 @@ int main() {
     check_errors();
     check_mapping();
     check_mirror();
+    check_that_all_is_unmapped();
     check_exceptions();
     check_null();
     check_pointer_to_itself();
