@@ -99,6 +99,7 @@ def test_help_names_what_can_be_measured():
     assert ran.returncode == 0
     assert "scripts/bench probe" in ran.stdout
     assert "scripts/bench library" in ran.stdout
+    assert "scripts/bench map" in ran.stdout
 
 
 @pytest.mark.parametrize(
@@ -140,3 +141,11 @@ def test_library_measures_every_method_of_the_chain(checkout: Path, tmp_path: Pa
     assert {"shm_open_anon", *chain()} <= set(measured["rows"])
     assert set(measured["rows"][measured["reference"]]) == {"ns", "ratio"}
     assert measured["rows"][measured["reference"]]["ratio"]["median"] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("native")
+def test_map_compares_a_whole_life_and_two_in_a_row(checkout: Path, tmp_path: Path):
+    measured = measure(checkout, tmp_path, "map", "--rounds", "2")
+    assert list(measured["compared"]) == ["create to close", "anonshm_map_mirrored"]
+    assert all(row["ns"]["median"] > 0 for row in measured["rows"].values())
