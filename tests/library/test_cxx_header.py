@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from support.compile import PROGRAMS, with_static
-from support.paths import INCLUDE, ROOT
+from support.cross import MACHINES, QUIET, Cross
+from support.paths import INCLUDE
 from support.run import run
 
 pytestmark = pytest.mark.usefixtures("native", "unsanitized")
@@ -52,22 +52,7 @@ def test_stands_alone(compiler: str, tmp_path: Path) -> None:
     run(compiler, "-std=c++17", *WARNINGS, f"-I{INCLUDE}", "-fsyntax-only", source, check=True)
 
 
-CROSS = {
-    "aarch64": ("aarch64-linux-gnu-g++", "qemu-aarch64-static"),
-    "armhf": ("arm-linux-gnueabihf-g++", "qemu-arm-static"),  # 32 bits
-    "Windows": ("x86_64-w64-mingw32-g++", "wine"),
-}
-
-
-@pytest.mark.parametrize("target", CROSS)
-def test_keeps_them_elsewhere(target: str, tmp_path: Path) -> None:
-    compiler, emulator = CROSS[target]
-    for needed in (compiler, emulator):
-        if shutil.which(needed) is None:
-            pytest.skip(f"no {needed}")
-    run(ROOT / "scripts" / "amalgamate", tmp_path, check=True)
-    program = tmp_path / "cxx_header.exe"
-    sources = [PROGRAM, tmp_path / "anonshm.cpp"]
-    options = ["-std=c++17", "-O2", "-static", f"-I{INCLUDE}", f"-I{tmp_path}"]
-    run(compiler, *options, *sources, "-o", program, check=True)
-    run(emulator, program, timeout=120, env={**os.environ, "WINEDEBUG": "-all"}, check=True)
+@pytest.mark.parametrize("machine", MACHINES)
+def test_keeps_them_elsewhere(machine: str, tmp_path: Path) -> None:
+    command = Cross(machine, tmp_path).build(PROGRAM)
+    run(*command, timeout=120, env=QUIET, check=True)

@@ -25,8 +25,9 @@ import pytest
 from library.fault_runs import run_faults
 from support.binding import FLAGS
 from support.compile import PROGRAMS, Compile, with_shared, with_static
+from support.cross import MACHINES, QUIET, Cross
 from support.methods import chain, flags_for
-from support.paths import ROOT, TESTS
+from support.paths import TESTS
 from support.run import mount_namespace, run
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into Linux's /proc")
@@ -379,29 +380,8 @@ def test_what_is_not_called_is_not_linked(
 
 # -- Elsewhere -------------------------------------------------------------------------------
 
-CROSS = {
-    "aarch64": ("aarch64-linux-gnu-", "qemu-aarch64-static"),
-    "s390x": ("s390x-linux-gnu-", "qemu-s390x-static"),
-    "armhf": ("arm-linux-gnueabihf-", "qemu-arm-static"),
-    "Windows": ("x86_64-w64-mingw32-", "wine"),
-}
 
-
-@pytest.mark.parametrize("target", CROSS)
-def test_the_contract_elsewhere(target: str, tmp_path: Path) -> None:
-    prefix, emulator = CROSS[target]
-    for needed in (f"{prefix}gcc", f"{prefix}g++", emulator):
-        if shutil.which(needed) is None:
-            pytest.skip(f"no {needed}")
-    run(ROOT / "scripts" / "amalgamate", tmp_path / "anonshm", check=True)
-    library, program = tmp_path / "anonshm.o", tmp_path / "map.exe"
-    source = tmp_path / "anonshm" / "anonshm.cpp"
-    run(f"{prefix}g++", "-std=c++17", "-c", source, "-o", library, check=True)
-    contract = TESTS / "library" / "contract" / "map.c"
-    run(
-        f"{prefix}gcc", "-static", f"-I{tmp_path}", contract, library, "-o", program, check=True
-    )
-    quiet = {**os.environ, "WINEDEBUG": "-all"}
-    ran = run(emulator, program, timeout=120, env=quiet)
-    print(ran.stdout)
-    assert ran.returncode == 0
+@pytest.mark.parametrize("machine", MACHINES)
+def test_the_contract_elsewhere(machine: str, tmp_path: Path) -> None:
+    command = Cross(machine, tmp_path).build(TESTS / "library" / "contract" / "map.c")
+    run(*command, timeout=120, env=QUIET, check=True)
