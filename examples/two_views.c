@@ -69,7 +69,7 @@ int main(int argc, char **argv) {
     }
     __builtin___clear_cache(run, run + length);
     int (*function)(void);
-    memcpy(&function, &run, sizeof run);
+    memcpy((void *)&function, (const void *)&run, sizeof run);
     printf("%d\n", function());
     anonshm_unmap(code, size);
     anonshm_unmap(run, size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * write NUMBER STRING: writes the string to the object that is open as descriptor NUMBER,
- * which whoever started the program has passed on. The object becomes as long as the string.
+ * passed on by the process that started the program. The object becomes as long as the string.
  */
 
 #include <anonshm/anonshm.h>

@@ -54,6 +54,16 @@ inline void throw_if(const std::error_code &error, const char *function) {
 }
 #endif
 
+inline void close(anonshm_handle object) noexcept {
+    if (object == ANONSHM_INVALID_HANDLE)
+        return;
+#if defined _WIN32
+    CloseHandle(object);
+#else
+    ::close(object);
+#endif
+}
+
 // Memory that is unmapped at the end.
 class mapped_memory {
 public:
@@ -149,7 +159,7 @@ public:
         region(std::move(other)).swap(*this);
         return *this;
     }
-    ~region() { close(); }
+    ~region() { detail::close(object); }
 
     explicit operator bool() const noexcept { return object != ANONSHM_INVALID_HANDLE; }
     native_handle_type native_handle() const noexcept { return object; }
@@ -203,16 +213,6 @@ public:
 private:
     void swap(region &other) noexcept { std::swap(object, other.object); }
 
-    void close() noexcept {
-        if (object == ANONSHM_INVALID_HANDLE)
-            return;
-#if defined _WIN32
-        CloseHandle(object);
-#else
-        ::close(object);
-#endif
-    }
-
     native_handle_type object = ANONSHM_INVALID_HANDLE;
 };
 
@@ -240,6 +240,7 @@ public:
     using iterator_category = std::random_access_iterator_tag;
 
     offset_ptr() noexcept = default;
+    // NOLINTNEXTLINE(misc-explicit-constructor): as pointers
     offset_ptr(pointer to) noexcept { set(to); }
     offset_ptr(const offset_ptr &other) noexcept { set(other.get()); }
     offset_ptr &operator=(const offset_ptr &other) noexcept {
@@ -249,6 +250,7 @@ public:
     ~offset_ptr() = default;
 
     template <class other, std::enable_if_t<std::is_convertible_v<other *, type *>, int> = 0>
+    // NOLINTNEXTLINE(misc-explicit-constructor): as pointers
     offset_ptr(const offset_ptr<other> &from) noexcept {
         set(from.get());
     }

@@ -63,8 +63,10 @@ void *sys_map(void *address, anonshm_handle object, uint64_t offset, size_t size
     const int flags = ((access & ANONSHM_PRIVATE) != 0 ? MAP_PRIVATE : MAP_SHARED) |
                       ((access & ANONSHM_POPULATE) != 0 ? populate : 0) |
                       (address != nullptr ? MAP_FIXED : 0);
-    void *const mapped =
-        mmap(address, size, protection(access), flags, object, static_cast<off_t>(offset));
+    const int allowed = protection(access);
+    const off_t begin = static_cast<off_t>(offset);
+    // NOLINTNEXTLINE(clang-analyzer-security.MmapWriteExec): it is the caller's choice
+    void *const mapped = mmap(address, size, allowed, flags, object, begin);
     return mapped == MAP_FAILED ? nullptr : mapped;
 }
 

@@ -168,7 +168,7 @@ static void check_mirror_refusals(anonshm_handle object) {
     check("not mirrored", "private",
           is_refused(mirror(object, unit, 2, read_write | ANONSHM_PRIVATE), EINVAL));
     check("not mirrored", "more than there is",
-          is_refused(mirror(object, 2 * length, 2, read_write), EINVAL));
+          is_refused(mirror(object, (size_t)2 * length, 2, read_write), EINVAL));
     check("not mirrored", "more than addresses",
           is_refused(mirror(object, SIZE_MAX / 2 + 1, 2, read_write), EINVAL));
     check("not mirrored", "no object",
@@ -204,7 +204,7 @@ static void check_two_views(void) {
     memcpy(written, code, sizeof code);
     __builtin___clear_cache(run, run + sizeof code);
     int (*function)(void);
-    memcpy(&function, &run, sizeof run);
+    memcpy((void *)&function, (const void *)&run, sizeof run);
     check("two views", "one runs what the other has written", function() == 42);
     check("two views", "are unmapped",
           anonshm_unmap(written, unit) == 0 && anonshm_unmap(run, unit) == 0);

@@ -31,7 +31,7 @@ static int mirror_once(unsigned copies, int value) {
     memset(first, value, size);
     int good = 1;
     for (unsigned copy = 1; copy < copies; copy++)
-        good &= compare(first, first + copy * size, size) == 0;
+        good &= compare(first, first + (size_t)copy * size, size) == 0;
     return anonshm_unmap_mirrored(first, size, copies) == 0 && good;
 }
 
