@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import pytest
 
-from library.fault_runs import run_faults
+from library.fault_runs import note, run_faults
 from support.binding import FLAGS
 from support.compile import PROGRAMS, Compile, with_shared, with_static
 from support.cross import MACHINES, QUIET, Cross
@@ -306,6 +306,8 @@ def test_a_copy_that_fails_leaves_nothing(
 ) -> None:
     ran = run_faults(faults, *faults_of, "mirror=5")
     result = json.loads(ran.stdout)
+    refused = " ".join(re.sub(":.*=", " ", fault) for fault in faults_of)
+    note(f"mirror, {refused or 'nothing'} ", f"{error or 'ok'}, {pages} pages stay mapped")
     assert result == {"mapped": error == "", "error": error, "pages": pages}
 
 
