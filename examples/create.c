@@ -9,21 +9,26 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#if defined _WIN32
+# include <windows.h>
+# define CLOSE(object) CloseHandle(object)
+#else
+# include <unistd.h>
+# define CLOSE(object) close(object)
+#endif
 
 int main(int argc, char **argv) {
     if (argc != 2) {
         fprintf(stderr, "usage: create SIZE\n");
         return 2;
     }
-    int object = anonshm_create(strtoull(argv[1], NULL, 10), 0);
-    struct stat status;
-    if (object == -1 || fstat(object, &status) == -1) {
+    anonshm_handle object = anonshm_create(strtoull(argv[1], NULL, 10), 0);
+    uint64_t size;
+    if (object == ANONSHM_INVALID_HANDLE || anonshm_size(object, &size) == -1) {
         fprintf(stderr, "create: %s\n", strerror(errno));
         return 1;
     }
-    printf("%lld bytes\n", (long long)status.st_size);
-    close(object); /* nothing has to be removed */
+    printf("%llu bytes\n", (unsigned long long)size);
+    CLOSE(object); /* nothing has to be removed */
     return 0;
 }

@@ -32,7 +32,7 @@ int main(int argc, char **argv) {
     int object = mkstemp(argv[1]);
     if (object == -1)
         return fail("mkstemp");
-    if (unlink(argv[1]) == -1 || ftruncate(object, (off_t)size) == -1)
+    if (unlink(argv[1]) == -1 || anonshm_resize(object, size) == -1)
         return fail(argv[1]);
     char *memory = anonshm_map(object, 0, size, ANONSHM_READ | ANONSHM_WRITE);
     if (memory == NULL)

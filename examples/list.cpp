@@ -38,8 +38,8 @@ int main(int argc, char **argv) try {
     const int count = argc - 1;
     const std::size_t size = sizeof(head) + static_cast<std::size_t>(count) * sizeof(node);
     const anonshm::region object(size);
-    const anonshm::mapping written = object.map(0, size);
-    const anonshm::mapping read = object.map(0, size, ANONSHM_READ);
+    const anonshm::mapping written = object.map();
+    const anonshm::mapping read = object.map(ANONSHM_READ);
     std::fprintf(stderr, "at %p and at %p\n", static_cast<void *>(written.data()),
                  static_cast<void *>(read.data()));
     write_list(written, argv + 1, count);

@@ -24,8 +24,8 @@ int main(int argc, char **argv) {
     }
     int object = atoi(argv[1]);
     size_t size = strlen(argv[2]);
-    if (ftruncate(object, (off_t)size) == -1)
-        return fail("ftruncate");
+    if (anonshm_resize(object, size) == -1)
+        return fail("anonshm_resize");
     char *memory = anonshm_map(object, 0, size, ANONSHM_READ | ANONSHM_WRITE);
     if (memory == NULL)
         return fail("anonshm_map");

@@ -147,6 +147,12 @@ public:
         detail::report(static_cast<bool>(*this), error);
     }
 
+    // By anonshm_create_with(), whose errors are these.
+    region(const anonshm_options &options, std::error_code &error) noexcept
+        : object(anonshm_create_with(&options)) {
+        detail::report(static_cast<bool>(*this), error);
+    }
+
     // Owns a descriptor or handle that something else has made or received.
     static region adopt(native_handle_type handle) noexcept {
         region result;
@@ -169,7 +175,32 @@ public:
         return std::exchange(object, ANONSHM_INVALID_HANDLE);
     }
 
-    // A part of it, by anonshm_map(), whose errors are these.
+    // By the C functions of the same names, whose errors are these. 0 if the size is not known.
+    std::uint64_t size(std::error_code &error) const noexcept {
+        std::uint64_t result = 0;
+        detail::report(anonshm_size(object, &result) == 0, error);
+        return result;
+    }
+    void resize(std::uint64_t size, std::error_code &error) const noexcept {
+        detail::report(anonshm_resize(object, size) == 0, error);
+    }
+    void seal(unsigned seals, std::error_code &error) const noexcept {
+        detail::report(anonshm_seal(object, seals) == 0, error);
+    }
+    region readonly(std::error_code &error) const noexcept {
+        region result = adopt(anonshm_readonly(object));
+        detail::report(static_cast<bool>(result), error);
+        return result;
+    }
+
+    // All of it, or a part, by anonshm_map(), whose errors are these; EFBIG if there are fewer
+    // addresses than it has bytes.
+    mapping map(unsigned access, std::error_code &error) const noexcept {
+        const std::uint64_t all = size(error);
+        if (!error && all > SIZE_MAX)
+            error = std::make_error_code(std::errc::file_too_large);
+        return error ? mapping() : map(0, static_cast<std::size_t>(all), access, error);
+    }
     mapping map(std::uint64_t offset, std::size_t size, unsigned access,
                 std::error_code &error) const noexcept {
         void *const address = anonshm_map(object, offset, size, access);
@@ -191,6 +222,45 @@ public:
         std::error_code error;
         detail::report(static_cast<bool>(*this), error);
         detail::throw_if(error, "anonshm_create");
+    }
+
+    explicit region(const anonshm_options &options) : object(anonshm_create_with(&options)) {
+        std::error_code error;
+        detail::report(static_cast<bool>(*this), error);
+        detail::throw_if(error, "anonshm_create_with");
+    }
+
+    std::uint64_t size() const {
+        std::error_code error;
+        const std::uint64_t result = size(error);
+        detail::throw_if(error, "anonshm_size");
+        return result;
+    }
+
+    void resize(std::uint64_t size) const {
+        std::error_code error;
+        resize(size, error);
+        detail::throw_if(error, "anonshm_resize");
+    }
+
+    void seal(unsigned seals) const {
+        std::error_code error;
+        seal(seals, error);
+        detail::throw_if(error, "anonshm_seal");
+    }
+
+    region readonly() const {
+        std::error_code error;
+        region result = readonly(error);
+        detail::throw_if(error, "anonshm_readonly");
+        return result;
+    }
+
+    mapping map(unsigned access = ANONSHM_READ | ANONSHM_WRITE) const {
+        std::error_code error;
+        mapping result = map(access, error);
+        detail::throw_if(error, "anonshm_map");
+        return result;
     }
 
     mapping map(std::uint64_t offset, std::size_t size,

@@ -113,6 +113,7 @@ def test_elsewhere(machine: str, tmp_path: Path) -> None:
         command = cross.build(EXAMPLES / name)
         return output(*command, *arguments, env=QUIET, **options).replace(b"\r\n", b"\n")
 
+    assert on_machine("create.c", "65536") == b"65536 bytes\n"
     assert on_machine("list.cpp", "3", "-1", "4") == b"3\n-1\n4\n"
     assert on_machine("two_views.c", "54321") == b"54321\n"
     ring = cross.build(EXAMPLES / "ring.cpp")

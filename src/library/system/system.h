@@ -55,7 +55,7 @@ struct file_status {
     uint64_t device;
     uint64_t number; // st_ino
     uint64_t size;
-    uint64_t block; // st_blksize; of hugetlbfs its page
+    uint64_t block = 0; // st_blksize; of hugetlbfs its page
 };
 int sys_fstat(int fd, file_status *status);
 int sys_stat(const char *path, file_status *status);

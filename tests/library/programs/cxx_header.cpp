@@ -25,6 +25,7 @@ static void check(bool holds, const char *what) {
 #define CHECK(...) check(__VA_ARGS__, #__VA_ARGS__)
 
 constexpr std::size_t unit = 65536;
+constexpr unsigned seal_shrink = 0x2; // ANONSHM_SEAL_SHRINK
 constexpr unsigned read_write = ANONSHM_READ | ANONSHM_WRITE;
 
 // What was moved from is looked at on purpose.
@@ -106,6 +107,47 @@ static void check_mirror() {
     CHECK(ring.end() - ring.begin() == static_cast<std::ptrdiff_t>(unit));
 }
 
+// Windows cannot resize, and a read-only descriptor is not to be had everywhere.
+static void check_what_is_done_with_an_object() {
+    std::error_code error;
+    const region object(unit, 0, error);
+    CHECK(object.size(error) == unit && !error);
+    CHECK(object.map(read_write, error).size() == unit && !error);
+    object.resize(2 * unit, error);
+    CHECK(error ? error == std::errc::not_supported : object.size(error) == 2 * unit);
+    const region fixed = object.readonly(error);
+    CHECK(static_cast<bool>(fixed) == !error);
+    if (fixed) {
+        CHECK(fixed.native_handle() != object.native_handle());
+        CHECK(!fixed.map(read_write, error) && error == std::errc::permission_denied);
+        CHECK(fixed.map(ANONSHM_READ, error) && !error);
+    }
+    const region none;
+    CHECK(none.size(error) == 0 && error == std::errc::bad_file_descriptor);
+    CHECK(!none.map(read_write, error) && error == std::errc::bad_file_descriptor);
+}
+
+static void check_options() {
+    std::error_code error;
+    anonshm_options options{};
+    const region refused(options, error);
+    CHECK(!refused && error == std::errc::invalid_argument);
+    options.size_of_this = sizeof options;
+    options.size = unit;
+    const region object(options, error);
+    CHECK(object && !error && is_open(object.native_handle()));
+}
+
+static void check_seals() {
+    std::error_code error;
+    const region object(unit, 0, error);
+    object.seal(seal_shrink, error); // where there are seals
+    if (!error) {
+        object.resize(1, error);
+        CHECK(error == std::errc::operation_not_permitted);
+    }
+}
+
 // Linux allows a process 65530 mappings (vm.max_map_count).
 static void check_that_all_is_unmapped() {
     std::error_code error;
@@ -137,6 +179,11 @@ static void check_exceptions() {
     ring[unit] = std::byte{7};
     std::atomic_signal_fence(std::memory_order_seq_cst);
     CHECK(memory[0] == std::byte{7} && ring.copies() == 2);
+    CHECK(object.size() == 2 * unit && object.map().size() == 2 * unit);
+    CHECK(thrown_by([] { region().size(); }) == std::errc::bad_file_descriptor);
+    CHECK(thrown_by([] { region(anonshm_options{}); }) == std::errc::invalid_argument);
+    CHECK(thrown_by([] { region().resize(1); }) != std::error_code());
+    CHECK(thrown_by([] { region().seal(seal_shrink); }) != std::error_code());
     CHECK(thrown_by([] { region(0); }) == std::errc::invalid_argument);
     CHECK(thrown_by([&] { object.map(1, 1); }) == std::errc::invalid_argument);
     CHECK(thrown_by([&] { object.map_mirrored(1); }) == std::errc::invalid_argument);
@@ -252,6 +299,9 @@ int main() { // NOLINT(bugprone-exception-escape): one that does is a failure
     check_errors();
     check_mapping();
     check_mirror();
+    check_what_is_done_with_an_object();
+    check_options();
+    check_seals();
     check_that_all_is_unmapped();
     check_exceptions();
     check_null();
