@@ -65,7 +65,6 @@ TYPES = {
     "int": ctypes.c_int,
     "unsigned": ctypes.c_uint,
     "size_t": ctypes.c_size_t,
-    "uint64_t": ctypes.c_uint64,
     "size_t *": ctypes.POINTER(ctypes.c_size_t),
     "const char *": ctypes.c_char_p,
     "uint64_t": ctypes.c_uint64,

@@ -13,7 +13,7 @@ namespace anonshm {
 static int take_status(int result, const struct stat &from, file_status *to) {
     if (result == 0)
         *to = {static_cast<unsigned>(from.st_mode), static_cast<unsigned long>(from.st_uid),
-               static_cast<uint64_t>(from.st_dev), static_cast<uint64_t>(from.st_ino),
+               static_cast<uint64_t>(from.st_dev),  static_cast<uint64_t>(from.st_ino),
                static_cast<uint64_t>(from.st_size), static_cast<uint64_t>(from.st_blksize)};
     return result;
 }
