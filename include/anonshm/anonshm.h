@@ -2,10 +2,10 @@
 /*
  * anonshm: shared memory without a name, with flags and with a trace of what was tried.
  *
- * Every function returns -1 (ANONSHM_INVALID_HANDLE) and sets errno when it fails, and leaves
- * errno alone when it succeeds. The contract in <shm_open_anon.h> of the descriptor, of errno,
- * and of threads, fork and signal handlers holds for all of them; only what differs is
- * documented here.
+ * Every function returns -1 (ANONSHM_INVALID_HANDLE), or NULL where it returns an address, and
+ * sets errno when it fails, and leaves errno alone when it succeeds. The contract in
+ * <shm_open_anon.h> of the descriptor, of errno, and of threads, fork and signal handlers holds
+ * for all of them; only what differs is documented here.
  */
 
 #ifndef ANONSHM_ANONSHM_H
@@ -516,9 +516,140 @@ ANONSHM_API int anonshm_reserve(anonshm_handle object, uint64_t offset, uint64_t
  *   EFBIG    the end is beyond what the system allows
  *   EINVAL   the size is 0
  *   ENOTSUP  the object, its file system (ramfs) or the system cannot: gVisor, and every one
- * but Linux and FreeBSD 14 EPERM    sealed against writing
+ *            but Linux and FreeBSD 14
+ *   EPERM    sealed against writing
  */
 ANONSHM_API int anonshm_discard(anonshm_handle object, uint64_t offset, uint64_t size);
+
+/*
+ * What may be done with mapped memory: one or more of the first three. On every system what can
+ * be written or executed can be read as well.
+ */
+#define ANONSHM_READ 0x1u
+#define ANONSHM_WRITE 0x2u
+#define ANONSHM_EXECUTE 0x4u
+/*
+ * Copy on write: what is written is seen by nobody else and does not change the object. It is
+ * unspecified whether what others write is seen. A descriptor that is open for reading will do.
+ */
+#define ANONSHM_PRIVATE 0x8u
+/*
+ * Brings the pages in now, so that the first uses are fast: MAP_POPULATE on Linux,
+ * MAP_PREFAULT_READ on FreeBSD, nothing elsewhere. It makes no call fail and promises no
+ * memory.
+ */
+#define ANONSHM_POPULATE 0x10u
+
+/*
+ * anonshm_map() - map a part of an object
+ * @object: not used up: it can be closed, and the mapping stays
+ * @offset: where the part begins, a multiple of the page
+ * @size:   in bytes, not 0; the rest of the last page is mapped as well
+ * @access: ANONSHM_READ, _WRITE, _EXECUTE; _PRIVATE, _POPULATE
+ *
+ * The page is that of sysconf(_SC_PAGESIZE), on Windows dwPageSize of GetSystemInfo(), which
+ * also holds for the offset; 64 KiB are a multiple of it on every system. An object with
+ * ANONSHM_HUGE has the huge page, of which the size must be a multiple too.
+ *
+ * Every mapped page has at least a byte of the object, so that no use of the memory raises
+ * SIGBUS as long as nobody makes the object smaller, and there is memory. What lies between the
+ * end of the object and that of its last page belongs to nobody and may be lost.
+ *
+ * Two views for a compiler at run time, which writes code by one and runs it by the other:
+ *
+ *     object = anonshm_create(size, ANONSHM_EXEC);
+ *     char *code = anonshm_map(object, 0, size, ANONSHM_READ | ANONSHM_WRITE);
+ *     char *run = anonshm_map(object, 0, size, ANONSHM_READ | ANONSHM_EXECUTE);
+ *     memcpy(code, instructions, length);
+ *     __builtin___clear_cache(run, run + length);
+ *
+ * No page is ever writable and executable at once. With ANONSHM_EXEC nothing is served that is
+ * mounted noexec, and Windows needs it. The last line is for processors whose caches do not
+ * see what was written (all but x86); on Windows it is FlushInstructionCache().
+ *
+ * Costs 2 system calls (fstat(2), mmap(2)), on Windows 1.
+ *
+ * Return: the address, or NULL and errno:
+ *   EINVAL  the size is 0; no access, or an unknown bit; the offset is no multiple of the page;
+ *           the part reaches beyond the last page of the object; or on macOS ANONSHM_PRIVATE
+ *   EACCES  the descriptor is not open for reading, or not for writing although ANONSHM_WRITE
+ *           without ANONSHM_PRIVATE needs it; on Windows also ANONSHM_EXECUTE of an object that
+ *           was made without ANONSHM_EXEC; or a policy forbids it (SELinux)
+ *   EPERM   ANONSHM_EXECUTE of an object in a place that is mounted noexec; or a seal forbids
+ *           ANONSHM_WRITE (Linux before 6.7: any shared mapping of what F_SEAL_WRITE seals)
+ *   ENOMEM  no addresses, or RLIMIT_AS, or too many mappings; or no huge pages are free
+ *   EAGAIN  memory is to be locked (mlockall(2)), and it is too much
+ *   EBADF   not a descriptor or handle
+ *   ENODEV  the descriptor is for something that cannot be mapped
+ *   ENOSYS  this platform has no shared memory
+ *
+ * Source: mmap(2) of Linux and of POSIX, MapViewOfFileEx (Windows). As safe in a signal handler
+ * as mmap(2), which is one system call wherever it exists, though POSIX does not promise it.
+ */
+ANONSHM_API void *anonshm_map(anonshm_handle object, uint64_t offset, size_t size,
+                              unsigned access);
+
+/*
+ * anonshm_unmap() - undo anonshm_map()
+ * @address: what anonshm_map() returned
+ * @size:    what it was given
+ *
+ * A mapping is unmapped as a whole: less of it works on some systems and not on others.
+ *
+ * Return: 0, or -1 and errno:
+ *   EINVAL  the address is NULL or no multiple of the page, or the size is 0; on Windows also
+ *           if nothing is mapped there
+ *   ENOMEM  a part would be unmapped, and there are too many mappings
+ *   ENOSYS  as anonshm_map()
+ */
+ANONSHM_API int anonshm_unmap(void *address, size_t size);
+
+/*
+ * anonshm_map_mirrored() - map the beginning of an object several times in a row
+ * @object: as for anonshm_map()
+ * @size:   of each copy, a multiple of the page, on Windows of 64 KiB
+ * @copies: how many, at least 1
+ * @access: as for anonshm_map(), without ANONSHM_PRIVATE
+ *
+ * What is written at an address can be read at the same place of every other copy. So a ring
+ * buffer with two copies has each of its parts in one piece, wherever in the ring it begins.
+ *
+ * A compiler takes two addresses for two places, and may read one before it has written the
+ * other. What is written by one copy and read by another in the same thread needs a fence
+ * between the two (atomic_signal_fence(), or a lock or an atomic operation that orders them),
+ * and so do two mappings of anonshm_map().
+ *
+ * The addresses are reserved first, and then the copies are mapped over them: no other thread's
+ * mapping can get in between, and none is unmapped. On Windows before 10 version 1803, and in
+ * Wine before it has placeholders, nothing can be reserved; there the copies are mapped where
+ * addresses are free, and up to 32 times elsewhere if another thread is faster.
+ *
+ * If it fails, nothing stays mapped. Costs a system call more than there are copies; with huge
+ * pages, ANONSHM_POPULATE, or other systems than Linux, two more.
+ *
+ * Return: the address of the first copy, or NULL and errno:
+ *   EINVAL  the size is 0 or no multiple of the page, or reaches beyond the last page of the
+ *           object; no copies; more bytes in all than there are addresses; no access, an
+ *           unknown bit, or ANONSHM_PRIVATE
+ *   EBUSY   only where nothing can be reserved: other threads were faster each time
+ *   or as anonshm_map().
+ *
+ * Source: mmap(2), MAP_FIXED; VirtualAlloc2 and MapViewOfFile3 (Windows).
+ */
+ANONSHM_API void *anonshm_map_mirrored(anonshm_handle object, size_t size, unsigned copies,
+                                       unsigned access);
+
+/*
+ * anonshm_unmap_mirrored() - undo anonshm_map_mirrored()
+ * @address: what anonshm_map_mirrored() returned
+ * @size:    what it was given
+ * @copies:  what it was given
+ *
+ * Return: 0, or -1 and errno:
+ *   EINVAL  as anonshm_unmap(); or no copies, or more bytes in all than there are addresses
+ *   ENOMEM, ENOSYS  as anonshm_unmap()
+ */
+ANONSHM_API int anonshm_unmap_mirrored(void *address, size_t size, unsigned copies);
 
 #ifdef __cplusplus
 }

@@ -20,6 +20,7 @@ FAKE_SYSTEM = TESTS / "library" / "fake_system"
 SOURCES = sorted(
     [
         *(ROOT / "src/library/create").rglob("*.cpp"),
+        *(ROOT / "src/library/map").rglob("*.cpp"),
         *(ROOT / "src/library/object").glob("[!uw]*.cpp"),  # unsupported, windows
         *(ROOT / "src/library/object/posix").glob("*.cpp"),
         *FAKE_SYSTEM.rglob("*.cpp"),

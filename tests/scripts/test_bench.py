@@ -100,6 +100,7 @@ def test_help_names_what_can_be_measured():
     assert "scripts/bench probe" in ran.stdout
     assert "scripts/bench library" in ran.stdout
     assert "scripts/bench object" in ran.stdout
+    assert "scripts/bench map" in ran.stdout
 
 
 @pytest.mark.parametrize(
@@ -150,3 +151,11 @@ def test_object_compares_each_operation(checkout: Path, tmp_path: Path):
     operations = ["reserve 16 MiB", "reserve 64 MiB", "seal"]
     assert sorted(measured["compared"]) == operations
     assert {f"{operation}, anonshm" for operation in operations} <= set(measured["rows"])
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("native")
+def test_map_compares_a_whole_life_and_two_in_a_row(checkout: Path, tmp_path: Path):
+    measured = measure(checkout, tmp_path, "map", "--rounds", "2")
+    assert list(measured["compared"]) == ["create to close", "anonshm_map_mirrored"]
+    assert all(row["ns"]["median"] > 0 for row in measured["rows"].values())

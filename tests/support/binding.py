@@ -62,6 +62,7 @@ class Options(ctypes.Structure):
 
 TYPES = {
     "void": None,
+    "void *": ctypes.c_void_p,
     "anonshm_handle": ctypes.c_int,
     "int": ctypes.c_int,
     "unsigned": ctypes.c_uint,

@@ -2,7 +2,8 @@
 /* klibc's headers say extern "C" at each declaration, also inside functions, where C++ forbids
  * it. Here they are read once, before everything else, in one extern "C" around them all. */
 #ifdef __cplusplus
-# define ENOTSUP EOPNOTSUPP /* <errno.h> has only the other name of the two */
+# define __STDC_LIMIT_MACROS 1 /* <stdint.h>: UINT64_MAX, SIZE_MAX */
+# define ENOTSUP EOPNOTSUPP    /* <errno.h> has only the other name of the two */
 # define _KLIBC_EXTERN_H
 # define __extern extern
 # define __alias(x) __attribute__((weak, alias(x)))

@@ -7,15 +7,15 @@
 
 namespace anonshm {
 
-// A weak reference where it may be in a library of its own (glibc before 2.34, the BSDs): the
-// program has loaded that if it has threads, and if not, nothing can be cancelled. Elsewhere it
-// is in the C library, and a static program would not get it by a weak reference.
+// A weak reference where it may be in a library of its own (glibc before 2.34, dietlibc, the
+// BSDs): the program has loaded that if it has threads, and if not, nothing can be cancelled.
+// Elsewhere it is in the C library, and a static program would not get it by a weak reference.
 #if defined __linux__ && defined __GLIBC__ && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34)
 static constexpr bool has_cancellation() {
     return true;
 }
-#elif defined __GLIBC__ || defined __UCLIBC__ || defined __EMSCRIPTEN__ ||                     \
-    (defined __ELF__ && !defined __linux__)
+#elif defined __GLIBC__ || defined __UCLIBC__ || defined __dietlibc__ ||                       \
+    defined __EMSCRIPTEN__ || (defined __ELF__ && !defined __linux__)
 # pragma weak pthread_setcancelstate
 static bool has_cancellation() {
     return pthread_setcancelstate != nullptr;

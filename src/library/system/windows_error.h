@@ -19,7 +19,7 @@ inline int errno_of(DWORD error) {
         {ERROR_NOT_ENOUGH_MEMORY, ENOMEM},   {ERROR_OUTOFMEMORY, ENOMEM},
         {ERROR_COMMITMENT_LIMIT, ENOMEM},    {ERROR_NO_SYSTEM_RESOURCES, ENOMEM},
         {ERROR_TOO_MANY_OPEN_FILES, EMFILE}, {ERROR_NOT_SUPPORTED, ENOTSUP},
-        {ERROR_INVALID_HANDLE, EBADF},
+        {ERROR_INVALID_HANDLE, EBADF},       {ERROR_INVALID_ADDRESS, EBUSY},
     };
     for (const auto &known : errors)
         if (known.error == error)

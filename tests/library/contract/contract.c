@@ -10,19 +10,13 @@
 #include <anonshm/anonshm.h>
 
 #include "anonshm_methods.h"
+#include "check.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { length = 65536 }; /* whole pages: some systems round, some refuse the rest */
-
-static int failures;
-
-static void check(const char *method, const char *what, int kept) {
-    printf("%s  %-16s %s\n", kept ? "ok    " : "BROKEN", method, what);
-    failures += !kept;
-}
 
 static void refused(const char *method) {
     printf("-       %-16s errno %d: %s\n", method, errno, strerror(errno));

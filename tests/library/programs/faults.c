@@ -28,6 +28,7 @@
  *   check=N                 anonshm_check() with these requirements
  *   reserve=N               anonshm_reserve(), from 0 to N
  *   discard=N               anonshm_discard(), likewise
+ *   mirror=N                anonshm_map_mirrored() of N copies of a page (2 MiB with HUGE)
  *
  * Where the filter is installed by a process without rights it cannot gain any afterwards
  * (PR_SET_NO_NEW_PRIVS), so this program has to be set-user-id already if it is to be.
@@ -81,6 +82,10 @@ static const struct {
     {"fallocate", SYS_fallocate},
     {"madvise", SYS_madvise},
     {"ftruncate", SYS_ftruncate},
+    {"msync", SYS_msync},
+#if defined SYS_mmap /* not on 32-bit ones, where it takes a unit */
+    {"mmap", SYS_mmap},
+#endif
 #if defined SYS_unlink /* not on the newer architectures */
     {"unlink", SYS_unlink},
 #endif
@@ -350,6 +355,28 @@ static int do_with_object(const char *call, unsigned long long value) {
     return 1;
 }
 
+/* The pages that are mapped (proc_pid_statm(5)), without mapping any. */
+static long pages_mapped(void) {
+    char text[128] = "";
+    const int fd = open("/proc/self/statm", O_RDONLY);
+    const ssize_t size = read(fd, text, sizeof text - 1);
+    close(fd);
+    return size > 0 ? strtol(text, NULL, 10) : -1;
+}
+
+static void mirror(unsigned copies) {
+    const size_t size = flags & ANONSHM_HUGE ? 2 << 20 : (size_t)getpagesize();
+    const int fd = anonshm_create(size, flags);
+    const long before = pages_mapped();
+    errno = 0;
+    void *const mapped = anonshm_map_mirrored(fd, size, copies, ANONSHM_READ | ANONSHM_WRITE);
+    const int error = errno;
+    const long more = pages_mapped() - before;
+    printf("{\"mapped\": %s, \"error\": \"%s\", \"pages\": %ld}\n", mapped ? "true" : "false",
+           name_of(error), more);
+    close(fd);
+}
+
 /* -- Limits and signals ----------------------------------------------------------------- */
 
 static void limit(int resource, long long most) {
@@ -427,6 +454,8 @@ static void carry_out(const char *action) {
         options.page_size = (uint64_t)value;
     } else if (strcmp(word, "size") == 0) {
         create_sized(value);
+    } else if (strcmp(word, "mirror") == 0) {
+        mirror((unsigned)value);
     } else if (!do_with_object(word, (unsigned long long)value)) {
         usage(action);
     }
