@@ -2,6 +2,7 @@
 // The public functions that open an object.
 
 #include "../system/system.h"
+#include "../uncancelled.h"
 #include "chain.h"
 
 #include <errno.h>
@@ -15,20 +16,6 @@ static anonshm_handle refuse(int error) {
 
 static bool are_known(unsigned flags) {
     return (flags & ~ANONSHM_ALL_FLAGS) == 0;
-}
-
-// A creation is no cancellation point: a thread that is cancelled half-way would leave a
-// descriptor or a name behind. errno belongs to the caller as long as nothing fails. No
-// destructor does this: without -fno-exceptions one would need the C++ runtime.
-template <class function>
-static anonshm_handle uncancelled(function create) {
-    const int errno_before = errno;
-    const int cancellation = sys_disable_cancellation();
-    const anonshm_handle object = create();
-    sys_restore_cancellation(cancellation);
-    if (object != ANONSHM_INVALID_HANDLE)
-        errno = errno_before;
-    return object;
 }
 
 anonshm_handle anonshm_open(unsigned flags) {

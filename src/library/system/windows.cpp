@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "system.h"
+#include "windows_error.h"
 
-#define WIN32_LEAN_AND_MEAN
-#include <errno.h>
 #include <stdlib.h>
-#include <windows.h>
 #if defined _MSC_VER
 # pragma warning(disable : 4996) // getenv is not deprecated elsewhere
 #endif
 
 namespace anonshm {
-
-static int errno_of(DWORD error) {
-    static constexpr struct {
-        DWORD error;
-        int value;
-    } errors[] = {
-        {ERROR_ACCESS_DENIED, EACCES},       {ERROR_INVALID_PARAMETER, EINVAL},
-        {ERROR_NOT_ENOUGH_MEMORY, ENOMEM},   {ERROR_OUTOFMEMORY, ENOMEM},
-        {ERROR_COMMITMENT_LIMIT, ENOMEM},    {ERROR_NO_SYSTEM_RESOURCES, ENOMEM},
-        {ERROR_TOO_MANY_OPEN_FILES, EMFILE}, {ERROR_NOT_SUPPORTED, ENOTSUP},
-    };
-    for (const auto &known : errors)
-        if (known.error == error)
-            return known.value;
-    return EIO;
-}
 
 // Without a name no other process can open it, and with no attributes no child inherits it.
 anonshm_handle sys_section(uint64_t size, bool executable) {
@@ -34,7 +16,7 @@ anonshm_handle sys_section(uint64_t size, bool executable) {
         static_cast<DWORD>(size >> 32), static_cast<DWORD>(size), nullptr);
     if (section != nullptr)
         return section;
-    errno = errno_of(GetLastError());
+    fail();
     return ANONSHM_INVALID_HANDLE;
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // A system whose calls succeed or fail as a test specifies, linked in place of
-// src/library/system/posix*.cpp.
+// src/library/system/posix.cpp.
 
 #ifndef ANONSHM_FAKE_SYSTEM_H
 #define ANONSHM_FAKE_SYSTEM_H
 
 #include "../../../src/library/system/system.h"
+
+struct msghdr;
 
 namespace fake {
 
@@ -35,6 +37,12 @@ enum class call {
     fstat,
     stat,
     getrandom,
+    keep_on_exec,
+    dup2,
+    sendmsg,
+    recvmsg,
+    wait_for_room,
+    received,
 };
 
 constexpr int creating_calls = static_cast<int>(call::last_creating) + 1;
@@ -42,8 +50,8 @@ constexpr int creating_calls = static_cast<int>(call::last_creating) + 1;
 struct logged_call {
     call what;
     char text[96];  // name or path, if it has one
-    unsigned flags; // flags, seals or size, if it has one
-    unsigned mode;  // if it has one
+    unsigned flags; // flags, seals, size or number, if it has one
+    unsigned mode;  // if it has one; of sendmsg how many descriptors
 };
 
 // Back to a system where everything works and nothing has happened, and a library that has
@@ -76,8 +84,14 @@ struct answers {
     const char *tmpdir;      // $TMPDIR
     const char *disable;     // $ANONSHM_DISABLE
     unsigned thread;         // which one calls
+    size_t room_in_socket;   // what sendmsg takes at most
 };
 extern answers answer;
+
+// What recvmsg puts into the message; null after reset(): a stream that has ended.
+extern long (*incoming)(msghdr *message);
+// A descriptor that the kernel installs meanwhile.
+int install();
 
 // What has happened since reset().
 extern logged_call log[256];
