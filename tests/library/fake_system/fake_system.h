@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A system whose calls succeed or fail as a test specifies, linked in place of
-// src/library/system/posix.cpp.
+// src/library/system/posix*.cpp.
 
 #ifndef ANONSHM_FAKE_SYSTEM_H
 #define ANONSHM_FAKE_SYSTEM_H
