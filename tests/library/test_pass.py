@@ -27,9 +27,12 @@ from typing import Callable
 
 import pytest
 
+from library.fault_runs import result_of, run_faults
 from support import binding
+from support.compile import PROGRAMS, Compile, with_shared
 from support.paths import INCLUDE, ROOT
-from support.run import run
+from support.run import run, system_calls
+from support.tables import TABLES
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into Linux's /proc")
 
@@ -86,8 +89,7 @@ def without_flags(
     run(
         *(cache["CMAKE_CXX_COMPILER"], "-std=gnu++17", "-shared", "-fPIC", "-Wl,-z,defs"),
         *("-fno-exceptions", "-fno-rtti", "-O1", "-Wall", "-Wextra", "-Werror"),
-        *("-DANONSHM_SEND_FLAGS=0", "-DANONSHM_RECEIVE_FLAGS=0"),
-        *(f"-I{INCLUDE}", f"-I{build}"),
+        *("-DANONSHM_NO_MESSAGE_FLAGS", f"-I{INCLUDE}", f"-I{build}"),
         *(source / "pass" / f"{name}.cpp" for name in ("send", "receive", "inherit")),
         *(source / "system" / f"posix_{name}.cpp" for name in SYSTEM),
         *("-o", shared),
@@ -120,14 +122,14 @@ def stream() -> Iterator[tuple[socket.socket, socket.socket]]:
 def open_descriptors() -> list[str]:
     """What each leads to."""
     found = []
-    for fd in os.listdir("/proc/self/fd"):
+    for link in Path("/proc/self/fd").iterdir():
         with contextlib.suppress(FileNotFoundError):  # of the listing itself
-            found.append(os.readlink(f"/proc/self/fd/{fd}"))
+            found.append(str(link.readlink()))
     return sorted(found)
 
 
 @pytest.fixture(autouse=True)
-def nothing_stays_open(it: Library) -> Iterator[None]:
+def nothing_stays_open() -> Iterator[None]:
     before = open_descriptors()
     yield
     assert open_descriptors() == before
@@ -680,3 +682,58 @@ def test_only_the_child_that_inherits_has_it(it: Library) -> None:
         stop.set()
         thread.join()
         assert seen and not any("test-0" in text for text in seen)
+
+
+# -- Programs in C -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def program(compile_c: Compile, build: Path, native: None) -> Path:
+    return compile_c(PROGRAMS / "pass.c", *with_shared(build), "-pthread")
+
+
+def test_one_system_call_each(program: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    few, many = (system_calls(log, program, "times", str(n)) for n in (1, 11))
+    calls = ("sendmsg", "recvmsg", "close")
+    assert {call: many.count(call) - few.count(call) for call in calls} == dict.fromkeys(
+        calls, 10
+    )
+    assert len(many) - len(few) == 30
+
+
+def test_cancellation_waits_for_the_call(program: Path) -> None:
+    run(program, "cancelled", timeout=60, check=True)
+
+
+FAULTS = [
+    # fault, what is done, what the sender and the receiver report, and whether all arrives
+    ("nothing", [], "", "", True),
+    ("sendmsg EPERM", ["sendmsg=EPERM"], "EPERM", "", False),
+    ("sendmsg ENOMEM", ["sendmsg=ENOMEM"], "ENOMEM", "", False),
+    ("recvmsg EPERM", ["recvmsg=EPERM"], "EPIPE", "EPERM", False),  # its end is closed
+    ("recvmsg ENOMEM", ["recvmsg=ENOMEM"], "EPIPE", "ENOMEM", False),
+    ("signals", ["signals=100"], "", "", True),
+]
+
+
+@pytest.mark.parametrize(
+    ("fault", "actions", "sent", "received", "whole"), FAULTS, ids=[row[0] for row in FAULTS]
+)
+def test_faults(
+    fault: str, actions: list[str], sent: str, received: str, whole: bool, faults: Path
+) -> None:
+    result = result_of(run_faults(faults, *actions, f"pass={MIB}"))
+    TABLES.setdefault("fault: what the ends of a socket report", []).append(
+        f"{fault:25}sender {sent or 'ok'}, receiver {received or 'ok'}"
+    )
+    assert (result["sent"], result["received"], result["left"]) == (sent, received, 0)
+    assert (result["bytes"], result["objects"]) == ((MIB, 1) if whole else (0, 0))
+
+
+def test_poll_is_refused_half_way(faults: Path) -> None:
+    """What has gone has gone, and the call reports it."""
+    refused = ["poll=EPERM", "ppoll=EPERM"]
+    result = result_of(run_faults(faults, *refused, f"pass={MIB}"))
+    assert (result["sent"], result["received"], result["objects"]) == ("EPERM", "", 1)
+    assert 0 < result["bytes"] < MIB

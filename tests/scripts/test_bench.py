@@ -99,6 +99,7 @@ def test_help_names_what_can_be_measured():
     assert ran.returncode == 0
     assert "scripts/bench probe" in ran.stdout
     assert "scripts/bench library" in ran.stdout
+    assert "scripts/bench pass" in ran.stdout
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,7 @@ def test_help_names_what_can_be_measured():
         ["probe", "--rounds", "many"],
         ["library", "--format", "xml"],
         ["library", "--generator", "Ninja"],
+        ["pass", "--rounds", "0"],
     ],
 )
 def test_usage_errors_are_2_with_the_reason(arguments: list[str]):
@@ -140,3 +142,13 @@ def test_library_measures_every_method_of_the_chain(checkout: Path, tmp_path: Pa
     assert {"shm_open_anon", *chain()} <= set(measured["rows"])
     assert set(measured["rows"][measured["reference"]]) == {"ns", "ratio"}
     assert measured["rows"][measured["reference"]]["ratio"]["median"] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("native")
+def test_pass_measures_both_ways(checkout: Path, tmp_path: Path):
+    measured = measure(checkout, tmp_path, "pass", "--rounds", "2")
+    ways = ["sendmsg, recvmsg", "anonshm_send, anonshm_receive"]
+    assert sorted(measured["rows"]) == sorted(ways)
+    assert measured["reference"] == ways[0]
+    assert list(measured["compared"]) == ways[1:]

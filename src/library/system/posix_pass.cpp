@@ -17,22 +17,19 @@ namespace anonshm {
 
 // Linux has both flags since 2.2 and 2.6.23, with the same numbers on every processor
 // (include/linux/socket.h), but klibc's headers have neither. macOS's newer headers have
-// MSG_NOSIGNAL, which its older kernels ignore. A test sets them to 0, as on a system without.
-#if defined ANONSHM_SEND_FLAGS
-#elif defined MSG_NOSIGNAL && !defined __APPLE__
-# define ANONSHM_SEND_FLAGS MSG_NOSIGNAL
+// MSG_NOSIGNAL, which its older kernels ignore. A test does without, as other systems do.
+// Whether there is a flag cannot be asked by its value: in glibc they are enumerators.
+#if defined ANONSHM_NO_MESSAGE_FLAGS
 #elif defined __linux__
 # define ANONSHM_SEND_FLAGS 0x4000
-#else
-# define ANONSHM_SEND_FLAGS 0
-#endif
-#if defined ANONSHM_RECEIVE_FLAGS
-#elif defined ANONSHM_MSG_CMSG_CLOEXEC
-# define ANONSHM_RECEIVE_FLAGS ANONSHM_MSG_CMSG_CLOEXEC
-#elif defined __linux__
 # define ANONSHM_RECEIVE_FLAGS 0x40000000
 #else
-# define ANONSHM_RECEIVE_FLAGS 0
+# if defined MSG_NOSIGNAL && !defined __APPLE__
+#  define ANONSHM_SEND_FLAGS MSG_NOSIGNAL
+# endif
+# if defined ANONSHM_MSG_CMSG_CLOEXEC
+#  define ANONSHM_RECEIVE_FLAGS ANONSHM_MSG_CMSG_CLOEXEC
+# endif
 #endif
 
 // Where long has 64 bits, musl's function refuses more than 1024 bytes of control messages,
@@ -50,7 +47,7 @@ static long call_sendmsg(int socket, const msghdr *message, int flags) {
 }
 #endif
 
-#if ANONSHM_SEND_FLAGS != 0
+#if defined ANONSHM_SEND_FLAGS
 long sys_sendmsg(int socket, const msghdr *message) {
     return call_sendmsg(socket, message, ANONSHM_SEND_FLAGS);
 }
@@ -83,15 +80,17 @@ long sys_sendmsg(int socket, const msghdr *message) {
 }
 #endif
 
+#if defined ANONSHM_RECEIVE_FLAGS
 long sys_recvmsg(int socket, msghdr *message) {
     return recvmsg(socket, message, ANONSHM_RECEIVE_FLAGS);
 }
-
-#if ANONSHM_RECEIVE_FLAGS != 0
 int sys_received(int) {
     return 0;
 }
 #else
+long sys_recvmsg(int socket, msghdr *message) {
+    return recvmsg(socket, message, 0);
+}
 int sys_received(int fd) {
     return sys_set_close_on_exec(fd);
 }
