@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: MIT
+"""The examples, built as a project that uses this build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.paths import ROOT
+from support.run import run
+
+WARNINGS = "-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror"
+
+
+@pytest.fixture(scope="session")
+def examples(
+    build: Path,
+    cache: dict[str, str],
+    native: None,
+    unsanitized: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """The directory with a program for each file of examples/."""
+    directory = tmp_path_factory.mktemp("examples")
+    options = [f"-Danonshm_DIR={build.resolve()}", "-DCMAKE_BUILD_TYPE=Release"]
+    for language in ("C", "CXX"):
+        compiler = cache[f"CMAKE_{language}_COMPILER"]
+        flags = cache.get(f"CMAKE_{language}_FLAGS", "")
+        options.append(f"-DCMAKE_{language}_COMPILER={compiler}")
+        options.append(f"-DCMAKE_{language}_FLAGS={flags} {WARNINGS}")
+    run("cmake", "-S", ROOT / "examples", "-B", directory, *options, check=True)
+    run("cmake", "--build", directory, "--parallel", "2", check=True)
+    return directory
