@@ -34,7 +34,11 @@ static int object_with(const char *text) {
 
 static int connection_at(const char *path) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    if (strlen(path) >= sizeof address.sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(address.sun_path, path);
     int listening = socket(AF_UNIX, SOCK_STREAM, 0);
     if (listening == -1 || bind(listening, (struct sockaddr *)&address, sizeof address) == -1)
         return -1;

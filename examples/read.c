@@ -24,7 +24,11 @@ static int fail(const char *what) {
 
 static int received_from(const char *path) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+    if (strlen(path) >= sizeof address.sun_path) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(address.sun_path, path);
     int connection = socket(AF_UNIX, SOCK_STREAM, 0);
     if (connection == -1 ||
         connect(connection, (struct sockaddr *)&address, sizeof address) == -1)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from support.methods import METHODS, ON_DISK, chain, flags_for
+from support.run import run
 
 TEXT = "a string, ü"
 STREAMS = [0, 1, 65535, 65536, 65537, 3_000_001]
@@ -37,22 +38,26 @@ def method(request: pytest.FixtureRequest, library: ctypes.CDLL) -> Iterator[dic
     yield {**os.environ, "ANONSHM_DISABLE": others}
 
 
-def when_it_listens(path: Path, offering: subprocess.Popen[bytes]) -> None:
-    while not path.exists():
-        assert offering.poll() is None
+def read_when_it_listens(
+    examples: Path, directory: Path, offering: subprocess.Popen[bytes]
+) -> subprocess.CompletedProcess[bytes]:
+    """Between bind(2) and listen(2) there is a path, and no one to connect to."""
+    while True:
+        command = [examples / "read", "socket"]
+        ran = subprocess.run(
+            command, cwd=directory, capture_output=True, timeout=60, check=False
+        )
+        not_yet = b"No such file" in ran.stderr or b"refused" in ran.stderr
+        if not not_yet or offering.poll() is not None:
+            return ran
         time.sleep(0.01)
 
 
 def test_read_over_a_socket(examples: Path, method: dict[str, str], tmp_path: Path) -> None:
     """By a process that is no relative of the one that offers."""
-    path = tmp_path / "socket"
-    with subprocess.Popen([examples / "offer", path, TEXT], env=method) as offering:
-        when_it_listens(path, offering)
-        for _ in range(100):  # bound, but perhaps not listening yet
-            ran = subprocess.run([examples / "read", path], capture_output=True, timeout=60)
-            if b"refused" not in ran.stderr:
-                break
-            time.sleep(0.01)
+    command = [examples / "offer", "socket", TEXT]  # a short path: sun_path has 108 bytes
+    with subprocess.Popen(command, cwd=tmp_path, env=method) as offering:
+        ran = read_when_it_listens(examples, tmp_path, offering)
         assert (ran.returncode, ran.stdout.decode()) == (0, TEXT + "\n")
     assert offering.returncode == 0
     assert list(tmp_path.iterdir()) == []
@@ -64,9 +69,10 @@ def test_read_after_exec(examples: Path, method: dict[str, str]) -> None:
 
 
 def test_read_without_an_object(examples: Path, tmp_path: Path) -> None:
-    ran = subprocess.run([examples / "read", tmp_path / "nobody"], capture_output=True, text=True)
-    assert (ran.returncode, ran.stdout) == (1, "")
-    assert "No such file" in ran.stderr
+    for path, reason in ((tmp_path / "nobody", "No such file"), ("x" * 200, "name too long")):
+        ran = run(examples / "read", path)
+        assert ran.returncode == 1
+        assert reason in ran.stdout
 
 
 def test_sequence(examples: Path, method: dict[str, str]) -> None:

@@ -82,7 +82,7 @@ def name_of_error(result: int) -> str:
 def without_flags(
     build: Path, cache: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """The library of a system that lacks the flags of messages. It is linked of nothing but what
+    """The library of a system that lacks the flags of messages, and nothing in it but what
     passing needs."""
     shared = tmp_path_factory.mktemp("without flags") / "libanonshm.so"
     source = ROOT / "src" / "library"
