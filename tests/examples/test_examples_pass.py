@@ -14,9 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from support.compile import with_static
+from support.cross import Cross
 from support.methods import METHODS, ON_DISK, chain, flags_for
+from support.paths import ROOT
 from support.run import run
 
+EXAMPLES = ROOT / "examples"
 TEXT = "a string, ü"
 STREAMS = [0, 1, 65535, 65536, 65537, 3_000_001]
 
@@ -90,3 +94,26 @@ def test_stream(name: str, size: int, examples: Path) -> None:
 def test_stream_by_every_method(name: str, examples: Path, method: dict[str, str]) -> None:
     data = random.Random(7).randbytes(500_000)
     assert output(examples / name, input=data, env=method) == data
+
+
+@pytest.mark.parametrize("name", ["transfer.c", "blocks.c"])
+def test_stream_on_another_machine(name: str, tmp_path: Path) -> None:
+    """Big-endian. What executes itself again needs the kernel's help there (binfmt_misc)."""
+    (tmp_path / "anonshm_facts.h").write_text("#define ANONSHM_SEM_PSHARED 1\n")
+    command = Cross("s390x", tmp_path).build(EXAMPLES / name, "-pthread")
+    data = random.Random(8).randbytes(500_000)
+    assert output(*command, input=data) == data
+
+
+def test_semaphore_where_the_platform_has_none(
+    examples: Path, build: Path, cache: dict[str, str], tmp_path: Path
+) -> None:
+    """The mutex and the condition in its place."""
+    (tmp_path / "anonshm_facts.h").write_text("#define ANONSHM_SEM_PSHARED 0\n")
+    data = random.Random(9).randbytes(500_000)
+    for name in ("transfer", "sequence"):
+        flags = [f"-I{tmp_path}", *with_static(build), "-pthread"]
+        compiler = cache["CMAKE_C_COMPILER"]
+        run(compiler, EXAMPLES / f"{name}.c", *flags, "-o", tmp_path / name, check=True)
+    assert output(tmp_path / "transfer", input=data) == data
+    assert output(tmp_path / "sequence", "4", "5000") == b"20000\n"

@@ -30,6 +30,7 @@ import pytest
 from library.fault_runs import result_of, run_faults
 from support import binding
 from support.compile import PROGRAMS, Compile, with_shared
+from support.cross import QUIET, Cross
 from support.paths import INCLUDE, ROOT
 from support.run import run, system_calls
 from support.tables import TABLES
@@ -737,3 +738,8 @@ def test_poll_is_refused_half_way(faults: Path) -> None:
     result = result_of(run_faults(faults, *refused, f"pass={MIB}"))
     assert (result["sent"], result["received"], result["objects"]) == ("EPERM", "", 1)
     assert 0 < result["bytes"] < MIB
+
+
+def test_windows_by_list_and_by_duplicate(tmp_path: Path) -> None:
+    command = Cross("Windows", tmp_path).build(PROGRAMS / "windows_pass.c")
+    run(*command, env=QUIET, timeout=200, check=True)
