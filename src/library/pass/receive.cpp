@@ -60,7 +60,7 @@ void take_all(received_descriptors *received, const char *control, size_t left) 
     while (left >= CMSG_LEN(0)) {
         cmsghdr header;
         memcpy(&header, control, sizeof header);
-        const size_t claimed = static_cast<size_t>(header.cmsg_len);
+        const size_t claimed = header.cmsg_len;
         const size_t length = claimed < left ? claimed : left;
         if (length < CMSG_LEN(0))
             return;
@@ -90,7 +90,7 @@ long receive_into(received_descriptors *received, int socket, void *data, size_t
     const long bytes = again([&] { return sys_recvmsg(socket, &message); });
     if (bytes == -1)
         return -1;
-    const size_t filled = static_cast<size_t>(message.msg_controllen);
+    const size_t filled = message.msg_controllen;
     take_all(received, control, filled < sizeof control ? filled : sizeof control);
     if (received->are_whole && (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0)
         return bytes;

@@ -76,7 +76,8 @@ int send_all(int socket, const void *data, size_t size, const int *fds, size_t c
     if (sent == -1)
         return -1;
     const size_t gone = static_cast<size_t>(sent);
-    return send_rest(socket, static_cast<const char *>(data) + gone, size - gone);
+    const char *const bytes = static_cast<const char *>(data);
+    return gone < size ? send_rest(socket, bytes + gone, size - gone) : 0;
 }
 
 } // namespace

@@ -289,7 +289,7 @@ void sys_restore_cancellation(int state) {
 long sys_sendmsg(int, const msghdr *message) {
     const size_t size = message->msg_iov->iov_len;
     const size_t fits = size < answer.room_in_socket ? size : answer.room_in_socket;
-    const size_t control = static_cast<size_t>(message->msg_controllen);
+    const size_t control = message->msg_controllen;
     const size_t count = control > 0 ? (control - CMSG_LEN(0)) / sizeof(int) : 0;
     const int result = fake::happen(call::sendmsg, "", static_cast<unsigned>(fits),
                                     static_cast<unsigned>(count));

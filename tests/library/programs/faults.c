@@ -249,7 +249,7 @@ static void create_sized(long long size) {
 /* Through a small socket that does not block. Its exit status is errno. */
 static void send_object(int socket, size_t size) {
     const int fd = anonshm_create(1, 0), room = 8192;
-    char *const data = calloc(size, 1);
+    char *const data = size <= 1 << 24 ? calloc(size, 1) : NULL;
     if (fd == -1 || data == NULL || fcntl(socket, F_SETFL, O_NONBLOCK) == -1 ||
         setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &room, sizeof room) == -1)
         _exit(255);

@@ -37,10 +37,12 @@ int bare(int fd) {
     header->cmsg_type = SCM_RIGHTS;
     header->cmsg_len = CMSG_LEN(sizeof fd);
     memcpy(CMSG_DATA(header), &fd, sizeof fd);
+    if (sendmsg(ends[0], &message, send_flags) != sizeof text ||
+        recvmsg(ends[1], &message, receive_flags) != sizeof text)
+        return -1;
+    header = CMSG_FIRSTHDR(&message);
     int received = -1;
-    if (sendmsg(ends[0], &message, send_flags) == sizeof text &&
-        recvmsg(ends[1], &message, receive_flags) == sizeof text &&
-        (header = CMSG_FIRSTHDR(&message)) != nullptr)
+    if (header != nullptr)
         memcpy(&received, CMSG_DATA(header), sizeof received);
     return received;
 }

@@ -65,7 +65,7 @@ bool is_within(const written_control &control, size_t count) {
 // Sound messages of random kinds, then perhaps one with a random length.
 long random_control(msghdr *message) {
     written_control control = {static_cast<char *>(message->msg_control),
-                               static_cast<size_t>(message->msg_controllen), 0};
+                               message->msg_controllen, 0};
     for (uint32_t left = below(4); left > 0; --left) {
         const size_t count = below(5);
         if (is_within(control, count))
@@ -82,10 +82,10 @@ long random_control(msghdr *message) {
 
 // Nothing that is like a control message.
 long junk(msghdr *message) {
-    const size_t room = static_cast<size_t>(message->msg_controllen);
+    const size_t room = message->msg_controllen;
     for (size_t i = 0; i < room; ++i)
         static_cast<char *>(message->msg_control)[i] = static_cast<char>(below(256));
-    const uint32_t length = below(3) ? below(static_cast<uint32_t>(room)) : next_number();
+    const uint32_t length = below(3) ? below(static_cast<uint32_t>(room) + 1) : next_number();
     message->msg_controllen = static_cast<decltype(message->msg_controllen)>(length);
     message->msg_flags = static_cast<int>(next_number());
     return 1;
@@ -118,7 +118,7 @@ bool no_junk_is_an_offence(uint32_t seed) {
 
 // macOS: the length of a message that has been cut off is as it was.
 long cut_off(msghdr *message) {
-    const size_t room = static_cast<size_t>(message->msg_controllen);
+    const size_t room = message->msg_controllen;
     written_control control = {static_cast<char *>(message->msg_control), room, 0};
     add_message(&control, SOL_SOCKET, SCM_RIGHTS, 5, CMSG_LEN(16 * sizeof(int)));
     message->msg_controllen = CMSG_LEN(5 * sizeof(int));
