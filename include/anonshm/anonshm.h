@@ -244,14 +244,15 @@ ANONSHM_API int anonshm_duplicate(anonshm_handle object, void *process, anonshm_
  * @fds:    of anything, not only of shared memory; may be NULL if count is 0
  * @count:  at most 253
  *
- * The receiver gets descriptors of its own of the same objects (SCM_RIGHTS, unix(7)); the
- * sender's stay open, and can be closed at once. They arrive together with the first byte. A
- * message that the receiver never takes is closed with the socket.
+ * The receiver gets descriptors of its own for the same objects (SCM_RIGHTS, unix(7)),
+ * together with the first byte. The sender's stay open, and can be closed at once. What the
+ * receiver never takes is closed with the socket.
  *
- * Through a stream all of the data goes, in as many calls as it takes. Before the first byte
- * the socket's mode counts: a non-blocking one, or one with SO_SNDTIMEO, may report EAGAIN,
- * and nothing has gone. After it the descriptors are gone too, and the call waits for room as
- * long as the receiver lives. A datagram goes whole or not at all.
+ * Through a stream all of the data is sent, by as many calls as it takes. Until there is room
+ * for the first byte the socket's mode counts: a non-blocking one, or one with SO_SNDTIMEO, may
+ * report EAGAIN, and nothing was sent. With that byte the descriptors are sent, which cannot be
+ * undone: from then on the call waits for room, whatever the mode, until all is sent or the
+ * other end is closed. A datagram is sent whole or not at all.
  *
  * The socket must be a Unix domain socket: Linux accepts descriptors on others, TCP for
  * instance, and drops them without a word.
@@ -261,13 +262,13 @@ ANONSHM_API int anonshm_duplicate(anonshm_handle object, void *process, anonshm_
  *
  * Not a cancellation point: a thread that waits here is cancelled after the call. To end the
  * wait, shutdown(2) the socket. Safe in a signal handler. Two threads that send through one
- * stream at a time may mix their data, as with write(2).
+ * stream at the same time may mix their data, as with write(2).
  *
  * Return: 0, or -1 and errno. If a stream fails half-way, the receiver may have part of the
  * data, and the descriptors.
  *   EINVAL    data or fds is NULL and has a size; descriptors without data; more than 253
- *   EAGAIN    no room in a non-blocking socket, or in time (SO_SNDTIMEO); nothing has gone
- *   EMSGSIZE  a datagram is too large for the socket; nothing has gone
+ *   EAGAIN    no room in a non-blocking socket, or in time (SO_SNDTIMEO); nothing was sent
+ *   EMSGSIZE  a datagram is too large for the socket; nothing was sent
  *   EPIPE, ECONNRESET  the other end is closed
  *   EBADF     a descriptor is none, or the socket is not
  *   ETOOMANYREFS  Linux: more descriptors of this user are under way than RLIMIT_NOFILE
@@ -295,8 +296,8 @@ ANONSHM_API int anonshm_send(int socket, const void *data, size_t size, const in
  * Each descriptor is new, and close-on-exec: from birth with MSG_CMSG_CLOEXEC (Linux, FreeBSD,
  * NetBSD, OpenBSD, DragonFly, newer illumos); elsewhere, on macOS, fcntl(2) sets it right
  * after, and a child that another thread starts in between has it open. They may be of
- * anything: before one is mapped, its kind and size have to be checked, as the sender may have
- * shrunk it.
+ * anything: before one is mapped, its kind and its size have to be checked, and the sender may
+ * shrink it still, unless a seal forbids that.
  *
  * Nothing that arrives is left open unknown to the caller. More descriptors than fit are
  * closed, and with them those that would have; so are all if data of a datagram was cut off,

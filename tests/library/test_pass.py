@@ -502,6 +502,16 @@ def test_unread_data_of_a_closed_end_is_econnreset(it: Library, stream) -> None:
     assert it.receive(ours, 100, 0)[0] in ("ECONNRESET", b"")
 
 
+def test_shutdown_ends_the_wait_for_room(it: Library, stream) -> None:
+    ours, _theirs = stream
+    errors: list[str] = []
+    waiting = threading.Thread(target=lambda: errors.append(it.send(ours, bytes(8 * MIB))))
+    waiting.start()
+    ours.shutdown(socket.SHUT_WR)
+    waiting.join()
+    assert errors == ["EPIPE"]
+
+
 def test_shutdown_ends_the_wait(it: Library, stream) -> None:
     ours, _theirs = stream
     results: list[object] = []
