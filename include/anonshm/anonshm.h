@@ -13,6 +13,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#if !defined _WIN32
+# include <sys/types.h>
+#endif
 
 #include <anonshm/export.h>
 #include <shm_open_anon.h>
@@ -48,8 +51,9 @@ typedef int anonshm_handle;
  * 2 MiB, as it has no default (EOPNOTSUPP where the processor has no such pages). Never
  * dropped: only memfd_create(2) can serve it, and where it does not, the call fails: on Linux
  * with EINVAL if the kernel does not know the flag, ENOSYS if it was built without huge pages,
- * ENOENT if the processor has none (s390x in qemu); on other systems with ENOSYS. Whether pages
- * are there shows when they are mapped (ENOMEM); a size must be a multiple of the huge page.
+ * ENOENT if the processor has none (s390x in qemu); on other systems with ENOSYS. Whether
+ * pages are there shows when they are mapped (ENOMEM); a size must be a multiple of the huge
+ * page.
  */
 #define ANONSHM_HUGE 0x2u
 /*
@@ -107,7 +111,8 @@ ANONSHM_API anonshm_handle anonshm_open(unsigned flags);
  * RLIMIT_FSIZE holds for every method, whether or not the system applies it to shared memory,
  * and no SIGXFSZ is raised.
  *
- * Costs 3 system calls where shm_open_anon() costs 1 (getrlimit(2) and ftruncate(2) are added).
+ * Costs 3 system calls where shm_open_anon() costs 1 (getrlimit(2) and ftruncate(2) are
+ * added).
  *
  * Return: the descriptor or handle, or -1 and errno:
  *   EINVAL  the size is 0, or not a multiple of the huge page with ANONSHM_HUGE
@@ -281,9 +286,9 @@ struct anonshm_attempt {
      * The call that failed, a constant, if it is not the method's own. Before that: "statfs"
      * where no directory suits (not in memory, mounted noexec, no room for the size), "unlink"
      * where a name could not be removed again. After it: "unlink" as well, "fchmod" where
-     * execute bits could not be changed, "fcntl" (close-on-exec, seals, access mode), "fstatfs"
-     * where the object is not in memory or that is not known, "ftruncate". NULL: the method's
-     * own call failed, or it served.
+     * execute bits could not be changed, "fcntl" (close-on-exec, seals, access mode),
+     * "fstatfs" where the object is not in memory or that is not known, "ftruncate". NULL: the
+     * method's own call failed, or it served.
      */
     const char *call;
 };
@@ -319,14 +324,14 @@ ANONSHM_API anonshm_handle anonshm_open_traced(unsigned flags, struct anonshm_at
  *
  * Replaces the whole list, for all threads, for every creation that begins afterwards. What is
  * switched off is neither tried nor traced, and anonshm_open_method() fails with ENOTSUP. One
- * system call may belong to several methods: memfd_create(2) is memfd_syscall and memfd_create,
- * and shm_mkstemp makes an object with shm_open(3) first.
+ * system call may belong to several methods: memfd_create(2) is memfd_syscall and
+ * memfd_create, and shm_mkstemp makes an object with shm_open(3) first.
  *
  * The environment variable ANONSHM_DISABLE has such a list as well. It counts as long as
  * anonshm_disable() has not been called; names in it that are unknown are ignored, and so is
- * the variable in programs that run with more rights than their caller. It is read once, by the
- * first creation, and setenv(3) must not run meanwhile; later changes have no effect. A process
- * where that cannot be guaranteed calls anonshm_disable("") first.
+ * the variable in programs that run with more rights than their caller. It is read once, by
+ * the first creation, and setenv(3) must not run meanwhile; later changes have no effect. A
+ * process where that cannot be guaranteed calls anonshm_disable("") first.
  *
  * Safe in threads, after fork(2) and in a signal handler; takes no lock and makes no system
  * call.
@@ -650,6 +655,160 @@ ANONSHM_API void *anonshm_map_mirrored(anonshm_handle object, size_t size, unsig
  *   ENOMEM, ENOSYS  as anonshm_unmap()
  */
 ANONSHM_API int anonshm_unmap_mirrored(void *address, size_t size, unsigned copies);
+
+#if defined _WIN32
+
+/*
+ * anonshm_duplicate() - give another process a handle of the object
+ * @object:  the section
+ * @process: a handle of the other process, opened with PROCESS_DUP_HANDLE
+ * @handle:  where to write the handle's number in that process
+ *
+ * The other process gets the same access, and its own children do not inherit the handle. It
+ * has to be told the number, through a pipe, say, and closes the handle itself; *handle is of
+ * no use in this process, unless it is this one.
+ *
+ * A child that is being created can inherit the object instead, and no other handle that
+ * happens to be inheritable, by a list:
+ *
+ *   SetHandleInformation(object, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
+ *   STARTUPINFOEXW start = {.StartupInfo.cb = sizeof start, .lpAttributeList = list};
+ *   InitializeProcThreadAttributeList(list, 1, 0, &size);
+ *   UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, &object,
+ *                             sizeof object, NULL, NULL);
+ *   CreateProcessW(program, command, NULL, NULL, TRUE, EXTENDED_STARTUPINFO_PRESENT, NULL,
+ *                  NULL, &start.StartupInfo, &child);
+ *
+ * The handle has the same number there; the command line may name it. Until the flag is
+ * cleared again, children that are created meanwhile with TRUE and without a list inherit it
+ * as well.
+ *
+ * Return: 0, or -1 and errno, and then *handle is unchanged:
+ *   EINVAL  handle is NULL
+ *   EBADF   the object is no handle, or the process is none
+ *   EACCES  the process was opened without that right
+ *   ENOMEM  the other process can have no more handles
+ *   EIO     anything else that DuplicateHandle reports
+ */
+ANONSHM_API int anonshm_duplicate(anonshm_handle object, void *process, anonshm_handle *handle);
+
+#else
+
+/*
+ * anonshm_send() - send data and descriptors through a Unix domain socket
+ * @socket: connected; stream, datagram or sequenced packet
+ * @data:   may be NULL if size is 0
+ * @size:   in bytes; not 0 if there are descriptors
+ * @fds:    of anything, not only of shared memory; may be NULL if count is 0
+ * @count:  at most 253
+ *
+ * The receiver gets descriptors of its own for the same objects (SCM_RIGHTS, unix(7)),
+ * together with the first byte. The sender's stay open, and can be closed at once. What the
+ * receiver never takes is closed with the socket.
+ *
+ * Through a stream all of the data is sent, by as many calls as it takes. Until there is room
+ * for the first byte the socket's mode counts: a non-blocking one, or one with SO_SNDTIMEO, may
+ * report EAGAIN, and nothing was sent. With that byte the descriptors are sent, which cannot be
+ * undone: from then on the call waits for room, whatever the mode, until all is sent or the
+ * other end is closed. A datagram is sent whole or not at all.
+ *
+ * The socket must be a Unix domain socket: Linux accepts descriptors on others, TCP for
+ * instance, and drops them without a word.
+ *
+ * Raises no SIGPIPE: MSG_NOSIGNAL; on macOS SO_NOSIGPIPE is set and stays set; elsewhere the
+ * signal is blocked meanwhile. 1 system call where the socket has room; 2 on macOS.
+ *
+ * Not a cancellation point: a thread that waits here is cancelled after the call. To end the
+ * wait, shutdown(2) the socket. Safe in a signal handler. Two threads that send through one
+ * stream at the same time may mix their data, as with write(2).
+ *
+ * Return: 0, or -1 and errno. If a stream fails half-way, the receiver may have part of the
+ * data, and the descriptors.
+ *   EINVAL    data or fds is NULL and has a size; descriptors without data; more than 253
+ *   EAGAIN    no room in a non-blocking socket, or in time (SO_SNDTIMEO); nothing was sent
+ *   EMSGSIZE  a datagram is too large for the socket; nothing was sent
+ *   EPIPE, ECONNRESET  the other end is closed
+ *   EBADF     a descriptor is none, or the socket is not
+ *   ETOOMANYREFS  Linux: more descriptors of this user are under way than RLIMIT_NOFILE
+ *   ENOTSOCK, ENOTCONN, EDESTADDRREQ  not a socket, or not connected
+ *   ECONNREFUSED, ENOBUFS, ENOMEM, EPERM, EACCES  as sendmsg(2). ENOBUFS on macOS and the
+ *             BSDs: the receiver of datagrams is full, also if the socket blocks
+ *   ENOSYS    always on WASI, which has no such sockets
+ *   Never EINTR.
+ */
+ANONSHM_API int anonshm_send(int socket, const void *data, size_t size, const int *fds,
+                             size_t count);
+
+/*
+ * anonshm_receive() - receive data and descriptors from a Unix domain socket
+ * @socket: stream, datagram or sequenced packet
+ * @data:   where to write the data
+ * @size:   how many bytes fit there, not 0
+ * @fds:    where to write the descriptors; may be NULL if *count is 0
+ * @count:  in: how many fit there. out: how many have been received
+ *
+ * Waits until there is something, as recvmsg(2) does. Of a stream it returns what is there, up
+ * to size; call again for the rest. The descriptors come with the first byte of what was sent
+ * with them, and never together with the next ones.
+ *
+ * Each descriptor is new, and close-on-exec: from birth with MSG_CMSG_CLOEXEC (Linux, FreeBSD,
+ * NetBSD, OpenBSD, DragonFly, newer illumos); elsewhere, on macOS, fcntl(2) sets it right
+ * after, and a child that another thread starts in between has it open. They may be of
+ * anything: before one is mapped, its kind and its size have to be checked, and the sender may
+ * shrink it still, unless a seal forbids that.
+ *
+ * Nothing that arrives is left open unknown to the caller. More descriptors than fit are
+ * closed, and with them those that would have; so are all if data of a datagram was cut off,
+ * or the kernel could not install all of them, at the limit of open descriptors
+ * (RLIMIT_NOFILE). Other control messages, which options of the socket ask for (SO_PASSCRED),
+ * are skipped, and the descriptor of SO_PASSPIDFD is closed.
+ *
+ * 1 system call, and where there is no MSG_CMSG_CLOEXEC 1 more for each descriptor. Uses 4 KiB
+ * of stack. Not a cancellation point: a thread that waits here is cancelled after the call. To
+ * end the wait, shutdown(2) the socket. Safe in a signal handler.
+ *
+ * Return: how many bytes of data, with *count descriptors, which may be 0. 0 bytes and 0
+ * descriptors: the end of the stream, or an empty datagram. Or -1 and errno, and *count is 0:
+ *   EINVAL    data or count is NULL, size is 0, or fds is NULL and *count is not; *count is
+ *             unchanged
+ *   EMSGSIZE  data of a datagram or descriptors were cut off, or did not fit: all of the
+ *             message is lost, or of a stream the part of the data that was read with it. On
+ *             macOS and FreeBSD also at the limit of open descriptors
+ *   EAGAIN    nothing there, and the socket does not block, or not so long (SO_RCVTIMEO; a
+ *             signal starts the time again)
+ *   ECONNRESET  the other end was closed while it had data unread
+ *   EBADF, ENOTSOCK, ENOTCONN, ENOMEM, ENOBUFS  as recvmsg(2)
+ *   ENOSYS    always on WASI, which has no such sockets
+ *   Never EINTR.
+ */
+ANONSHM_API ssize_t anonshm_receive(int socket, void *data, size_t size, int *fds,
+                                    size_t *count);
+
+/*
+ * anonshm_inherit() - let the program that is about to be executed have the object
+ * @object: its descriptor; any other does too
+ * @number: the descriptor that the program shall find it at, such as 3
+ *
+ * To be called in the child, between fork(2) and exec(3): it then changes nothing in the
+ * parent, and no child that another thread starts meanwhile gets the object. What the child
+ * had at that number is closed, also if it is another object: of several that have each
+ * other's numbers, move one out of the way first (F_DUPFD_CLOEXEC, fcntl(2)). Where both
+ * numbers are the same, close-on-exec is cleared; dup2(2) alone would leave it. The object's
+ * own descriptor stays close-on-exec.
+ *
+ * With posix_spawn(3), posix_spawn_file_actions_adddup2(3) does the same; for equal numbers
+ * only since POSIX.1-2024 (glibc 2.29).
+ *
+ * 1 system call. Async-signal-safe.
+ *
+ * Return: 0, or -1 and errno:
+ *   EBADF   the object is no open descriptor, or the number is not below RLIMIT_NOFILE
+ *   EINVAL  the number is negative
+ *   ENOSYS  always on WASI, which has no processes
+ */
+ANONSHM_API int anonshm_inherit(anonshm_handle object, int number);
+
+#endif
 
 #ifdef __cplusplus
 }

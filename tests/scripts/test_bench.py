@@ -101,6 +101,7 @@ def test_help_names_what_can_be_measured():
     assert "scripts/bench library" in ran.stdout
     assert "scripts/bench object" in ran.stdout
     assert "scripts/bench map" in ran.stdout
+    assert "scripts/bench pass" in ran.stdout
 
 
 @pytest.mark.parametrize(
@@ -112,6 +113,7 @@ def test_help_names_what_can_be_measured():
         ["probe", "--rounds", "many"],
         ["library", "--format", "xml"],
         ["library", "--generator", "Ninja"],
+        ["pass", "--rounds", "0"],
     ],
 )
 def test_usage_errors_are_2_with_the_reason(arguments: list[str]):
@@ -159,3 +161,13 @@ def test_map_compares_a_whole_life_and_two_in_a_row(checkout: Path, tmp_path: Pa
     measured = measure(checkout, tmp_path, "map", "--rounds", "2")
     assert list(measured["compared"]) == ["create to close", "anonshm_map_mirrored"]
     assert all(row["ns"]["median"] > 0 for row in measured["rows"].values())
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("native")
+def test_pass_measures_both_ways(checkout: Path, tmp_path: Path):
+    measured = measure(checkout, tmp_path, "pass", "--rounds", "2")
+    ways = ["sendmsg, recvmsg", "anonshm_send, anonshm_receive"]
+    assert sorted(measured["rows"]) == sorted(ways)
+    assert measured["reference"] == ways[0]
+    assert list(measured["compared"]) == ways[1:]

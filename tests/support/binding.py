@@ -9,13 +9,19 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from support.paths import INCLUDE
 
 HEADERS = sorted(INCLUDE.rglob("*.h"))
-_TEXT = "".join(header.read_text() for header in HEADERS)
+_TEXT = re.sub(  # without what is Windows's alone
+    r"^#if defined _WIN32\n(.*?)^#else$",
+    "",
+    "".join(header.read_text() for header in HEADERS),
+    flags=re.DOTALL | re.MULTILINE,
+)
 
 # Every bit of whatever kind: its name, without ANONSHM_, to its value.
 BITS = {
@@ -69,6 +75,11 @@ TYPES = {
     "size_t": ctypes.c_size_t,
     "uint64_t": ctypes.c_uint64,
     "size_t *": ctypes.POINTER(ctypes.c_size_t),
+    "ssize_t": ctypes.c_ssize_t,
+    "int *": ctypes.POINTER(ctypes.c_int),
+    "const int *": ctypes.POINTER(ctypes.c_int),
+    "void *": ctypes.c_void_p,
+    "const void *": ctypes.c_void_p,
     "const char *": ctypes.c_char_p,
     "uint64_t": ctypes.c_uint64,
     "uint64_t *": ctypes.POINTER(ctypes.c_uint64),
@@ -96,10 +107,13 @@ def _type(name: str) -> Any:
     return TYPES[name]
 
 
-def load(path: Path, mode: int = ctypes.DEFAULT_MODE) -> ctypes.CDLL:
-    """The library at `path`, with the type of every function; errno is ctypes.get_errno()."""
+def load(
+    path: Path, mode: int = ctypes.DEFAULT_MODE, names: Iterable[str] = FUNCTIONS
+) -> ctypes.CDLL:
+    """The library at `path`, with the type of each function; errno is ctypes.get_errno()."""
     library = ctypes.CDLL(str(path), mode=mode, use_errno=True)
-    for name, (result, parameters) in FUNCTIONS.items():
+    for name in names:
+        result, parameters = FUNCTIONS[name]
         function = getattr(library, name)
         function.restype = _type(result)
         function.argtypes = [_type(parameter) for parameter in parameters]

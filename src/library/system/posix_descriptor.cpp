@@ -51,6 +51,14 @@ int sys_set_close_on_exec(int fd) {
     return call_fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
+int sys_keep_on_exec(int fd) {
+    return call_fcntl(fd, F_SETFD, 0);
+}
+
+int sys_dup2(int fd, int number) {
+    return dup2(fd, number);
+}
+
 #if !defined F_GET_SEALS // Linux's numbers, which C libraries had not before glibc 2.27;
                          // elsewhere EINVAL
 # define F_GET_SEALS (1024 + 10)

@@ -44,8 +44,10 @@ int sys_resize(anonshm_handle object, uint64_t size); // ftruncate
 uint64_t sys_size_limit();                            // of off_t, and RLIMIT_FSIZE
 int sys_read(int fd, void *buffer, size_t size);
 int sys_fchmod(int fd, unsigned mode);
-int sys_access_mode(int fd);          // F_GETFL, O_ACCMODE and O_PATH
-int sys_set_close_on_exec(int fd);    // F_SETFD
+int sys_access_mode(int fd);       // F_GETFL, O_ACCMODE and O_PATH
+int sys_set_close_on_exec(int fd); // F_SETFD
+int sys_keep_on_exec(int fd);      // F_SETFD
+int sys_dup2(int fd, int number);
 int sys_get_seals(int fd);            // F_GET_SEALS
 int sys_add_seals(int fd, int seals); // F_ADD_SEALS
 

@@ -20,6 +20,7 @@ inline int errno_of(DWORD error) {
         {ERROR_COMMITMENT_LIMIT, ENOMEM},    {ERROR_NO_SYSTEM_RESOURCES, ENOMEM},
         {ERROR_TOO_MANY_OPEN_FILES, EMFILE}, {ERROR_NOT_SUPPORTED, ENOTSUP},
         {ERROR_INVALID_HANDLE, EBADF},       {ERROR_INVALID_ADDRESS, EBUSY},
+        {ERROR_NOT_ENOUGH_QUOTA, ENOMEM},
     };
     for (const auto &known : errors)
         if (known.error == error)

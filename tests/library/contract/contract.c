@@ -75,11 +75,42 @@ static void check_object(const char *method, anonshm_handle section) {
     check(method, "closes", CloseHandle(section));
 }
 
+/* Another process is one too. */
+static void check_passing(void) {
+    const char *const call = "anonshm_duplicate";
+    anonshm_handle section = anonshm_create(length, 0), other = NULL;
+    HANDLE self = GetCurrentProcess();
+    DWORD flags = HANDLE_FLAG_INHERIT;
+    check(call, "works", anonshm_duplicate(section, self, &other) == 0 && other != section);
+    check(call, "not inherited", GetHandleInformation(other, &flags) && flags == 0);
+    char *one = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, length);
+    CloseHandle(section);
+    char *two = MapViewOfFile(other, FILE_MAP_WRITE, 0, 0, length);
+    check(call, "the same memory", one && two && (one[1] = 42) && two[1] == 42);
+    UnmapViewOfFile(one);
+    UnmapViewOfFile(two);
+    check(call, "refuses NULL", anonshm_duplicate(other, self, NULL) == -1 && errno == EINVAL);
+    check(call, "refuses no handle",
+          anonshm_duplicate(ANONSHM_INVALID_HANDLE, self, &section) == -1 && errno == EBADF);
+    CloseHandle(other);
+    check(call, "refuses a closed one",
+          anonshm_duplicate(other, self, &section) == -1 && errno == EBADF);
+}
+
 #elif defined __wasi__
 
 static void check_object(const char *method, int fd) {
     check(method, "nothing can serve here", 0);
     check_promises(method, fd);
+}
+
+static void check_passing(void) {
+    size_t count = 0;
+    char data;
+    check("passing", "cannot serve here",
+          anonshm_send(0, "", 1, NULL, 0) == -1 && errno == ENOSYS &&
+              anonshm_receive(0, &data, 1, NULL, &count) == -1 && errno == ENOSYS &&
+              anonshm_inherit(0, 0) == -1 && errno == ENOSYS);
 }
 
 #else
@@ -88,6 +119,7 @@ static void check_object(const char *method, int fd) {
 # include <fcntl.h>
 # include <stdlib.h>
 # include <sys/mman.h>
+# include <sys/socket.h>
 # include <sys/stat.h>
 # include <sys/wait.h>
 # include <unistd.h>
@@ -159,6 +191,87 @@ static void check_object(const char *method, int fd) {
     check(method, "shared with a child", is_shared_with_child(fd));
     check_promises(method, fd);
     check(method, "closes", close(fd) == 0);
+}
+
+static int are_same(int one, int other) {
+    struct stat is, was;
+    return fstat(one, &is) == 0 && fstat(other, &was) == 0 && is.st_dev == was.st_dev &&
+           is.st_ino == was.st_ino;
+}
+
+enum { most = 253 };
+
+/* As many as there may be, on every kind of socket; and what must not be left open. */
+static void check_socket(const char *kind, const int ends[2], int fd) {
+    int sent[most], got[most], same = 1, closed = 1;
+    size_t count = most;
+    char data[9] = "";
+    for (size_t i = 0; i < most; i++)
+        sent[i] = fd;
+    for (int i = 0; i < 2; i++) /* what was not sent is not waited for */
+        fcntl(ends[i], F_SETFL, O_NONBLOCK);
+    check(kind, "sends", anonshm_send(ends[0], "with\0nul", 8, sent, most) == 0);
+    check(kind, "receives",
+          anonshm_receive(ends[1], data, sizeof data, got, &count) == 8 && count == most &&
+              memcmp(data, "with\0nul", 8) == 0);
+    for (size_t i = 0; i < count; i++) {
+        same &= are_same(fd, got[i]);
+        closed &= (fcntl(got[i], F_GETFD) & FD_CLOEXEC) != 0;
+        close(got[i]);
+    }
+    check(kind, "the same object", same);
+    check(kind, "closed on exec", closed);
+    count = 2;
+    const int next = dup(fd);
+    close(next);
+    check(kind, "closes what does not fit",
+          anonshm_send(ends[0], "", 1, sent, 3) == 0 &&
+              anonshm_receive(ends[1], data, 1, got, &count) == -1 && errno == EMSGSIZE &&
+              count == 0 && dup2(fd, next) == next && (got[0] = dup(fd)) == next + 1);
+    close(next);
+    close(got[0]);
+}
+
+static void check_sockets(int fd) {
+    static const struct {
+        const char *name;
+        int type;
+    } kinds[] = {
+        {"stream", SOCK_STREAM}, {"datagram", SOCK_DGRAM}, {"seqpacket", SOCK_SEQPACKET}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        int ends[2];
+        if (socketpair(AF_UNIX, kinds[i].type, 0, ends) == -1) {
+            refused(kinds[i].name);
+            continue;
+        }
+        check_socket(kinds[i].name, ends, fd);
+        close(ends[0]);
+        close(ends[1]);
+    }
+}
+
+static int is_inherited_at(int fd, int number) {
+    int status = 1;
+    pid_t child = fork();
+    if (child == -1)
+        return errno == ENOSYS;
+    if (child == 0)
+        _exit(anonshm_inherit(fd, number) != 0 || !are_same(fd, number) ||
+              fcntl(number, F_GETFD) != 0);
+    while (waitpid(child, &status, 0) == -1 && errno == EINTR)
+        continue;
+    return status == 0;
+}
+
+static void check_passing(void) {
+    const int fd = anonshm_create(length, 0);
+    if (fd == -1)
+        return;
+    check_sockets(fd);
+    check("anonshm_inherit", "another number", is_inherited_at(fd, 30));
+    check("anonshm_inherit", "its own number", is_inherited_at(fd, fd));
+    check("anonshm_inherit", "still closed on exec", (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
+    close(fd);
 }
 
 #endif
@@ -301,6 +414,7 @@ int main(void) {
     check_chain();
     check_sized();
     check_with();
+    check_passing();
     printf("%s\n", failures ? "The contract is broken." : "The contract is kept.");
     return failures != 0;
 }

@@ -7,17 +7,21 @@
 #include "../../../src/library/create/disable.h"
 #include "../../../src/library/create/hints.h"
 #include "../../../src/library/object/posix/enforcement.h"
+#include "../../../src/library/system/pass.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 
 namespace fake {
 
 answers answer;
 int looks;
 int (*refusal)(call what, unsigned flags);
+long (*incoming)(msghdr *message);
 logged_call log[256];
 int log_length;
 
@@ -175,6 +179,7 @@ void reset() {
     answer = everything_works;
     looks = 0;
     refusal = nullptr;
+    incoming = nullptr;
     log_length = failure_count = objects = names = calls_to_be_cancelled = 0;
     may_be_cancelled = true;
     next_object = 1000;
@@ -215,6 +220,11 @@ int names_left() {
 
 int cancellable() {
     return calls_to_be_cancelled;
+}
+
+int install() {
+    ++objects;
+    return next_object++;
 }
 
 } // namespace fake
@@ -298,6 +308,12 @@ int sys_access_mode(int) {
 }
 int sys_set_close_on_exec(int) {
     return fake::happen(call::set_close_on_exec);
+}
+int sys_keep_on_exec(int fd) {
+    return fake::happen(call::keep_on_exec, "", static_cast<unsigned>(fd));
+}
+int sys_dup2(int, int number) {
+    return fake::happen(call::dup2, "", static_cast<unsigned>(number)) == 0 ? number : -1;
 }
 int sys_get_seals(int) {
     return fake::happen(call::get_seals) == 0 ? answer.seals : -1;
@@ -398,6 +414,30 @@ int sys_disable_cancellation() {
 }
 void sys_restore_cancellation(int state) {
     fake::may_be_cancelled = state != 0;
+}
+
+long sys_sendmsg(int, const msghdr *message) {
+    const size_t size = message->msg_iov->iov_len;
+    const size_t fits = size < answer.room_in_socket ? size : answer.room_in_socket;
+    const size_t control = message->msg_controllen;
+    const size_t count = control > 0 ? (control - CMSG_LEN(0)) / sizeof(int) : 0;
+    const int result = fake::happen(call::sendmsg, "", static_cast<unsigned>(fits),
+                                    static_cast<unsigned>(count));
+    return result == 0 ? static_cast<long>(fits) : -1;
+}
+long sys_recvmsg(int, msghdr *message) {
+    if (fake::happen(call::recvmsg) == -1)
+        return -1;
+    if (fake::incoming != nullptr)
+        return fake::incoming(message);
+    message->msg_controllen = 0;
+    return 0;
+}
+int sys_wait_for_room(int) {
+    return fake::happen(call::wait_for_room) == 0 ? 1 : -1;
+}
+int sys_received(int) {
+    return fake::happen(call::received);
 }
 
 } // namespace anonshm

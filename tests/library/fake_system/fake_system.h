@@ -8,6 +8,8 @@
 #include "../../../src/library/system/object.h"
 #include "../../../src/library/system/system.h"
 
+struct msghdr;
+
 namespace fake {
 
 enum class call {
@@ -43,6 +45,12 @@ enum class call {
     allocate,
     punch,
     populate,
+    keep_on_exec,
+    dup2,
+    sendmsg,
+    recvmsg,
+    wait_for_room,
+    received,
 };
 
 constexpr int creating_calls = static_cast<int>(call::last_creating) + 1;
@@ -50,8 +58,8 @@ constexpr int creating_calls = static_cast<int>(call::last_creating) + 1;
 struct logged_call {
     call what;
     char text[96];  // name or path, if it has one
-    unsigned flags; // flags, seals or size, if it has one
-    unsigned mode;  // mode or offset, if it has one
+    unsigned flags; // flags, seals, size or number, if it has one
+    unsigned mode;  // mode or offset, if it has one; of sendmsg how many descriptors
 };
 
 // Back to a system where everything works and nothing has happened, and a library that has
@@ -100,8 +108,14 @@ struct answers {
     unsigned long links = 0;
     bool can_populate = true;
     const text *texts = nullptr; // the last one has no path
+    size_t room_in_socket = SIZE_MAX; // what sendmsg takes at most
 };
 extern answers answer;
+
+// What recvmsg puts into the message; null after reset(): a stream that has ended.
+extern long (*incoming)(msghdr *message);
+// A descriptor that the kernel installs meanwhile.
+int install();
 
 // What has happened since reset().
 extern logged_call log[256];

@@ -29,6 +29,8 @@
  *   reserve=N               anonshm_reserve(), from 0 to N
  *   discard=N               anonshm_discard(), likewise
  *   mirror=N                anonshm_map_mirrored() of N copies of a page (2 MiB with HUGE)
+ *   pass=N                  an object and N bytes to another process: one line of JSON about
+ *                           both ends
  *
  * Where the filter is installed by a process without rights it cannot gain any afterwards
  * (PR_SET_NO_NEW_PRIVS), so this program has to be set-user-id already if it is to be.
@@ -52,10 +54,12 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
@@ -86,6 +90,12 @@ static const struct {
 #if defined SYS_mmap /* not on 32-bit ones, where it takes a unit */
     {"mmap", SYS_mmap},
 #endif
+    {"sendmsg", SYS_sendmsg},
+    {"recvmsg", SYS_recvmsg},
+#if defined SYS_poll /* not on the newer architectures */
+    {"poll", SYS_poll},
+#endif
+    {"ppoll", SYS_ppoll},
 #if defined SYS_unlink /* not on the newer architectures */
     {"unlink", SYS_unlink},
 #endif
@@ -170,11 +180,12 @@ static const char *name_of(int error) {
         const char *name;
     } names[] = {
 #define NAME(error) {error, #error}
-        {0, ""},      NAME(EACCES),  NAME(EAGAIN),  NAME(EBADF),  NAME(EEXIST),
-        NAME(EFBIG),  NAME(EDQUOT),  NAME(EINTR),   NAME(EINVAL), NAME(EISDIR),
-        NAME(EMFILE), NAME(ENFILE),  NAME(ENODEV),  NAME(ENOENT), NAME(ENOMEM),
-        NAME(ENOSPC), NAME(ENOSYS),  NAME(ENOTDIR), NAME(ENXIO),  NAME(EPERM),
-        NAME(EROFS),  NAME(ENOTSUP), NAME(EIO),     NAME(ELOOP),  NAME(EBUSY),
+        {0, ""},        NAME(EACCES),     NAME(EAGAIN),  NAME(EBADF),  NAME(EEXIST),
+        NAME(EFBIG),    NAME(EDQUOT),     NAME(EINTR),   NAME(EINVAL), NAME(EISDIR),
+        NAME(EMFILE),   NAME(ENFILE),     NAME(ENODEV),  NAME(ENOENT), NAME(ENOMEM),
+        NAME(ENOSPC),   NAME(ENOSYS),     NAME(ENOTDIR), NAME(ENXIO),  NAME(EPERM),
+        NAME(EROFS),    NAME(ENOTSUP),    NAME(EIO),     NAME(ELOOP),  NAME(EBUSY),
+        NAME(EMSGSIZE), NAME(ECONNRESET), NAME(EPIPE),
     };
     for (size_t i = 0; i < LENGTH(names); i++)
         if (names[i].error == error)
@@ -377,6 +388,64 @@ static void mirror(unsigned copies) {
     close(fd);
 }
 
+/* -- Passing ---------------------------------------------------------------------------- */
+
+/* Through a small socket that does not block. Its exit status is errno. */
+static void send_object(int socket, size_t size) {
+    const int fd = anonshm_create(1, 0), room = 8192;
+    char *const data = size <= 1 << 24 ? calloc(size, 1) : NULL;
+    if (fd == -1 || data == NULL || fcntl(socket, F_SETFL, O_NONBLOCK) == -1 ||
+        setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &room, sizeof room) == -1)
+        _exit(255);
+    _exit(anonshm_send(socket, data, size, &fd, 1) == -1 ? errno : 0);
+}
+
+static int descriptors(void) {
+    int open = 0;
+    for (int fd = 0; fd < 1024; fd++)
+        open += lseek(fd, 0, SEEK_CUR) != -1 || errno != EBADF;
+    return open;
+}
+
+/* Whether it failed. */
+static int receive_all(int socket, long long *bytes, size_t *objects) {
+    char data[10000];
+    ssize_t got;
+    do {
+        int fd;
+        size_t count = 1;
+        got = anonshm_receive(socket, data, sizeof data, &fd, &count);
+        *bytes += got > 0 ? got : 0;
+        *objects += count;
+        if (count == 1)
+            close(fd);
+    } while (got > 0);
+    return got == -1;
+}
+
+static void pass(size_t size) {
+    int ends[2], status = 0;
+    long long bytes = 0;
+    size_t objects = 0;
+    const int before = descriptors();
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
+        usage("pass: no sockets");
+    const pid_t sender = fork();
+    if (sender == 0) {
+        close(ends[1]);
+        send_object(ends[0], size);
+    }
+    close(ends[0]);
+    const int error = receive_all(ends[1], &bytes, &objects) ? errno : 0;
+    close(ends[1]);
+    while (waitpid(sender, &status, 0) == -1 && errno == EINTR)
+        continue;
+    printf("{\"sent\": \"%s\", \"received\": \"%s\", \"bytes\": %lld, \"objects\": %zu, "
+           "\"left\": %d}\n",
+           WIFEXITED(status) ? name_of(WEXITSTATUS(status)) : "killed", name_of(error), bytes,
+           objects, descriptors() - before);
+}
+
 /* -- Limits and signals ----------------------------------------------------------------- */
 
 static void limit(int resource, long long most) {
@@ -456,6 +525,8 @@ static void carry_out(const char *action) {
         create_sized(value);
     } else if (strcmp(word, "mirror") == 0) {
         mirror((unsigned)value);
+    } else if (strcmp(word, "pass") == 0) {
+        pass((size_t)value);
     } else if (!do_with_object(word, (unsigned long long)value)) {
         usage(action);
     }
