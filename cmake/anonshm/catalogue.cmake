@@ -22,8 +22,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
 # entry would show through; none has an apostrophe in its name.
 function(anonshm_fact kind name)
   set(p "anonshm's")
-  cmake_parse_arguments(PARSE_ARGV 2 "${p}" "" "ID;EXPECT;LIBRARY;DEFINE;FILE;RULE"
-    "HEADERS;AFTER;VALUES;FACTS;ARGUMENTS;TEXT")
+  cmake_parse_arguments(PARSE_ARGV 2 "${p}" "" "ID;EXPECT;LIBRARY;DEFINE;FILE;RULE;TEXT"
+    "HEADERS;AFTER;VALUES;FACTS;ARGUMENTS")
   set(id "${${p}_ID}")
   if(id STREQUAL "")
     set(id "${name}")
