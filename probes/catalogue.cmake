@@ -17,10 +17,10 @@
 #   MACRO      the macro            do HEADERS define it?
 #   NUMBER     the macro            its value for the target
 #   LIBRARY    the function         the library it needs beside libc: "" if none
-#   BEHAVIOUR  the function in      what probes/behaviour/<name>.cpp finds out by trying: one of
+#   BEHAVIOUR  the function in      what probes/behaviour/<name>.c finds out by trying: one of
 #              that file            VALUES
 #   MACHINE    the function in      a fact of the machine that runs it, for the report only: one
-#              FILE                 of VALUES; FILE is probes/machine/<file>.cpp, and with
+#              FILE                 of VALUES; FILE is probes/machine/<file>.c, and with
 #                                   ARGUMENTS there is one fact for each, <id>:<argument>
 #
 #   ID      in reports, FACTS and macros. Default: the name, in lower case if it is a macro's

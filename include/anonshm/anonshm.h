@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * anonshm: shared memory without a name, with flags and with a trace of what was tried.
+ * anonshm: shared memory without a name, with flags and with a trace of what was tried; and
+ * what is done with it: sizes, seals, pages, mappings, other processes.
  *
  * Every function returns -1 (ANONSHM_INVALID_HANDLE), or NULL where it returns an address, and
  * sets errno when it fails, and leaves errno alone when it succeeds. The contract in
@@ -544,6 +545,8 @@ ANONSHM_API int anonshm_discard(anonshm_handle object, uint64_t offset, uint64_t
  * memory.
  */
 #define ANONSHM_POPULATE 0x10u
+#define ANONSHM_ALL_ACCESS                                                                     \
+    (ANONSHM_READ | ANONSHM_WRITE | ANONSHM_EXECUTE | ANONSHM_PRIVATE | ANONSHM_POPULATE)
 
 /*
  * anonshm_map() - map a part of an object

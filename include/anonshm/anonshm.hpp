@@ -187,6 +187,18 @@ public:
     void seal(unsigned seals, std::error_code &error) const noexcept {
         detail::report(anonshm_seal(object, seals) == 0, error);
     }
+    void check(std::uint64_t size, unsigned requirements,
+               std::error_code &error) const noexcept {
+        detail::report(anonshm_check(object, size, requirements) == 0, error);
+    }
+    void reserve(std::uint64_t offset, std::uint64_t size,
+                 std::error_code &error) const noexcept {
+        detail::report(anonshm_reserve(object, offset, size) == 0, error);
+    }
+    void discard(std::uint64_t offset, std::uint64_t size,
+                 std::error_code &error) const noexcept {
+        detail::report(anonshm_discard(object, offset, size) == 0, error);
+    }
     region readonly(std::error_code &error) const noexcept {
         region result = adopt(anonshm_readonly(object));
         detail::report(static_cast<bool>(result), error);
@@ -247,6 +259,24 @@ public:
         std::error_code error;
         seal(seals, error);
         detail::throw_if(error, "anonshm_seal");
+    }
+
+    void check(std::uint64_t size, unsigned requirements) const {
+        std::error_code error;
+        check(size, requirements, error);
+        detail::throw_if(error, "anonshm_check");
+    }
+
+    void reserve(std::uint64_t offset, std::uint64_t size) const {
+        std::error_code error;
+        reserve(offset, size, error);
+        detail::throw_if(error, "anonshm_reserve");
+    }
+
+    void discard(std::uint64_t offset, std::uint64_t size) const {
+        std::error_code error;
+        discard(offset, size, error);
+        detail::throw_if(error, "anonshm_discard");
     }
 
     region readonly() const {

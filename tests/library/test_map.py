@@ -23,7 +23,7 @@ from typing import NamedTuple
 import pytest
 
 from library.fault_runs import note, run_faults
-from support.binding import FLAGS
+from support.binding import ACCESS, FLAGS
 from support.compile import PROGRAMS, Compile, with_shared, with_static
 from support.cross import MACHINES, QUIET, Cross
 from support.methods import chain, flags_for
@@ -33,8 +33,8 @@ from support.run import mount_namespace, run
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into Linux's /proc")
 
 PAGE = mmap.PAGESIZE
-READ, WRITE, EXECUTE = FLAGS["READ"], FLAGS["WRITE"], FLAGS["EXECUTE"]
-PRIVATE, POPULATE = FLAGS["PRIVATE"], FLAGS["POPULATE"]
+READ, WRITE, EXECUTE = ACCESS["READ"], ACCESS["WRITE"], ACCESS["EXECUTE"]
+PRIVATE, POPULATE = ACCESS["PRIVATE"], ACCESS["POPULATE"]
 F_ADD_SEALS, F_SEAL_WRITE = 1033, 0x8
 
 

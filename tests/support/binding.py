@@ -38,6 +38,7 @@ KINDS_OF_BITS = {
 FLAGS = KINDS_OF_BITS["FLAGS"]
 SEALS = {name.partition("_")[2]: value for name, value in KINDS_OF_BITS["SEALS"].items()}
 REQUIREMENTS = KINDS_OF_BITS["REQUIREMENTS"]
+ACCESS = KINDS_OF_BITS["ACCESS"]
 UNKNOWN_FLAG = max(FLAGS.values()) << 1
 MAX_ATTEMPTS = int(re.findall(r"^#define ANONSHM_MAX_ATTEMPTS (\d+)", _TEXT, re.MULTILINE)[0])
 
@@ -78,10 +79,8 @@ TYPES = {
     "ssize_t": ctypes.c_ssize_t,
     "int *": ctypes.POINTER(ctypes.c_int),
     "const int *": ctypes.POINTER(ctypes.c_int),
-    "void *": ctypes.c_void_p,
     "const void *": ctypes.c_void_p,
     "const char *": ctypes.c_char_p,
-    "uint64_t": ctypes.c_uint64,
     "uint64_t *": ctypes.POINTER(ctypes.c_uint64),
     "const struct anonshm_options *": ctypes.POINTER(Options),
     "struct anonshm_attempt *": ctypes.POINTER(Attempt),

@@ -17,8 +17,7 @@ inline void *no_map(int error) {
 
 inline bool is_access(unsigned access) {
     constexpr unsigned kinds = ANONSHM_READ | ANONSHM_WRITE | ANONSHM_EXECUTE;
-    constexpr unsigned known = kinds | ANONSHM_PRIVATE | ANONSHM_POPULATE;
-    return (access & kinds) != 0 && (access & ~known) == 0;
+    return (access & kinds) != 0 && (access & ~ANONSHM_ALL_ACCESS) == 0;
 }
 
 // The size of the object, rounded up.

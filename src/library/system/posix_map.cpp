@@ -13,11 +13,11 @@
 namespace anonshm {
 
 #if defined MAP_POPULATE
-constexpr int populate = MAP_POPULATE; // Linux
+constexpr int populating = MAP_POPULATE; // Linux
 #elif defined MAP_PREFAULT_READ
-constexpr int populate = MAP_PREFAULT_READ; // FreeBSD
+constexpr int populating = MAP_PREFAULT_READ; // FreeBSD
 #else
-constexpr int populate = 0;
+constexpr int populating = 0;
 #endif
 
 size_t sys_page_size() {
@@ -62,7 +62,7 @@ static int protection(unsigned access) {
 void *sys_map(void *address, anonshm_handle object, uint64_t offset, size_t size,
               unsigned access) {
     const int flags = ((access & ANONSHM_PRIVATE) != 0 ? MAP_PRIVATE : MAP_SHARED) |
-                      ((access & ANONSHM_POPULATE) != 0 ? populate : 0) |
+                      ((access & ANONSHM_POPULATE) != 0 ? populating : 0) |
                       (address != nullptr ? MAP_FIXED : 0);
     const int allowed = protection(access);
     const off_t begin = static_cast<off_t>(offset);

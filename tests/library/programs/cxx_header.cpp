@@ -25,7 +25,6 @@ static void check(bool holds, const char *what) {
 #define CHECK(...) check(__VA_ARGS__, #__VA_ARGS__)
 
 constexpr std::size_t unit = 65536;
-constexpr unsigned seal_shrink = 0x2; // ANONSHM_SEAL_SHRINK
 constexpr unsigned read_write = ANONSHM_READ | ANONSHM_WRITE;
 
 // What was moved from is looked at on purpose.
@@ -141,11 +140,35 @@ static void check_options() {
 static void check_seals() {
     std::error_code error;
     const region object(unit, 0, error);
-    object.seal(seal_shrink, error); // where there are seals
-    if (!error) {
-        object.resize(1, error);
-        CHECK(error == std::errc::operation_not_permitted);
-    }
+    object.check(unit, ANONSHM_READABLE | ANONSHM_WRITABLE, error);
+    CHECK(!error);
+    object.check(unit + 1, 0, error);
+    CHECK(error == std::errc::invalid_argument);
+    object.seal(ANONSHM_SEAL_SHRINK, error); // where there are seals
+    if (error)
+        return;
+    object.resize(1, error);
+    CHECK(error == std::errc::operation_not_permitted);
+    object.check(unit, ANONSHM_CANNOT_SHRINK, error);
+    CHECK(!error);
+    object.check(unit, ANONSHM_CANNOT_BE_WRITTEN, error);
+    CHECK(error == std::errc::operation_not_permitted);
+}
+
+// Where something can promise pages, and give them back.
+static void check_pages() {
+    std::error_code error;
+    const region object(unit, 0, error);
+    const mapping memory = object.map(read_write, error);
+    memory[1] = std::byte{42};
+    object.reserve(0, unit, error);
+    CHECK(!error || error == std::errc::not_supported);
+    CHECK(memory[1] == std::byte{42});
+    object.discard(0, unit, error);
+    CHECK(!error || error == std::errc::not_supported);
+    CHECK(memory[1] == (error ? std::byte{42} : std::byte{0}));
+    object.reserve(0, 0, error);
+    CHECK(!!error);
 }
 
 // Linux allows a process 65530 mappings (vm.max_map_count).
@@ -183,7 +206,11 @@ static void check_exceptions() {
     CHECK(thrown_by([] { region().size(); }) == std::errc::bad_file_descriptor);
     CHECK(thrown_by([] { region(anonshm_options{}); }) == std::errc::invalid_argument);
     CHECK(thrown_by([] { region().resize(1); }) != std::error_code());
-    CHECK(thrown_by([] { region().seal(seal_shrink); }) != std::error_code());
+    CHECK(thrown_by([] { region().seal(ANONSHM_SEAL_SHRINK); }) != std::error_code());
+    CHECK(thrown_by([] { region().check(1, 0); }) == std::errc::bad_file_descriptor);
+    CHECK(thrown_by([] { region().reserve(0, 1); }) != std::error_code());
+    CHECK(thrown_by([] { region().discard(0, 1); }) != std::error_code());
+    object.check(2 * unit, ANONSHM_READABLE);
     CHECK(thrown_by([] { region(0); }) == std::errc::invalid_argument);
     CHECK(thrown_by([&] { object.map(1, 1); }) == std::errc::invalid_argument);
     CHECK(thrown_by([&] { object.map_mirrored(1); }) == std::errc::invalid_argument);
@@ -302,6 +329,7 @@ int main() { // NOLINT(bugprone-exception-escape): one that does is a failure
     check_what_is_done_with_an_object();
     check_options();
     check_seals();
+    check_pages();
     check_that_all_is_unmapped();
     check_exceptions();
     check_null();
