@@ -41,34 +41,3 @@ def test_no_cxx_runtime_is_loaded(program: Path, native: None, unsanitized: None
     loaded = run("ldd", program, check=True).stdout
     assert "libstdc++" not in loaded and "libc++" not in loaded
     assert ("libanonshm" in loaded) == program.name.endswith("shared")
-
-
-# Each has a file of its own in the archive. Some make an object to try a seal on.
-MAKES_OBJECTS = {
-    "anonshm_seal": True,
-    "anonshm_check": True,
-    "anonshm_reserve": False,
-    "anonshm_discard": False,
-}
-
-
-@pytest.mark.parametrize(("function", "makes_objects"), MAKES_OBJECTS.items())
-def test_what_is_not_called_is_not_linked(
-    function: str,
-    makes_objects: bool,
-    compile_c: Compile,
-    build: Path,
-    tmp_path: Path,
-    native: None,
-    unsanitized: None,
-) -> None:
-    source = tmp_path / f"{function}.c"
-    call = f"int main(void) {{ return {function}(0, 0, 0); }}\n"
-    source.write_text(f"int {function}(int, unsigned long long, unsigned long long);\n{call}")
-    program = compile_c(source, *with_static(build))
-    nm = shutil.which("nm")
-    if nm is None:
-        pytest.skip("no nm")
-    linked = {line.split()[-1] for line in run(nm, program, check=True).stdout.splitlines()}
-    assert linked & set(MAKES_OBJECTS) == {function}
-    assert ("anonshm_open_method" in linked) == makes_objects

@@ -60,32 +60,6 @@ def test_headers_stand_alone(
     compile_c(source, *strict, f"-I{INCLUDE}", "-fsyntax-only")
 
 
-# What a program calls, and functions of the library that are not in it then.
-NOT_LINKED = {
-    "shm_open_anon()": ["anonshm_create_with", "anonshm_readonly", "anonshm_size"],
-    "anonshm_size(0, 0)": ["anonshm_open", "anonshm_resize", "anonshm_readonly"],
-    "anonshm_resize(0, 0)": ["anonshm_open", "anonshm_readonly"],
-    "anonshm_readonly(0)": ["anonshm_open", "anonshm_size", "anonshm_resize"],
-}
-
-
-@pytest.mark.parametrize("call", NOT_LINKED)
-def test_what_is_not_called_is_not_linked(
-    call: str, compile_c: Compile, build: Path, tmp_path: Path, native: None, unsanitized: None
-) -> None:
-    if not (build / "libanonshm.a").exists():
-        pytest.skip("no static library")
-    source = tmp_path / "one.c"
-    source.write_text(
-        f"#include <anonshm/anonshm.h>\nint main(void) {{ return {call} == 99; }}\n"
-    )
-    program = compile_c(source, *with_static(build))
-    nm = shutil.which("nm") or pytest.skip("no nm")
-    has = re.findall(r" T (\w+)$", run(nm, program, check=True).stdout, re.MULTILINE)
-    assert call.partition("(")[0] in has
-    assert set(NOT_LINKED[call]) & set(has) == set()
-
-
 # --- What it costs -------------------------------------------------------------------------
 
 

@@ -28,7 +28,7 @@ from support.compile import PROGRAMS, Compile, with_shared, with_static
 from support.cross import MACHINES, QUIET, Cross
 from support.methods import chain, flags_for
 from support.paths import TESTS
-from support.run import mount_namespace, run
+from support.run import mount_namespace, run, system_calls
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into Linux's /proc")
 
@@ -343,41 +343,11 @@ def test_system_calls(
     compile_c: Compile, build: Path, tmp_path: Path, copies: int, access: int, calls: list[str]
 ) -> None:
     program = compile_c(PROGRAMS / "map_calls.c", *with_static(build))
-    one, two = (system_calls(program, tmp_path, n, copies, access) for n in (1, 2))
+    arguments = (str(copies), str(access))
+    one, two = (system_calls(tmp_path / "log", program, n, *arguments) for n in ("1", "2"))
     for name in calls:
         assert two.count(name) - one.count(name) == calls.count(name)
     assert len(two) - len(one) == len(calls)
-
-
-def system_calls(program: Path, tmp_path: Path, *arguments: int) -> list[str]:
-    strace = shutil.which("strace")
-    if strace is None:
-        pytest.skip("no strace")
-    log = tmp_path / "log"
-    ran = run(strace, "-o", log, program, *map(str, arguments))
-    if ran.returncode != 0 and not log.read_text():
-        pytest.skip("strace may not trace here")
-    assert ran.returncode == 0
-    return re.findall(r"^(\w+)\(", log.read_text(), re.MULTILINE)
-
-
-@pytest.mark.usefixtures("native", "unsanitized")
-def test_what_is_not_called_is_not_linked(
-    compile_c: Compile, build: Path, tmp_path: Path
-) -> None:
-    source = tmp_path / "map_only.c"
-    source.write_text(
-        "#include <anonshm/anonshm.h>\n"
-        "int main(void) { return anonshm_map(3, 0, 1, ANONSHM_READ) != 0; }\n"
-    )
-    nm = shutil.which("nm")
-    if nm is None:
-        pytest.skip("no nm")
-    program = compile_c(source, *with_static(build))
-    linked = set(re.findall(r"sys_\w+", run(nm, "-C", program, check=True).stdout))
-    assert {"sys_map", "sys_fstat"} <= linked
-    others = {"sys_reserve", "sys_memfd_create", "sys_resize", "sys_disable_cancellation"}
-    assert not others & linked
 
 
 # -- Elsewhere -------------------------------------------------------------------------------

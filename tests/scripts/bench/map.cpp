@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Maps an object and unmaps it again, by the library and by bare system calls, one way after
-// the other and round after round, and writes a line for each: the name, a tab, and the
-// nanoseconds that one took. scripts/bench reads the lines.
+// Maps an object and unmaps it again.
 
 #include "toolchain/feature_macros.h"
 #include "anonshm_config.h"
 
-#include <anonshm/anonshm.h>
+#include "measure.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
-#include <time.h>
-#include <unistd.h>
+
+using bench::way;
 
 namespace {
 
@@ -38,74 +34,50 @@ int create_bare() {
     return ftruncate(object, size) == 0 ? object : -1;
 }
 
-void whole_life_bare(int) {
+bool whole_life_bare(const way &, int) {
     const int object = create_bare();
     void *const memory = map_bare(object);
+    if (memory == MAP_FAILED)
+        return false;
     use(memory, size);
-    munmap(memory, size);
-    close(object);
+    return munmap(memory, size) == 0 && close(object) == 0;
 }
 
-void whole_life(int) {
+bool whole_life(const way &, int) {
     const int object = anonshm_create(size, 0);
     void *const memory = anonshm_map(object, 0, size, read_write);
+    if (memory == nullptr)
+        return false;
     use(memory, size);
-    anonshm_unmap(memory, size);
-    close(object);
+    return anonshm_unmap(memory, size) == 0 && close(object) == 0;
 }
 
-void two_bare_mmaps(int object) {
+bool two_bare(const way &, int object) {
     void *const one = map_bare(object), *const other = map_bare(object);
+    if (one == MAP_FAILED || other == MAP_FAILED)
+        return false;
     use(one, size);
     use(other, size);
-    munmap(one, size);
-    munmap(other, size);
+    return munmap(one, size) == 0 && munmap(other, size) == 0;
 }
 
-void mirrored(int object) {
+bool mirrored(const way &, int object) {
     void *const memory = anonshm_map_mirrored(object, size, 2, read_write);
+    if (memory == nullptr)
+        return false;
     use(memory, 2 * size);
-    anonshm_unmap_mirrored(memory, size, 2);
+    return anonshm_unmap_mirrored(memory, size, 2) == 0;
 }
 
-// Each with what it is compared with before it.
-constexpr struct way {
-    const char *name;
-    void (*run)(int object);
-} ways[] = {
-    {"bare create to close", whole_life_bare},
-    {"create to close", whole_life},
-    {"two bare mmap", two_bare_mmaps},
-    {"anonshm_map_mirrored", mirrored},
+const way ways[] = {
+    {"create to close", "bare calls", size, 50, whole_life_bare},
+    {"create to close", "anonshm_create, anonshm_map", size, 50, whole_life},
+    {"two in a row", "bare mmap, twice", size, 50, two_bare},
+    {"two in a row", "anonshm_map_mirrored", size, 50, mirrored},
 };
-constexpr size_t way_count = sizeof ways / sizeof *ways;
-
-double now() {
-    timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
-}
-
-double nanoseconds_each(const way &measured, int object) {
-    constexpr int times = 50;
-    const double start = now();
-    for (int i = 0; i < times; ++i)
-        measured.run(object);
-    return (now() - start) / times;
-}
 
 } // namespace
 
 int main(int argc, char **argv) {
-    const size_t rounds = argc == 2 ? strtoul(argv[1], nullptr, 10) : 0;
-    const int object = anonshm_create(size, 0);
-    if (rounds == 0 || object == -1) {
-        fprintf(stderr, "usage: anonshm_bench_map ROUNDS\n");
-        return 2;
-    }
-    for (size_t round = 0; round < rounds; ++round)
-        for (size_t i = 0; i < way_count; ++i) {
-            const way &turn = ways[(i + round) % way_count];
-            printf("%s\t%.0f\n", turn.name, nanoseconds_each(turn, object));
-        }
+    return bench::measure(ways, argc, argv);
 }

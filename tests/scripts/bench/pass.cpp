@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Passes a descriptor through a socket pair and closes what arrives, in each way, one after the
-// other and round after round, and writes a line for each, as library.cpp does.
+// Passes a descriptor through a socket pair and closes what arrives.
 
-#include <anonshm/anonshm.h>
+#include "toolchain/feature_macros.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "measure.h"
+
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <time.h>
-#include <unistd.h>
+
+using bench::way;
 
 namespace {
 
@@ -24,7 +22,7 @@ constexpr int send_flags = 0, receive_flags = 0;
 #endif
 
 // As in cmsg(3).
-int bare(int fd) {
+bool bare(const way &, int fd) {
     alignas(cmsghdr) char control[64] = {};
     iovec part = {text, sizeof text};
     msghdr message = {};
@@ -39,67 +37,33 @@ int bare(int fd) {
     memcpy(CMSG_DATA(header), &fd, sizeof fd);
     if (sendmsg(ends[0], &message, send_flags) != sizeof text ||
         recvmsg(ends[1], &message, receive_flags) != sizeof text)
-        return -1;
+        return false;
     header = CMSG_FIRSTHDR(&message);
     int received = -1;
     if (header != nullptr)
         memcpy(&received, CMSG_DATA(header), sizeof received);
-    return received;
+    return close(received) == 0;
 }
 
-int by_the_library(int fd) {
+bool by_the_library(const way &, int fd) {
     int received = -1;
     size_t count = 1;
-    if (anonshm_send(ends[0], text, sizeof text, &fd, 1) == -1 ||
-        anonshm_receive(ends[1], text, sizeof text, &received, &count) == -1)
-        return -1;
-    return received;
+    return anonshm_send(ends[0], text, sizeof text, &fd, 1) == 0 &&
+           anonshm_receive(ends[1], text, sizeof text, &received, &count) == sizeof text &&
+           close(received) == 0;
 }
 
-// The first is what the others are compared with.
-constexpr struct way {
-    const char *name;
-    int (*pass)(int fd);
-} ways[] = {
-    {"sendmsg, recvmsg", bare},
-    {"anonshm_send, anonshm_receive", by_the_library},
+const way ways[] = {
+    {"hand over and close", "bare sendmsg, recvmsg", 1, 500, bare},
+    {"hand over and close", "anonshm_send, anonshm_receive", 1, 500, by_the_library},
 };
-constexpr size_t way_count = sizeof ways / sizeof *ways;
-
-// Of the processor: what others run meanwhile is not counted.
-double now() {
-    timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1e9 + static_cast<double>(time.tv_nsec);
-}
-
-double nanoseconds_each(const way &measured, int fd) {
-    constexpr int times = 500;
-    const double start = now();
-    for (int i = 0; i < times; ++i)
-        if (close(measured.pass(fd)) == -1) {
-            perror(measured.name);
-            exit(1);
-        }
-    return (now() - start) / times;
-}
 
 } // namespace
 
 int main(int argc, char **argv) {
-    const size_t rounds = argc == 2 ? strtoul(argv[1], nullptr, 10) : 0;
-    if (rounds == 0) {
-        fprintf(stderr, "usage: anonshm_bench_pass ROUNDS\n");
-        return 2;
-    }
-    const int fd = shm_open_anon();
-    if (fd == -1 || socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1) {
-        perror("anonshm_bench_pass");
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1) {
+        perror(argv[0]);
         return 1;
     }
-    for (size_t round = 0; round < rounds; ++round)
-        for (size_t i = 0; i < way_count; ++i) {
-            const way &turn = ways[(i + round) % way_count];
-            printf("%s\t%.0f\n", turn.name, nanoseconds_each(turn, fd));
-        }
+    return bench::measure(ways, argc, argv);
 }
