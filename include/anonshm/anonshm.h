@@ -244,7 +244,8 @@ ANONSHM_API int anonshm_resize(anonshm_handle object, uint64_t size);
  *   Other systems, with options.readonly: the name is gone, and the permissions for writing are
  *   taken away as on Linux.
  *   Windows: DuplicateHandle for more access. An empty access list is put on the section first,
- *   which from Windows 8.1 on holds for other users; the owner can replace it.
+ *   which from Windows 8.1 on holds for other users; the owner can replace it. The handle is for
+ *   mapping (FILE_MAP_READ), anonshm_size() and anonshm_check() (SECTION_QUERY).
  *
  * On Linux it is opened by /proc/thread-self/fd, or without /proc since Linux 7.2; what comes
  * of it is compared with the object. 4 system calls.
@@ -255,7 +256,8 @@ ANONSHM_API int anonshm_resize(anonshm_handle object, uint64_t size);
  *            anonshm_create_with() can; or the object is an ashmem device, or no file at all
  *   EPERM    the object belongs to another user, and others may open it for writing
  *   EACCES   the object belongs to another user; Windows: the handle does not allow it
- *   EBADF    object is no descriptor
+ *   EINVAL   Windows: not a section
+ *   EBADF    object is no descriptor or handle
  *   EMFILE, ENFILE, ENOMEM  out of descriptors or memory
  */
 ANONSHM_API anonshm_handle anonshm_readonly(anonshm_handle object);
@@ -457,7 +459,8 @@ ANONSHM_API int anonshm_seal(anonshm_handle object, unsigned seals);
  * Return: 0, or -1 and errno:
  *   EBADF    not a descriptor
  *   EINVAL   an unknown requirement; not shared memory; too small
- *   EACCES   not open as required
+ *   EACCES   not open as required; Windows: the handle does not allow to ask (SECTION_QUERY),
+ *            which those of anonshm_readonly() do
  *   EPERM    another requirement does not hold, or it depends on a seal of which it cannot be
  *            found out whether it is enforced
  *   ENOTSUP  this system cannot tell (IS_MEMORY on Haiku, Hurd and Cygwin; HAS_NO_NAME)

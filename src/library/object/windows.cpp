@@ -2,7 +2,7 @@
 // Of sections, which have no seals, and whose size and pages are settled when they are made.
 
 #include "../fail.h"
-#include "../system/section.h"
+#include "../system/windows_section.h"
 
 using namespace anonshm;
 

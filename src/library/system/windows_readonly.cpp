@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "readonly.h"
 #include "windows_error.h"
+#include "windows_section.h"
 
 #if defined _MSC_VER // others link it unasked
 # pragma comment(lib, "advapi32")
@@ -10,8 +11,11 @@ namespace anonshm {
 
 // Without it DuplicateHandle gives any access to anybody who has a handle. Windows 8.1; before,
 // the lists of unnamed sections are ignored (Chromium, base/memory/
-// platform_shared_memory_region_win.cc).
+// platform_shared_memory_region_win.cc). The list of what is no section is left alone.
 int sys_forbid_access(anonshm_handle object) {
+    section found = {};
+    if (sys_section_of(object, &found) == -1)
+        return -1;
     ACL nobody;
     SECURITY_DESCRIPTOR descriptor;
     const bool set = InitializeAcl(&nobody, sizeof nobody, ACL_REVISION) &&

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "section.h"
+#include "windows_section.h"
 
 #define WIN32_LEAN_AND_MEAN
 #include <errno.h>
@@ -51,6 +51,8 @@ int fail_as(LONG status) {
 } // namespace
 
 int sys_section_of(anonshm_handle object, section *found) {
+    if (is_no_handle(object))
+        return fail_as(invalid_handle);
     const auto section_call = function<query_section>("NtQuerySection");
     const auto object_call = function<query_object>("NtQueryObject");
     object_information about = {};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "section.h"
 #include "size.h"
+#include "windows_section.h"
 
 #include <errno.h>
 

@@ -278,7 +278,30 @@ static void check_passing(void) {
 
 #if defined _WIN32
 
+/* (HANDLE)-1 stands for the process itself, and event handles are of another kind. */
+static void check_no_section(void) {
+    uint64_t size;
+    const anonshm_handle event = CreateEventW(NULL, FALSE, FALSE, NULL);
+    const anonshm_handle none[] = {ANONSHM_INVALID_HANDLE, NULL, event};
+    for (int i = 0; i < 3; i++) {
+        const int error = i < 2 ? EBADF : EINVAL;
+        check("no section", "has no read-only handle",
+              anonshm_readonly(none[i]) == ANONSHM_INVALID_HANDLE && errno == error);
+        check("no section", "has no size",
+              anonshm_size(none[i], &size) == -1 && errno == error);
+        check("no section", "is not relied on",
+              anonshm_check(none[i], 0, 0) == -1 && errno == error);
+        check("no section", "has no pages",
+              anonshm_reserve(none[i], 0, 1) == -1 && errno == error);
+    }
+    CloseHandle(event);
+}
+
 static void check_twin(anonshm_handle object, anonshm_handle twin) {
+    check_no_section();
+    check("read-only twin", "is checked",
+          anonshm_check(twin, length, ANONSHM_READABLE) == 0 &&
+              anonshm_check(twin, length, ANONSHM_WRITABLE) == -1 && errno == EACCES);
     char *one = MapViewOfFile(object, FILE_MAP_WRITE, 0, 0, length);
     char *other = MapViewOfFile(twin, FILE_MAP_READ, 0, 0, length);
     check("read-only twin", "is mapped", one && other);

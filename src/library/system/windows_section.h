@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
 // What Windows tells about a section.
 
-#ifndef ANONSHM_SECTION_H
-#define ANONSHM_SECTION_H
+#ifndef ANONSHM_WINDOWS_SECTION_H
+#define ANONSHM_WINDOWS_SECTION_H
 
 #include "system.h"
 
 namespace anonshm {
+
+// In the system's calls (HANDLE)-1 stands for the current process: one of them would change the
+// process, or give it away.
+inline bool is_no_handle(anonshm_handle object) {
+    return object == ANONSHM_INVALID_HANDLE || object == nullptr;
+}
 
 struct section {
     uint64_t size;
