@@ -25,15 +25,16 @@ Probes what a target offers for anonymous shared memory.
     Config header to write; a relative name is below ``CMAKE_CURRENT_BINARY_DIR``. A function or
     a yes/no macro becomes ``<PREFIX>HAVE_<ID>`` 0 or 1. A number becomes ``<PREFIX><ID>``, and
     is not defined where the target lacks it. A behaviour becomes ``<PREFIX><ID>``: 0 or 1, a
-    number, or a string, and then ``<PREFIX><ID>_<WORD>`` is 0 or 1 for each word that it may be,
-    and defined as 1 for the name of an errno value that it is. What is unknown is not defined;
-    ``<PREFIX><ID>_KNOWN`` is 0 or 1. Where the compilers of C and C++ differ, both answers are
-    there, under ``#ifdef __cplusplus``. ``<PREFIX>CHAIN(METHOD)`` expands ``METHOD(name)`` for each method that this
-    target can compile, best first.
+    number, or a string, and then ``<PREFIX><ID>_<WORD>`` is 0 or 1 for each word that it may
+    be, and defined as 1 for the name of an errno value that it is. What is unknown is not
+    defined; ``<PREFIX><ID>_KNOWN`` is 0 or 1. Where the compilers of C and C++ differ, both
+    answers are there, under ``#ifdef __cplusplus``. ``<PREFIX>CHAIN(METHOD)`` expands
+    ``METHOD(name)`` for each method that this target can compile, best first.
 
   ``PREFIX <prefix>``
-    Of the macros and of the variables below; default ``ANONSHM_``. It may be empty; then a number
-    is ``VALUE_<ID>`` beside ``HAVE_<ID>``, so that no macro has the name that was asked about.
+    Of the macros and of the variables below; default ``ANONSHM_``. It may be empty; then a
+    number is ``VALUE_<ID>`` beside ``HAVE_<ID>``, so that no macro has the name that was asked
+    about.
 
   ``REPORT <file.json>``
     Report to write, in the format ``anonshm-report/2`` (``anonshm-report.schema.json``). It
@@ -69,16 +70,17 @@ Probes what a target offers for anonymous shared memory.
   ``unknown``
     There is no answer; the report has the reason.
 
-  The answers are kept in the build tree. They are asked for again when anything has changed that
-  could change them: the compiler, its flags and its standard, what compiler and linker have read,
-  the toolchain file, the environment, the catalogue. A call costs some milliseconds then, and a
-  build tool configures again when a file of the module is edited. An answer that could not be had
-  for a cause that may pass (an emulator that is missing, a time limit) is asked for every time.
+  The answers are kept in the build tree. They are asked for again when anything has changed
+  that could change them: the compiler, its flags and its standard, what compiler and linker
+  have read, the toolchain file, the environment, the catalogue. A call costs some milliseconds
+  then, and a build tool configures again when a file of the module is edited. An answer that
+  could not be had for a cause that may pass (an emulator that is missing, a time limit) is
+  asked for every time.
 
   Facts are asked with the feature-test macros of ``probes/toolchain/feature_macros.h``
-  (``_GNU_SOURCE`` among them; the header lists them), with the flags of the configuration that is
-  built (``CMAKE_BUILD_TYPE``), and each language by its own compiler. A function is found by its
-  name alone, whatever its arguments.
+  (``_GNU_SOURCE`` among them; the header lists them), with the flags of the configuration that
+  is built (``CMAKE_BUILD_TYPE``), and each language by its own compiler. A function is found by
+  its name alone, whatever its arguments.
 
   Needs the language ``CXX`` or ``C``. Reads no ``CMAKE_REQUIRED_*`` and leaves no cache entry.
 

@@ -35,8 +35,8 @@ set(small "(defined __dietlibc__ || defined __KLIBC__)")
 string(CONCAT bsd "(defined __FreeBSD__ || defined __NetBSD__ || defined __OpenBSD__"
   " || defined __DragonFly__ || defined __APPLE__ || defined __sun)")
 
-# Declared beside the macro. The condition on glibc is zig's, which has the newest macros for all.
-# Android has the macro at every level of its API, and the system call.
+# Declared beside the macro. The condition on glibc is zig's, which has the newest macros for
+# all. Android has the macro at every level of its API, and the system call.
 anonshm_fact(FUNCTION memfd_create HEADERS sys/mman.h
   EXPECT "defined MFD_CLOEXEC && !defined __ANDROID__ \
     && !(defined __GLIBC__ && __GLIBC_MINOR__ < 27)"

@@ -17,9 +17,9 @@ include_guard(GLOBAL)
 
 include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
 
-# By CMake's own parser, which is ten times as fast as _anonshm_parse(): this is called for every
-# fact of every configure that probes. It leaves undefined what was not given, so that a cache
-# entry would show through; none has an apostrophe in its name.
+# By CMake's own parser, which is ten times as fast as _anonshm_parse(): this is called for
+# every fact of every configure that probes. It leaves undefined what was not given, so that a
+# cache entry would show through; none has an apostrophe in its name.
 function(anonshm_fact kind name)
   set(p "anonshm's")
   cmake_parse_arguments(PARSE_ARGV 2 "${p}" "" "ID;EXPECT;LIBRARY;DEFINE;FILE;RULE;TEXT"

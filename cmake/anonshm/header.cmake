@@ -16,8 +16,8 @@ function(_anonshm_header_text variable file prefix ids chain)
   endforeach()
   if(NOT different STREQUAL "")
     list(JOIN different " " different)
-    message(WARNING "anonshm_probe: the compilers of C and C++, or their flags, differ, and so do"
-      " their answers to: ${different}. The config header has both.")
+    message(WARNING "anonshm_probe: the compilers of C and C++, or their flags, differ, and so"
+      " do their answers to: ${different}. The config header has both.")
   endif()
   list(TRANSFORM chain REPLACE "(.+)" "METHOD(\\1)" OUTPUT_VARIABLE entries)
   list(JOIN entries " " entries)
@@ -43,8 +43,8 @@ function(_anonshm_guard variable file prefix text)
 endfunction()
 
 function(_anonshm_feature_macros variable)
-  file(STRINGS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../probes/toolchain/feature_macros.h" lines
-    REGEX "^# define ")
+  set(toolchain "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../probes/toolchain")
+  file(STRINGS "${toolchain}/feature_macros.h" lines REGEX "^# define ")
   list(TRANSFORM lines REPLACE "^# define ([A-Za-z_0-9]+) ([0-9]+).*$" "\\1=\\2")
   list(JOIN lines " " macros)
   string(REPLACE "=1" "" macros "${macros}")

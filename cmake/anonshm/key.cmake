@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 # When an answer is still one. Two things decide it: the key, in the name of the file with the
-# answers, of what a configure can say by itself (variables, environment, the probe's own files);
-# and the inputs, a list beside the answers, of what the compiler, the linker and the toolchain
-# file have read. What is left out here is a stale answer there.
+# answers, of what a configure can say by itself (variables, environment, the probe's own
+# files); and the inputs, a list beside the answers, of what the compiler, the linker and the
+# toolchain file have read. What is left out here is a stale answer there.
 #
-# The outcome of a call depends on the answers, on its arguments and on what the user has preset.
+# The outcome of a call depends on the answers, on its arguments and on what the user has
+# preset.
 
 include_guard(GLOBAL)
 
@@ -146,7 +147,7 @@ function(_anonshm_fingerprint variable contents stamps)
     string(APPEND all "${hash}\n")
   endforeach()
   foreach(file IN LISTS stamps)
-    file(TIMESTAMP "${file}" time "%s" UTC)
+    file(TIMESTAMP "${file}" time "%s.%f" UTC) # microseconds since CMake 3.23
     set(size "")
     if(NOT time STREQUAL "" AND NOT IS_DIRECTORY "${file}")
       file(SIZE "${file}" size)

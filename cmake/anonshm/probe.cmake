@@ -19,10 +19,9 @@ function(_anonshm_probe_target answers language)
     set(extension cpp)
   endif()
   set(source "${directory}/anonshm_probe.${extension}")
-  get_filename_component(suffix "x${CMAKE_EXECUTABLE_SUFFIX}" EXT)
-  set(program "${directory}/anonshm_probe${suffix}")
+  _anonshm_program_of(program "${source}")
   _anonshm_set_environment(locale LC_ALL C) # the messages are parsed
-  _anonshm_build(states libraries type log ${language} "${source}" "${program}")
+  _anonshm_build(states libraries type log ${language} "${source}")
   _anonshm_run(output ran "${program}" "${type}")
   _anonshm_control(link_doubt ${language} "${directory}/anonshm_control.${extension}" "${type}"
     "${output}")

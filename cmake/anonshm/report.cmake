@@ -7,7 +7,8 @@ include_guard(GLOBAL)
 
 include("${CMAKE_CURRENT_LIST_DIR}/json.cmake")
 
-# <language>: whose answers these are. <contradicted>: facts of which the report has what ran beside what was predicted.
+# <language>: whose answers these are. <contradicted>: facts of which the report has what ran
+# beside what was predicted.
 function(_anonshm_report_text variable language ids chain contradicted)
   file(STRINGS "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/version.txt" version)
   _anonshm_report_toolchain(toolchain ${language})

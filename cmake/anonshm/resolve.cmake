@@ -60,9 +60,10 @@ function(_anonshm_read_call arguments)
   set(words HEADER PREFIX REPORT LANGUAGE CHAIN_VARIABLE LIBRARIES_VARIABLE)
   _anonshm_parse(call "${words}" "FACTS" "${arguments}")
   if(NOT call_unknown STREQUAL "" OR NOT call_missing STREQUAL "")
-    message(FATAL_ERROR "anonshm_probe: ${call_unknown}${call_missing}: unknown argument, or one"
-      " without its value. It takes HEADER <file>, PREFIX <prefix>, REPORT <file>, FACTS <id>...,"
-      " LANGUAGE C|CXX, CHAIN_VARIABLE <variable>, LIBRARIES_VARIABLE <variable>.")
+    message(FATAL_ERROR "anonshm_probe: ${call_unknown}${call_missing}: unknown argument, or"
+      " one without its value. It takes HEADER <file>, PREFIX <prefix>, REPORT <file>,"
+      " FACTS <id>..., LANGUAGE C|CXX, CHAIN_VARIABLE <variable>,"
+      " LIBRARIES_VARIABLE <variable>.")
   endif()
   if(NOT "PREFIX" IN_LIST call_given)
     set(call_PREFIX ANONSHM_)
@@ -90,8 +91,8 @@ function(_anonshm_check_language language)
   if(NOT language MATCHES "^(C|CXX|)$")
     message(FATAL_ERROR "anonshm_probe: LANGUAGE ${language}: it is C or CXX.")
   elseif(NOT language STREQUAL "" AND NOT CMAKE_${language}_COMPILER_LOADED)
-    message(FATAL_ERROR "anonshm_probe: LANGUAGE ${language} is not enabled. Add it to project(),"
-      " or call enable_language() before.")
+    message(FATAL_ERROR "anonshm_probe: LANGUAGE ${language} is not enabled. Add it to"
+      " project(), or call enable_language() before.")
   elseif(NOT CMAKE_CXX_COMPILER_LOADED AND NOT CMAKE_C_COMPILER_LOADED)
     message(FATAL_ERROR "anonshm_probe: no language is enabled to probe with. Add C or CXX to"
       " project(), or call enable_language() before.")
@@ -115,8 +116,8 @@ function(_anonshm_ensure_answers file language)
 endfunction()
 
 # Sets in the caller _anonshm_other_<id>, the definition that the header has for that language,
-# of _anonshm_other_facts; and _anonshm_other_contents and _anonshm_other_stamps, what these were
-# made from.
+# of _anonshm_other_facts; and _anonshm_other_contents and _anonshm_other_stamps, what these
+# were made from.
 function(_anonshm_define_for language file)
   _anonshm_ensure_answers("${file}" ${language})
   include("${file}")
@@ -142,8 +143,8 @@ function(_anonshm_unanswered variable)
   set(${variable} "${ids}" PARENT_SCOPE)
 endfunction()
 
-# An unknown that is of this moment, as its cause may be a limit or a program that is missing, is
-# asked again by the next configure; but not where something else answers for it.
+# An unknown that is of this moment, as its cause may be a limit or a program that is missing,
+# is asked again by the next configure; but not where something else answers for it.
 function(_anonshm_is_settled variable unanswered preset)
   set(settled "${_anonshm_settled}")
   list(REMOVE_ITEM unanswered ${preset})

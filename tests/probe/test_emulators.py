@@ -128,3 +128,27 @@ def test_an_emulator_that_works(plain: Configured, tmp_path: Path) -> None:
     assert without_sizes(found.facts) == without_sizes(plain.facts)
     for id in of_kind(found.facts, "BEHAVIOUR"):
         assert found.fact(id)[1] == "emulated"
+
+
+# -- What counts as an emulator ------------------------------------------------------------
+
+WORDS = {
+    "env": "ran",
+    "/usr/bin/env": "ran",
+    "env;A=1;B=x=y": "ran",
+    "env;A=1;{script}": "emulated",
+    "{script}": "emulated",
+    "{script};--option": "emulated",
+    "env;-u;A": "emulated",  # whatever it is
+}
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_what_counts_as_an_emulator(words: str, tmp_path: Path) -> None:
+    """env(1) that only sets variables is none; behind them there may be one."""
+    script = tmp_path / "emulator"
+    script.write_text('#!/bin/sh\n[ "$1" = --option ] && shift\nexec "$@"\n')
+    script.chmod(0o755)
+    option = f"-DCMAKE_CROSSCOMPILING_EMULATOR={words.format(script=script)}"
+    found = configure(write_project(tmp_path / "source"), tmp_path / "build", [option])
+    assert found.fact("shm_resize") == ("repeatable", WORDS[words])

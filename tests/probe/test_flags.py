@@ -27,6 +27,11 @@ SAME: dict[str, list[str]] = {
     "no extensions": ["-DCMAKE_CXX_EXTENSIONS=OFF"],
     "an older standard": [FLAGS + "-std=c++11"],
     "a newer standard": ["-DCMAKE_CXX_STANDARD=20"],
+    "the oldest standard, by the letter": [FLAGS + "-std=c++98 -pedantic-errors"],
+    "one error at a time": [FLAGS + "-fmax-errors=1 -Wfatal-errors"],
+    "no floating point": [FLAGS + "-mno-sse"],
+    "coverage": [FLAGS + "--coverage"],
+    "profiled": [FLAGS + "-pg -finstrument-functions"],
     "link-time optimisation": [FLAGS + "-O2 -flto"],
     "everything is dropped": [
         FLAGS + "-ffunction-sections -fdata-sections",
@@ -68,6 +73,10 @@ BY_CLANG = {
     "plain": [],
     "everything is an error": [FLAGS + "-Werror -Weverything"],
     "link-time optimisation": [FLAGS + "-O2 -flto -fuse-ld=lld"],
+    "control-flow integrity": [
+        FLAGS + "-flto -fsanitize=cfi -fwhole-program-vtables -fvisibility=hidden -fuse-ld=lld"
+    ],
+    "profiled": [FLAGS + "-fprofile-instr-generate -fcoverage-mapping"],
 }
 
 
@@ -98,6 +107,73 @@ def test_the_same_answers_by_every_generator(
     source = write_project(tmp_path / "source")
     found = configure(source, tmp_path / "build", generator=generator)
     assert without_sizes(found.facts) == without_sizes(plain.facts)
+
+
+# What is set behind project(), or by the toolchain file, where CMake's own tests do not see it.
+BEHIND = {
+    "main has another name": 'string(APPEND CMAKE_CXX_FLAGS " -Dmain=SDL_main")',
+    "the debug build is for another machine": (
+        'set(CMAKE_CXX_FLAGS_DEBUG "-m32")\nset(CMAKE_BUILD_TYPE "")'
+    ),
+}
+TOOLCHAIN = {
+    "linters": "".join(
+        f'set(CMAKE_CXX_{tool} "${{CMAKE_CURRENT_LIST_DIR}}/linter")\n'
+        for tool in ("CLANG_TIDY", "CPPCHECK", "CPPLINT", "INCLUDE_WHAT_YOU_USE")
+    ),
+    "unity build": "set(CMAKE_UNITY_BUILD ON)",
+    "link-time optimisation": "set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ON)",
+    "the standard": "set(CMAKE_CXX_STANDARD 11)\nset(CMAKE_CXX_EXTENSIONS OFF)",
+    "warnings": "set(CMAKE_COMPILE_WARNING_AS_ERROR ON)\nadd_compile_options(-Wall -Werror)",
+}
+
+
+@pytest.mark.parametrize("situation", BEHIND)
+def test_the_same_answers_whatever_is_set_later(
+    plain: Configured, tmp_path: Path, situation: str
+) -> None:
+    source = write_project(tmp_path / "source", before=BEHIND[situation])
+    found = configure(source, tmp_path / "build")
+    assert found.macros == plain.macros
+
+
+@pytest.mark.parametrize("situation", TOOLCHAIN)
+def test_the_same_answers_whatever_the_toolchain_file_sets(
+    plain: Configured, tmp_path: Path, situation: str
+) -> None:
+    (tmp_path / "toolchain.cmake").write_text(TOOLCHAIN[situation])
+    linter = tmp_path / "linter"  # that refuses only what is ours
+    linter.write_text('#!/bin/sh\ncase "$*" in *anonshm_probe*) exit 1 ;; esac\n')
+    linter.chmod(0o755)
+    options = [f"-DCMAKE_TOOLCHAIN_FILE={tmp_path}/toolchain.cmake"]
+    found = configure(write_project(tmp_path / "source"), tmp_path / "build", options)
+    assert found.macros == plain.macros
+
+
+def test_the_flags_of_the_build_type(tmp_path: Path) -> None:
+    """Those of a single configuration, and of no other."""
+    options = ["-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-DSHM_ANON=1"]
+    source = write_project(tmp_path / "source")
+    found = configure(source, tmp_path / "build", options, generator="Unix Makefiles")
+    assert found.fact("shm_anon") == (True, "declared")
+    found = configure(source, tmp_path / "build", ["-DCMAKE_BUILD_TYPE=Debug"],
+                      generator="Unix Makefiles")  # fmt: skip
+    assert found.fact("shm_anon") == (False, "declared")
+
+
+def test_a_start_that_calls_wmain(tmp_path: Path) -> None:
+    """-municode: MinGW's start-up code calls wmain, and no main."""
+    options = [
+        "-DCMAKE_SYSTEM_NAME=Windows",
+        f"-DCMAKE_CXX_COMPILER={find('x86_64-w64-mingw32-g++')}",
+        "-DCMAKE_TRY_COMPILE_TARGET_TYPE=EXECUTABLE",
+    ]
+    source = write_project(
+        tmp_path / "source", before='string(APPEND CMAKE_CXX_FLAGS " -municode")'
+    )
+    found = configure(source, tmp_path / "build", options)
+    assert found.fact("CreateFileMappingW") == (True, "linked")
+    assert found.fact("shm_open") == (False, "declared")
 
 
 HOSTILE = """

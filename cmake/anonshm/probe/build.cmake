@@ -12,7 +12,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/try.cmake")
 # <type>       EXECUTABLE; STATIC_LIBRARY where nothing was linked; UNLINKABLE where the linker
 #              finds nothing at all (-nostdlib): the headers still answer
 # <log>        what the last build printed
-function(_anonshm_build states libraries type log language source program)
+function(_anonshm_build states libraries type log language source)
   set(_states "")
   set(_libraries "")
   set(_type EXECUTABLE)
@@ -30,11 +30,11 @@ function(_anonshm_build states libraries type log language source program)
       set(runs "")
     endif()
     if(attempt STREQUAL "one by one" AND NOT built)
-      _anonshm_ask_singly(_states ${_type} ${language} "${source}" "${program}" "${output}")
+      _anonshm_ask_singly(_states ${_type} ${language} "${source}" "${output}")
     endif()
     if(NOT built)
       _anonshm_build_rounds(built _states _libraries _type output "${runs}" ${language}
-        "${source}" "${program}")
+        "${source}")
     endif()
   endforeach()
   if(NOT built)
@@ -47,15 +47,15 @@ function(_anonshm_build states libraries type log language source program)
 endfunction()
 
 function(_anonshm_stop source log)
-  message(FATAL_ERROR "anonshm_probe: the probe could not be built, and no question is to blame."
-    " This is a fault of the toolchain, of its flags or of anonshm; nothing was concluded from"
-    " it. A fact that is known can be given: -DANONSHM_PRESET_<FACT>=<value>.\n"
+  message(FATAL_ERROR "anonshm_probe: the probe could not be built, and no question is to"
+    " blame. This is a fault of the toolchain, its flags or anonshm; nothing was concluded"
+    " from it. A fact that is known can be given: -DANONSHM_PRESET_<FACT>=<value>.\n"
     "Source: ${source}\n${log}")
 endfunction()
 
 # Changes the variables that <states>, <libraries> and <type> name. Each round changes
 # something, and no question changes more than twice; the limit is for what is not foreseen.
-function(_anonshm_build_rounds built states libraries type log runs language source program)
+function(_anonshm_build_rounds built states libraries type log runs language source)
   set(states_now "${${states}}")
   set(libraries_now "${${libraries}}")
   set(type_now "${${type}}")
@@ -63,8 +63,7 @@ function(_anonshm_build_rounds built states libraries type log runs language sou
   set(done FALSE)
   foreach(round RANGE 1 50)
     _anonshm_write_source("${source}" "${states_now}" "${runs}")
-    _anonshm_try_compile(done output ${language} "${source}" "${program}" "${libraries_now}"
-      ${type_now})
+    _anonshm_try_compile(done output ${language} "${source}" "${libraries_now}" ${type_now})
     if(NOT done)
       _anonshm_turn_round(progress states_now "${output}")
     endif()
@@ -161,11 +160,11 @@ endfunction()
 # -- Messages of no known form -------------------------------------------------------------
 
 # Each question in a build of its own: slow, and right with every compiler.
-function(_anonshm_ask_singly states type language source program log)
+function(_anonshm_ask_singly states type language source log)
   set(ids "${_anonshm_headers}")
   list(APPEND ids ${_anonshm_facts_FUNCTION} ${_anonshm_facts_NUMBER})
   list(TRANSFORM ids APPEND "=unasked" OUTPUT_VARIABLE known)
-  _anonshm_builds(built "${known}" ${type} ${language} "${source}" "${program}")
+  _anonshm_builds(built "${known}" ${type} ${language} "${source}")
   if(NOT built)
     _anonshm_stop("${source}" "${log}")
   endif()
@@ -174,7 +173,7 @@ function(_anonshm_ask_singly states type language source program log)
     set(right "${id}=unusable")
     foreach(state IN ITEMS "" "${id}=present" "${id}=absent")
       if(right STREQUAL "${id}=unusable")
-        _anonshm_builds(built "${known};${state}" ${type} ${language} "${source}" "${program}")
+        _anonshm_builds(built "${known};${state}" ${type} ${language} "${source}")
         if(built)
           set(right "${state}")
         endif()
@@ -185,8 +184,8 @@ function(_anonshm_ask_singly states type language source program log)
   set(${states} "${known}" PARENT_SCOPE)
 endfunction()
 
-function(_anonshm_builds built states type language source program)
+function(_anonshm_builds built states type language source)
   _anonshm_write_source("${source}" "${states}" "")
-  _anonshm_try_compile(done log ${language} "${source}" "${program}" "" ${type})
+  _anonshm_try_compile(done log ${language} "${source}" "" ${type})
   set(${built} "${done}" PARENT_SCOPE)
 endfunction()

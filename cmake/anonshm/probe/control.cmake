@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Whether the linker's acceptance means anything. A program that ran has looked at the address of
-# every function (probes/runner/main.c). Where none did, a second program refers to a function
-# that cannot exist: a linker that accepts it proves nothing.
+# Whether the linker's acceptance means anything. A program that ran has looked at the address
+# of every function (probes/runner/main.c). Where none did, a second program refers to a
+# function that cannot exist: a linker that accepts it proves nothing.
 
 include_guard(GLOBAL)
 
@@ -17,11 +17,12 @@ function(_anonshm_control doubt language source type output)
   elseif(NOT output MATCHES "\nANONSHM addresses=read\\|\n")
     file(WRITE "${source}" "#ifdef __cplusplus\nextern \"C\"\n#endif\nint ${absent}(void);\n"
       "#undef main\nint main(void) { return ${absent}(); }\n")
-    _anonshm_try_compile(built log ${language} "${source}" "${source}.bin" "" EXECUTABLE)
+    _anonshm_try_compile(built log ${language} "${source}" "" EXECUTABLE)
     if(built)
       set(reason "the linker accepts functions that do not exist")
     endif()
-    file(REMOVE "${source}" "${source}.bin")
+    _anonshm_program_of(program "${source}")
+    file(REMOVE "${source}" "${program}")
   endif()
   set(${doubt} "${reason}" PARENT_SCOPE)
 endfunction()

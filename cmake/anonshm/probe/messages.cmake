@@ -3,9 +3,9 @@
 
 include_guard(GLOBAL)
 
-# Changes <states>, the name of a variable (source.cmake), by what the compiler refused; <changed>
-# tells whether there was anything. Headers count where nothing else does, as messages mention
-# them to show where something is declared.
+# Changes <states>, the name of a variable (source.cmake), by what the compiler refused;
+# <changed> tells whether there was anything. Headers count where nothing else does, as messages
+# mention them to show where something is declared.
 function(_anonshm_turn_round changed states_variable log)
   set(states "${${states_variable}}")
   _anonshm_blamed(blamed "anonshm_(present|absent|number)/[A-Za-z_0-9]+" "${log}")

@@ -15,9 +15,17 @@ function(_anonshm_run output ran program target_type)
   endif()
   # All symbols at once, or a missing one would show only when it is called (ld.so(8)).
   _anonshm_set_environment(bind_now LD_BIND_NOW 1)
+  # With -fprofile-instr-generate clang's runtime opens its file before main (compiler-rt,
+  # InstrProfilingFile.c).
+  set(nowhere /dev/null)
+  if(CMAKE_HOST_WIN32)
+    set(nowhere NUL)
+  endif()
+  _anonshm_set_environment(profile LLVM_PROFILE_FILE "${nowhere}")
   execute_process(COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} "${program}"
     TIMEOUT 60 RESULT_VARIABLE result OUTPUT_VARIABLE text ERROR_VARIABLE complaints)
   _anonshm_restore_environment(LD_BIND_NOW "${bind_now}")
+  _anonshm_restore_environment(LLVM_PROFILE_FILE "${profile}")
   string(REPLACE "\r" "" text "${text}") # Windows, and Wine
   if(NOT text MATCHES "(^|\n)ANONSHM-BEGIN\n(.*)")
     return()

@@ -1,10 +1,20 @@
 # SPDX-License-Identifier: MIT
-# One nested build. Where _anonshm_is_traced, compiler and linker print what they read (inputs.cmake).
+# One nested build. Where _anonshm_is_traced, compiler and linker print what they read
+# (inputs.cmake).
 
 include_guard(GLOBAL)
 
-# <built>: whether it succeeded; <program> is there then. <log>: what it printed.
-function(_anonshm_try_compile built log language source program libraries type)
+# What is built from a source file.
+function(_anonshm_program_of variable source)
+  get_filename_component(name "${source}" NAME_WLE)
+  get_filename_component(directory "${source}" DIRECTORY)
+  get_filename_component(suffix "x${CMAKE_EXECUTABLE_SUFFIX}" EXT)
+  set(${variable} "${directory}/${name}${suffix}" PARENT_SCOPE)
+endfunction()
+
+# <built>: whether it succeeded; the program is there then. <log>: what it printed.
+function(_anonshm_try_compile built log language source libraries type)
+  _anonshm_program_of(program "${source}")
   _anonshm_compile_options(compile_options ${language})
   set(link_options "")
   if(type STREQUAL "EXECUTABLE")
@@ -43,7 +53,7 @@ function(_anonshm_compile_options variable language)
     set(options /w /WX- /GL- /Od)
   elseif(CMAKE_${language}_COMPILER_ID MATCHES "GNU|Clang|LLVM|QCC")
     set(options -w -Wno-error -Wno-fatal-errors -Wno-pedantic -O0 -g0 -fno-lto
-      -fno-sanitize=all -fno-asynchronous-unwind-tables)
+      -fno-sanitize=all -fno-profile-arcs -fno-test-coverage -fno-asynchronous-unwind-tables)
     if(language STREQUAL "CXX")
       list(APPEND options -fno-exceptions -fno-rtti)
     endif()
@@ -62,9 +72,9 @@ endfunction()
 function(_anonshm_link_options variable language)
   set(options "")
   if(_anonshm_is_traced AND CMAKE_${language}_COMPILER_ID STREQUAL "GNU")
-    set(options -t) # with -Wl before it g++ would link its library, see below
+    set(options -v -t) # with -Wl before it g++ would link its library, see below
   elseif(_anonshm_is_traced AND CMAKE_${language}_COMPILER_ID MATCHES "Clang" AND NOT MSVC)
-    set(options -Wl,-t)
+    set(options -v -Wl,-t)
   endif()
   if(CMAKE_${language}_COMPILER_ID STREQUAL "AppleClang")
     # What the deployment target may lack is no undefined symbol but a weak import, which is 0

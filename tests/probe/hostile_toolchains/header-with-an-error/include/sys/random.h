@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: MIT */
+#error This header is not for you.

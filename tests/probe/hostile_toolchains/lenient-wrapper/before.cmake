@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+set(CMAKE_CXX_COMPILER "${SITUATION}/c++" CACHE FILEPATH "")
