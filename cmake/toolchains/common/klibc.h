@@ -15,6 +15,7 @@ extern "C" {
 # include <limits.h>
 # include <poll.h>
 # include <signal.h>
+# include <stddef.h>
 # include <stdio.h>
 # include <stdlib.h>
 # include <string.h>
@@ -30,4 +31,6 @@ extern "C" {
 # include <time.h>
 # include <unistd.h>
 }
+# undef offsetof /* no constant in C++ */
+# define offsetof(type, member) __builtin_offsetof(type, member)
 #endif
