@@ -95,7 +95,7 @@ int sys_punch(int, uint64_t, uint64_t) {
 }
 #endif
 
-#if defined __linux__
+#if defined __linux__ && !defined __KLIBC__ // which has no madvise(2)
 constexpr int populate_write = 23; // MADV_POPULATE_WRITE, in glibc since 2.35
 
 bool sys_can_populate() {

@@ -47,14 +47,24 @@ int sys_resize(anonshm_handle object, uint64_t size) {
     return ftruncate(object, length);
 }
 
+#if defined __KLIBC__ // without getrlimit(2): what is too large raises SIGXFSZ
+static uint64_t file_size_limit() {
+    return UINT64_MAX;
+}
+#else
+static uint64_t file_size_limit() {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_FSIZE, &limit) == -1 || limit.rlim_cur == RLIM_INFINITY)
+        return UINT64_MAX;
+    return static_cast<uint64_t>(limit.rlim_cur);
+}
+#endif
+
 uint64_t sys_size_limit() {
     constexpr unsigned bits = sizeof(off_t) * 8;
     constexpr uint64_t largest = (uint64_t{1} << (bits - 1)) - 1;
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_FSIZE, &limit) == -1 || limit.rlim_cur == RLIM_INFINITY ||
-        static_cast<uint64_t>(limit.rlim_cur) > largest)
-        return largest;
-    return static_cast<uint64_t>(limit.rlim_cur);
+    const uint64_t limit = file_size_limit();
+    return limit < largest ? limit : largest;
 }
 
 } // namespace anonshm

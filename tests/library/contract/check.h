@@ -4,7 +4,12 @@
 #ifndef ANONSHM_CONTRACT_CHECK_H
 #define ANONSHM_CONTRACT_CHECK_H
 
+#include <errno.h>
 #include <stdio.h>
+
+#if !defined ENOTSUP /* klibc has only the other name of the two */
+# define ENOTSUP EOPNOTSUPP
+#endif
 
 static int failures;
 
