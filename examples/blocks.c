@@ -13,7 +13,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -82,9 +81,9 @@ int main(void) {
     if (object == -1)
         return fail("anonshm_create");
     char *memory =
-        mmap(NULL, (size_t)count * block_size, PROT_READ | PROT_WRITE, MAP_SHARED, object, 0);
+        anonshm_map(object, 0, (size_t)count * block_size, ANONSHM_READ | ANONSHM_WRITE);
     int full[2], empty[2];
-    if (memory == MAP_FAILED || pipe(full) == -1 || pipe(empty) == -1)
+    if (memory == NULL || pipe(full) == -1 || pipe(empty) == -1)
         return fail("cannot make the blocks");
     for (int block = 0; block < count; block++)
         put(empty[1], block, 0);

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -19,18 +18,22 @@ static int fail(const char *what) {
     return 1;
 }
 
+/* README: create */
 static int object_with(const char *text) {
     size_t size = strlen(text);
     int object = anonshm_create(size, 0);
     if (object == -1)
         return -1;
-    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, object, 0);
-    if (memory == MAP_FAILED)
+    char *memory = anonshm_map(object, 0, size, ANONSHM_READ | ANONSHM_WRITE);
+    if (memory == NULL)
         return -1;
     memcpy(memory, text, size);
-    munmap(memory, size);
+    anonshm_unmap(memory, size);
+    /* So that no reader meets a SIGBUS; not every system has seals. */
+    anonshm_seal(object, ANONSHM_SEAL_SHRINK);
     return object;
 }
+/* README ends */
 
 static int connection_at(const char *path) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -59,8 +62,10 @@ int main(int argc, char **argv) {
     int connection = connection_at(argv[1]);
     if (connection == -1)
         return fail(argv[1]);
+    /* README: send */
     /* At least one byte has to go with a descriptor. */
     if (anonshm_send(connection, "", 1, &object, 1) == -1)
         return fail("anonshm_send");
+    /* README ends */
     return 0;
 }

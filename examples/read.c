@@ -11,9 +11,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -22,7 +20,7 @@ static int fail(const char *what) {
     return 1;
 }
 
-static int received_from(const char *path) {
+static int connection_to(const char *path) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     if (strlen(path) >= sizeof address.sun_path) {
         errno = ENAMETOOLONG;
@@ -33,6 +31,11 @@ static int received_from(const char *path) {
     if (connection == -1 ||
         connect(connection, (struct sockaddr *)&address, sizeof address) == -1)
         return -1;
+    return connection;
+}
+
+/* README: receive */
+static int received_from(int connection) {
     char data;
     int object;
     size_t count = 1; /* the sender may send none, or try to send more */
@@ -42,15 +45,20 @@ static int received_from(const char *path) {
     return count == 1 ? object : -1;
 }
 
+/* It may be of any kind and size. */
+static const char *mapped(int object, uint64_t *size) {
+    if (anonshm_check(object, 1, ANONSHM_READABLE) == -1 || anonshm_size(object, size) == -1)
+        return NULL;
+    return anonshm_map(object, 0, (size_t)*size, ANONSHM_READ);
+}
+/* README ends */
+
 static int print(int object) {
-    struct stat status;
-    if (fstat(object, &status) == -1 || !S_ISREG(status.st_mode) || status.st_size == 0)
-        return fail("not an object with contents");
-    size_t size = (size_t)status.st_size;
-    const char *text = mmap(NULL, size, PROT_READ, MAP_SHARED, object, 0);
-    if (text == MAP_FAILED)
-        return fail("mmap");
-    fwrite(text, 1, size, stdout);
+    uint64_t size;
+    const char *text = mapped(object, &size);
+    if (text == NULL)
+        return fail("no object with contents");
+    fwrite(text, 1, (size_t)size, stdout);
     putchar('\n');
     return 0;
 }
@@ -60,6 +68,9 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: read [PATH]\n");
         return 2;
     }
-    int object = argc == 2 ? received_from(argv[1]) : 3;
+    if (argc == 1)
+        return print(3);
+    int connection = connection_to(argv[1]);
+    int object = connection == -1 ? -1 : received_from(connection);
     return object == -1 ? fail(argv[1]) : print(object);
 }

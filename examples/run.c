@@ -23,10 +23,14 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: run STRING PROGRAM [ARGUMENT...]\n");
         return 2;
     }
-    int object = shm_open_anon();
     size_t size = strlen(argv[1]);
-    if (object == -1 || write(object, argv[1], size) != (ssize_t)size)
-        return fail("cannot make an object");
+    int object = anonshm_create(size, 0);
+    if (object == -1)
+        return fail("anonshm_create");
+    char *memory = anonshm_map(object, 0, size, ANONSHM_READ | ANONSHM_WRITE);
+    if (memory == NULL)
+        return fail("anonshm_map");
+    memcpy(memory, argv[1], size);
     pid_t child = fork();
     if (child == 0) { /* here, and in no other process, it is no longer closed on exec */
         if (anonshm_inherit(object, 3) == 0)

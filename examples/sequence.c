@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,15 +28,13 @@ static int fail(const char *what) {
 }
 
 static struct sequence *mapped(int object) {
-    void *memory =
-        mmap(NULL, sizeof(struct sequence), PROT_READ | PROT_WRITE, MAP_SHARED, object, 0);
-    return memory == MAP_FAILED ? NULL : memory;
+    return anonshm_map(object, 0, sizeof(struct sequence), ANONSHM_READ | ANONSHM_WRITE);
 }
 
 static int take_numbers(long times) {
     struct sequence *sequence = mapped(3);
     if (sequence == NULL)
-        return fail("mmap");
+        return fail("anonshm_map");
     while (times-- > 0) {
         semaphore_wait(&sequence->guard);
         sequence->next++;

@@ -11,7 +11,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -51,9 +50,8 @@ int main(void) {
     int object = anonshm_create(sizeof(struct block), 0);
     if (object == -1)
         return fail("anonshm_create");
-    struct block *block =
-        mmap(NULL, sizeof *block, PROT_READ | PROT_WRITE, MAP_SHARED, object, 0);
-    if (block == MAP_FAILED || semaphore_init(&block->is_empty, 1) == -1 ||
+    struct block *block = anonshm_map(object, 0, sizeof *block, ANONSHM_READ | ANONSHM_WRITE);
+    if (block == NULL || semaphore_init(&block->is_empty, 1) == -1 ||
         semaphore_init(&block->is_full, 0) == -1)
         return fail("cannot make a block");
     pid_t reader = fork();

@@ -7,19 +7,15 @@
  * without being prepared for SIGBUS.
  */
 
-#define _GNU_SOURCE 1 /* F_ADD_SEALS */
-
 #include "xdg-shell.h"
 
 #include <anonshm/anonshm.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 #include <wayland-client.h>
 
@@ -48,13 +44,13 @@ static int object_with_pattern(int32_t width, int32_t height) {
     int object = anonshm_create(size, 0);
     if (object == -1)
         return -1;
-    uint32_t *pixels = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, object, 0);
-    if (pixels == MAP_FAILED)
+    uint32_t *pixels = anonshm_map(object, 0, size, ANONSHM_READ | ANONSHM_WRITE);
+    if (pixels == NULL)
         return -1;
     for (size_t i = 0; i < size / 4; i++)
         pixels[i] = color((uint32_t)(i % (size_t)width), (uint32_t)(i / (size_t)width));
-    munmap(pixels, size);
-    return fcntl(object, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_SEAL) == 0 ? object : -1;
+    anonshm_unmap(pixels, size);
+    return anonshm_seal(object, ANONSHM_SEAL_SHRINK | ANONSHM_SEAL_SEAL) == 0 ? object : -1;
 }
 
 static struct wl_buffer *pattern(struct window *window) {

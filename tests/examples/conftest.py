@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from support.methods import METHODS, ON_DISK, chain, flags_for
 from support.paths import ROOT
 from support.run import run
 
@@ -32,3 +37,14 @@ def examples(
     run("cmake", "-S", ROOT / "examples", "-B", directory, *options, check=True)
     run("cmake", "--build", directory, "--parallel", "2", check=True)
     return directory
+
+
+@pytest.fixture(params=[name for name in chain() if name not in ON_DISK])
+def method(request: pytest.FixtureRequest, library: ctypes.CDLL) -> Iterator[dict[str, str]]:
+    """The environment in which no other method serves."""
+    fd = library.anonshm_open_method(request.param.encode(), flags_for(request.param))
+    if fd == -1:
+        pytest.skip(f"does not serve: {errno.errorcode[ctypes.get_errno()]}")
+    os.close(fd)
+    others = ",".join(name for name in METHODS if name != request.param)
+    yield {**os.environ, "ANONSHM_DISABLE": others}

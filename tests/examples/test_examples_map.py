@@ -4,39 +4,20 @@
 from __future__ import annotations
 
 import ctypes
-import errno
 import os
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from support.cross import MACHINES, QUIET, Cross
-from support.methods import METHODS, ON_DISK, chain, flags_for
 from support.paths import ROOT
+from support.run import output
 
 EXAMPLES = ROOT / "examples"
 RANDOM = random.Random(12).randbytes(1_000_003)
-
-
-def output(*command: str | Path, **options: object) -> bytes:
-    ran = subprocess.run(command, capture_output=True, timeout=120, **options)  # type: ignore[call-overload]
-    assert ran.returncode == 0, ran.stderr.decode()
-    return ran.stdout
-
-
-@pytest.fixture(params=[name for name in chain() if name not in ON_DISK])
-def method(request: pytest.FixtureRequest, library: ctypes.CDLL) -> Iterator[dict[str, str]]:
-    """The environment in which no other method serves."""
-    fd = library.anonshm_open_method(request.param.encode(), flags_for(request.param))
-    if fd == -1:
-        pytest.skip(f"does not serve: {errno.errorcode[ctypes.get_errno()]}")
-    os.close(fd)
-    others = ",".join(name for name in METHODS if name != request.param)
-    yield {**os.environ, "ANONSHM_DISABLE": others}
 
 
 # -- On every method -------------------------------------------------------------------------
@@ -61,6 +42,10 @@ def test_two_views(examples: Path, method: dict[str, str]) -> None:
     if ran.returncode == 77 or "Permission denied" in ran.stderr:  # mounted noexec
         pytest.skip(ran.stderr.strip())
     assert (ran.returncode, ran.stdout) == (0, "54321\n")
+
+
+def test_drop_in(examples: Path, method: dict[str, str]) -> None:
+    output(examples / "drop_in", env=method)
 
 
 # -- Once ------------------------------------------------------------------------------------

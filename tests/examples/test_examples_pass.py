@@ -3,43 +3,21 @@
 
 from __future__ import annotations
 
-import ctypes
-import errno
-import os
 import random
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from support.compile import with_static
 from support.cross import Cross
-from support.methods import METHODS, ON_DISK, chain, flags_for
 from support.paths import ROOT
-from support.run import run
+from support.run import output, run
 
 EXAMPLES = ROOT / "examples"
 TEXT = "a string, ü"
 STREAMS = [0, 1, 65535, 65536, 65537, 3_000_001]
-
-
-def output(*command: str | Path, **options: object) -> bytes:
-    ran = subprocess.run(command, capture_output=True, timeout=120, **options)  # type: ignore[call-overload]
-    assert ran.returncode == 0, ran.stderr.decode()
-    return ran.stdout
-
-
-@pytest.fixture(params=[name for name in chain() if name not in ON_DISK])
-def method(request: pytest.FixtureRequest, library: ctypes.CDLL) -> Iterator[dict[str, str]]:
-    """The environment in which no other method serves."""
-    fd = library.anonshm_open_method(request.param.encode(), flags_for(request.param))
-    if fd == -1:
-        pytest.skip(f"does not serve: {errno.errorcode[ctypes.get_errno()]}")
-    os.close(fd)
-    others = ",".join(name for name in METHODS if name != request.param)
-    yield {**os.environ, "ANONSHM_DISABLE": others}
 
 
 def read_when_it_listens(

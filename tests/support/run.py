@@ -34,6 +34,13 @@ def run(
     return ran
 
 
+def output(*command: str | Path, **options: Any) -> bytes:
+    """The standard output of a command that has to succeed."""
+    ran = subprocess.run(command, capture_output=True, **{"timeout": 120, **options})
+    assert ran.returncode == 0, ran.stderr.decode()
+    return ran.stdout
+
+
 def file_system(fd: int) -> str:
     """The type of the file system that holds the file, as stat(1) prints it."""
     stat = ["stat", "-L", "-f", "-c", "%T", f"/proc/self/fd/{fd}"]
