@@ -244,8 +244,8 @@ ANONSHM_API int anonshm_resize(anonshm_handle object, uint64_t size);
  *   Other systems, with options.readonly: the name is gone, and the permissions for writing are
  *   taken away as on Linux.
  *   Windows: DuplicateHandle for more access. An empty access list is put on the section first,
- *   which from Windows 8.1 on holds for other users; the owner can replace it. The handle is for
- *   mapping (FILE_MAP_READ), anonshm_size() and anonshm_check() (SECTION_QUERY).
+ *   which from Windows 8.1 on holds for other users; the owner can replace it. The handle is
+ *   for mapping (FILE_MAP_READ), and for anonshm_size() and anonshm_check() (SECTION_QUERY).
  *
  * On Linux it is opened by /proc/thread-self/fd, or without /proc since Linux 7.2; what comes
  * of it is compared with the object. 4 system calls.

@@ -72,14 +72,18 @@ def code_of(program: Path) -> int:
 
 @pytest.mark.slow
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="the limit is that of x86-64")
-def test_what_is_done_with_objects_takes_16_kib(
-    cache: dict[str, str], tmp_path: Path
-) -> None:
+def test_what_is_done_with_objects_takes_16_kib(cache: dict[str, str], tmp_path: Path) -> None:
     if shutil.which("size") is None:
         pytest.skip("no size")
-    options = [f"-DCMAKE_{name}_COMPILER={cache[f'CMAKE_{name}_COMPILER']}" for name in ("C", "CXX")]
+    options = [
+        f"-DCMAKE_{name}_COMPILER={cache[f'CMAKE_{name}_COMPILER']}" for name in ("C", "CXX")
+    ]
     options += ["-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG"]
-    options += ["-DANONSHM_BUILD_TESTING=OFF", "-DANONSHM_BUILD_TOOL=OFF", "-DBUILD_SHARED_LIBS=OFF"]
+    options += [
+        "-DANONSHM_BUILD_TESTING=OFF",
+        "-DANONSHM_BUILD_TOOL=OFF",
+        "-DBUILD_SHARED_LIBS=OFF",
+    ]
     release = tmp_path / "release"
     run("cmake", "-S", ROOT, "-B", release, *options, check=True)
     run("cmake", "--build", release, "--parallel", "2", check=True)

@@ -14,7 +14,6 @@ import mmap
 import os
 import re
 import resource
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path

@@ -39,14 +39,18 @@ def test_paths_in_code_spans_exist(document: Path) -> None:
 
 # -- The README's examples -------------------------------------------------------------------
 
-README_EXAMPLE = re.compile(r"<!-- from (\S+): ([^\n]*) -->\n```\w+\n(.*?)^```\n", re.DOTALL | re.M)
+README_EXAMPLE = re.compile(
+    r"<!-- from (\S+): ([^\n]*) -->\n```\w+\n(.*?)^```\n", re.DOTALL | re.M
+)
 README_PART = re.compile(
     r"^ *(?:/\*|//) README: ([\w-]+).*?\n(.*?)^ *(?:/\*|//) README ends", re.DOTALL | re.M
 )
 
 
 def parts_of(example: Path) -> dict[str, str]:
-    return {name: textwrap.dedent(text) for name, text in README_PART.findall(example.read_text())}
+    return {
+        name: textwrap.dedent(text) for name, text in README_PART.findall(example.read_text())
+    }
 
 
 def test_readme_examples_are_those_that_are_compiled_and_run() -> None:

@@ -96,7 +96,7 @@ int sys_punch(int, uint64_t, uint64_t) {
 #endif
 
 #if defined __linux__ && !defined __KLIBC__ // which has no madvise(2)
-constexpr int populate_write = 23; // MADV_POPULATE_WRITE, in glibc since 2.35
+constexpr int populate_write = 23;          // MADV_POPULATE_WRITE, in glibc since 2.35
 
 bool sys_can_populate() {
     return madvise(nullptr, 0, populate_write) == 0; // EINVAL where it is not known

@@ -107,7 +107,7 @@ struct answers {
     uint64_t allocated = 0;
     unsigned long links = 0;
     bool can_populate = true;
-    const text *texts = nullptr; // the last one has no path
+    const text *texts = nullptr;      // the last one has no path
     size_t room_in_socket = SIZE_MAX; // what sendmsg takes at most
 };
 extern answers answer;

@@ -64,8 +64,7 @@ const way ways[] = {
 #endif
     WAY("shm_open_anon", by_the_chain),
 #define WAY_OF_METHOD(method) WAY(#method, by_method),
-    ANONSHM_CHAIN(WAY_OF_METHOD)
-};
+    ANONSHM_CHAIN(WAY_OF_METHOD)};
 
 } // namespace
 
