@@ -87,8 +87,9 @@ Probes what a target offers for anonymous shared memory.
 .. variable:: ANONSHM_PRESET_<FACT>
 
   ``-DANONSHM_PRESET_<FACT>=<value>`` sets a fact instead of probing it: ``ON``/``OFF``, a
-  number (decimal or 0x…), one of the fact's words, or ``unknown``. An unknown fact or an
-  impossible value stops the configure with a list of what is possible.
+  number (decimal or 0x…), one of the fact's words, or ``unknown``. An impossible value
+  stops the configure with a list of what is possible; a name that is no fact of any call is one
+  warning at its end.
 #]=======================================================================]
 
 include_guard(GLOBAL)
@@ -111,6 +112,7 @@ function(anonshm_probe)
       "${_anonshm_outcome}" "${ARGV}")
   endif()
   include("${_anonshm_outcome}") # sets the caller's variables
+  _anonshm_note_presets("${_anonshm_presets_unknown}" "${_anonshm_presets_possible}")
 endfunction()
 
 cmake_policy(POP)

@@ -59,6 +59,13 @@ function(_anonshm_is_whole variable file)
   set(${variable} "${whole}" PARENT_SCOPE)
 endfunction()
 
+# A value that is one line, until it is a command: a path may have line breaks.
+function(_anonshm_as_line variable text)
+  string(ASCII 1 break)
+  string(REPLACE "\n" "${break}" line "${text}")
+  set(${variable} "${line}" PARENT_SCOPE)
+endfunction()
+
 # Lines of name=value as set() commands.
 function(_anonshm_set_commands variable lines scope)
   string(REPLACE "\\" "\\\\" lines "${lines}")
@@ -66,6 +73,8 @@ function(_anonshm_set_commands variable lines scope)
   string(REPLACE "$" "\\$" lines "${lines}")
   string(REGEX REPLACE "([^=\n]+)=([^\n]*)\n" "set(\"\\1\" \"\\2\" ${scope})\n"
     lines "${lines}")
+  string(ASCII 1 break)
+  string(REPLACE "${break}" "\\n" lines "${lines}")
   set(${variable} "${lines}" PARENT_SCOPE)
 endfunction()
 

@@ -36,6 +36,36 @@ function(_anonshm_presets variable)
   set(${variable} "${presets}" PARENT_SCOPE)
 endfunction()
 
+# A preset that one call does not know may be another's. What none has known when the configure
+# ends is one warning.
+function(_anonshm_note_presets unknown possible)
+  get_property(noted GLOBAL PROPERTY anonshm_presets_noted)
+  if(noted)
+    get_property(others GLOBAL PROPERTY anonshm_presets_unknown)
+    foreach(preset IN LISTS others)
+      if(NOT preset IN_LIST unknown)
+        list(REMOVE_ITEM others "${preset}")
+      endif()
+    endforeach()
+    set(unknown "${others}")
+  else()
+    set_property(GLOBAL PROPERTY anonshm_presets_noted TRUE)
+    cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" CALL _anonshm_warn_of_presets)
+  endif()
+  set_property(GLOBAL PROPERTY anonshm_presets_unknown "${unknown}")
+  set_property(GLOBAL APPEND_STRING PROPERTY anonshm_presets_possible "${possible}")
+endfunction()
+
+function(_anonshm_warn_of_presets)
+  get_property(unknown GLOBAL PROPERTY anonshm_presets_unknown)
+  get_property(possible GLOBAL PROPERTY anonshm_presets_possible)
+  if(NOT unknown STREQUAL "")
+    list(JOIN unknown ", " unknown)
+    message(WARNING "anonshm_probe: there is no fact to preset for ${unknown}. Possible names"
+      " behind ANONSHM_PRESET_: ${possible}.")
+  endif()
+endfunction()
+
 # -- The key -------------------------------------------------------------------------------
 
 # Those that change an answer, with their values.

@@ -175,6 +175,7 @@ function(_anonshm_write_files written language chain contradicted)
     list(APPEND paths "${path}")
     list(APPEND hashes "${hash}")
   endif()
+  _anonshm_as_line(paths "${paths}")
   set(${written} "_anonshm_written_files=${paths}\n_anonshm_written_hashes=${hashes}\n"
     PARENT_SCOPE)
 endfunction()
@@ -205,7 +206,9 @@ function(_anonshm_write_outcome file chain libraries written settled)
     list(APPEND stamps ${_anonshm_other_stamps})
     _anonshm_fingerprint(inputs "${contents}" "${stamps}")
   endif()
-  string(APPEND written "_anonshm_outcome_is_settled=${settled}\n"
+  _anonshm_unknown_presets(unknown)
+  string(APPEND written "${unknown}"
+    "_anonshm_outcome_is_settled=${settled}\n"
     "_anonshm_inputs=${inputs}\n"
     "_anonshm_contents=${contents}\n_anonshm_stamps=${stamps}\n")
   _anonshm_set_commands(callers "${lines}" PARENT_SCOPE)

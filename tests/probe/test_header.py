@@ -219,6 +219,18 @@ def test_the_header_states_the_macros_that_were_defined(plain: Configured) -> No
     assert all(macro in opening for macro in macros)
 
 
+@pytest.mark.parametrize("name", ["a b", "a\\nb", "a'b", "(a) [b]", "ä+$b"])
+def test_a_header_of_any_name(plain: Configured, name: str, tmp_path: Path) -> None:
+    """A line break too; and the next configure takes it for what it is."""
+    call = f'HEADER "{name}/{name}.h"'.replace("$", "\\$")
+    source = write_project(tmp_path / "source", call)
+    path = Path(*[name.replace("\\n", "\n")] * 2).with_suffix(".h")
+    for _ in range(2):
+        found = configure(source, tmp_path / "build")
+        text = (found.build / path).read_text()
+        assert re.findall("#define .*", text)[1:] == re.findall("#define .*", plain.header)[1:]
+
+
 def test_a_fact_that_is_given_twice(tmp_path: Path) -> None:
     call = f"{CALL} FACTS shm_open o_tmpfile shm_open"
     twice = configure(write_project(tmp_path / "source", call), tmp_path / "build")
