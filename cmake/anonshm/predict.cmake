@@ -13,8 +13,6 @@
 
 include_guard(GLOBAL)
 
-include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
-
 # Needs the catalogue. Sets in the caller <ids>, the facts of which something is stated for that
 # system, and for each of them _anonshm_predicted_<attribute>_<id>:
 #   value    "" where versions differ, or where the statement is that it is unknown
@@ -51,19 +49,21 @@ endfunction()
 #   _anonshm_stated            the facts that they are about
 #   _anonshm_statements_<id>   the numbers of those about one fact
 function(anonshm_predict id value)
-  _anonshm_parse(predict "SINCE;BEFORE;SOURCE" "" "${ARGN}")
-  _anonshm_check_statement("${id}" "${value}" "${predict_SINCE}" "${predict_BEFORE}"
-    "${predict_SOURCE}" "${predict_unknown}${predict_missing}")
-  if(NOT predict_BEFORE STREQUAL "" AND NOT _anonshm_version VERSION_LESS predict_BEFORE)
+  set(p "anonshm's") # as in catalogue.cmake
+  cmake_parse_arguments(PARSE_ARGV 2 "${p}" "" "SINCE;BEFORE;SOURCE" "")
+  set(before "${${p}_BEFORE}")
+  _anonshm_check_statement("${id}" "${value}" "${${p}_SINCE}" "${before}" "${${p}_SOURCE}"
+    "${${p}_UNPARSED_ARGUMENTS}${${p}_KEYWORDS_MISSING_VALUES}")
+  if(NOT before STREQUAL "" AND NOT _anonshm_version VERSION_LESS before)
     return()
   endif()
   string(REGEX REPLACE "^.*/cmake/platforms/" "cmake/platforms/" file
     "${CMAKE_CURRENT_LIST_FILE}")
   set(number "${_anonshm_statements}")
   set(_anonshm_statement_value_${number} "${value}" PARENT_SCOPE)
-  set(_anonshm_statement_since_${number} "${predict_SINCE}" PARENT_SCOPE)
-  set(_anonshm_statement_before_${number} "${predict_BEFORE}" PARENT_SCOPE)
-  set(_anonshm_statement_source_${number} "${predict_SOURCE}" PARENT_SCOPE)
+  set(_anonshm_statement_since_${number} "${${p}_SINCE}" PARENT_SCOPE)
+  set(_anonshm_statement_before_${number} "${before}" PARENT_SCOPE)
+  set(_anonshm_statement_source_${number} "${${p}_SOURCE}" PARENT_SCOPE)
   set(_anonshm_statement_file_${number} "${file}" PARENT_SCOPE)
   if(NOT id IN_LIST _anonshm_stated)
     set(_anonshm_stated ${_anonshm_stated} "${id}" PARENT_SCOPE)

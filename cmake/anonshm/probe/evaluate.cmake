@@ -197,6 +197,7 @@ function(_anonshm_evaluate_numbers variable bits lines distrust)
   set(${bits} "" PARENT_SCOPE)
   list(FILTER lines INCLUDE REGEX "^ANONSHM #= ")
   list(TRANSFORM lines REPLACE "^ANONSHM #= " "")
+  _anonshm_digits(lines "${lines}")
   set(numbers "")
   foreach(line IN LISTS lines) # of each architecture
     string(REPLACE " " ";" others "${line}")
@@ -226,6 +227,17 @@ function(_anonshm_evaluate_numbers variable bits lines distrust)
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
+# Digits for letters, a for 0 to p for 15; in an order in which no digit that was put in is
+# taken for a letter.
+function(_anonshm_digits variable lines)
+  set(letters a b c d e f g h i j k l m n o p)
+  set(digits 0 1 2 3 4 5 6 7 8 9 a b c d e f)
+  foreach(letter digit IN ZIP_LISTS letters digits)
+    string(REPLACE "${letter}" "${digit}" lines "${lines}")
+  endforeach()
+  set(${variable} "${lines}" PARENT_SCOPE)
+endfunction()
+
 # What is the same in the numbers of two architectures.
 function(_anonshm_agreed variable numbers others)
   set(agreed "")
@@ -238,20 +250,14 @@ function(_anonshm_agreed variable numbers others)
   set(${variable} "${agreed}" PARENT_SCOPE)
 endfunction()
 
-# A sign and 16 letters, a for 0 to p for 15. "" for anything else.
+# A sign and 16 hexadecimal digits. "" for anything else.
 function(_anonshm_number value hexadecimal number)
   set(${value} "" PARENT_SCOPE)
   set(${hexadecimal} "" PARENT_SCOPE)
-  if(NOT number MATCHES "^([+-])([a-p]+)$")
+  if(NOT number MATCHES "^[+-]([0-9a-f]+)$")
     return()
   endif()
-  set(digits "${CMAKE_MATCH_2}")
-  # In an order in which no digit that was put in is taken for a letter.
-  set(letters a b c d e f g h i j k l m n o p)
-  set(values 0 1 2 3 4 5 6 7 8 9 a b c d e f)
-  foreach(letter digit IN ZIP_LISTS letters values)
-    string(REPLACE "${letter}" "${digit}" digits "${digits}")
-  endforeach()
+  set(digits "${CMAKE_MATCH_1}")
   if(digits MATCHES "^[89a-f]") # math() takes 63 bits and a sign
     string(SUBSTRING "${digits}" 1 -1 low)
     math(EXPR decimal "(0x${CMAKE_MATCH_0} - 8) * (1 << 60) + 0x${low} - (1 << 62) * 2")

@@ -103,49 +103,51 @@ endfunction()
 
 # -- Functions -----------------------------------------------------------------------------
 
-# For each function ANONSHM_HAS_<id>, for the behaviours, and what the compiler has to prove.
+# For each function ANONSHM_HAS_<id>, for the behaviours, and what the compiler has to prove of
+# one that is not there. A macro of its name would hide it; C allows removing that (C17 7.1.4).
 function(_anonshm_function_questions variable states)
   set(text "")
   foreach(id IN LISTS _anonshm_facts_FUNCTION _anonshm_controls)
-    _anonshm_state(state "${states}" ${id})
-    _anonshm_function_question(question ${id} "${state}")
-    string(APPEND text "#line 1 \"anonshm_absent/${id}\"\n${question}")
+    set(expected "${_anonshm_expect_${id}}")
+    set(otherwise "ANONSHM_IS_ABSENT(${id})")
+    if(expected STREQUAL "")
+      set(expected 1)
+    endif()
+    if(NOT states STREQUAL "")
+      _anonshm_state(state "${states}" ${id})
+      _anonshm_turned(expected otherwise ${id} "${state}")
+    endif()
+    string(APPEND text
+      "#line 1 \"anonshm_absent/${id}\"\n"
+      "#undef ${id}\n"
+      "#if defined __stub_${id} || defined __stub___${id}\n"
+      "# define ANONSHM_HAS_${id} 0\n"
+      "# define ANONSHM_STATE_${id} \"stub\"\n"
+      "#elif ${expected}\n"
+      "# define ANONSHM_HAS_${id} 1\n"
+      "# define ANONSHM_STATE_${id} \"present\"\n"
+      "#else\n"
+      "# define ANONSHM_HAS_${id} 0\n"
+      "# define ANONSHM_STATE_${id} \"absent\"\n"
+      "${otherwise}\n"
+      "#endif\n")
   endforeach()
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
-function(_anonshm_function_question variable id state)
-  set(expected "${_anonshm_expect_${id}}")
-  set(otherwise "ANONSHM_IS_ABSENT(${id})")
-  if(state MATCHES "^(present|weak)$" OR expected STREQUAL "")
-    set(expected 1)
+# Changes the two variables, what is expected and what has to be proved otherwise, to what an
+# earlier build has shown.
+function(_anonshm_turned expected otherwise id state)
+  if(state MATCHES "^(present|weak)$")
+    set(${expected} 1 PARENT_SCOPE)
   elseif(NOT state STREQUAL "")
-    set(expected 0)
+    set(${expected} 0 PARENT_SCOPE)
   endif()
-  if(state STREQUAL "absent")
-    set(expected 0)
-  elseif(state STREQUAL "unlinkable")
-    set(expected 0)
-    set(otherwise "ANONSHM_IS_DECLARED(${id})")
+  if(state STREQUAL "unlinkable")
+    set(${otherwise} "ANONSHM_IS_DECLARED(${id})" PARENT_SCOPE)
   elseif(state MATCHES "^(unusable|unasked)$")
-    set(expected 0)
-    set(otherwise "")
+    set(${otherwise} "" PARENT_SCOPE)
   endif()
-  # A macro of this name would hide the function; C allows removing it (C17 7.1.4).
-  string(CONCAT text
-    "#undef ${id}\n"
-    "#if defined __stub_${id} || defined __stub___${id}\n"
-    "# define ANONSHM_HAS_${id} 0\n"
-    "# define ANONSHM_STATE_${id} \"stub\"\n"
-    "#elif ${expected}\n"
-    "# define ANONSHM_HAS_${id} 1\n"
-    "# define ANONSHM_STATE_${id} \"present\"\n"
-    "#else\n"
-    "# define ANONSHM_HAS_${id} 0\n"
-    "# define ANONSHM_STATE_${id} \"absent\"\n"
-    "${otherwise}\n"
-    "#endif\n")
-  set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
 # The address of each, for the linker to find and the program to look at.
