@@ -17,10 +17,10 @@
 #   MACRO      the macro            do HEADERS define it?
 #   NUMBER     the macro            its value for the target
 #   LIBRARY    the function         the library it needs beside libc: "" if none
-#   BEHAVIOUR  the function in      what probes/behaviour/<name>.cpp finds out by trying: one of
+#   BEHAVIOUR  the function in      what probes/behaviour/<name>.c finds out by trying: one of
 #              that file            VALUES
 #   MACHINE    the function in      a fact of the machine that runs it, for the report only: one
-#              FILE                 of VALUES; FILE is probes/machine/<file>.cpp, and with
+#              FILE                 of VALUES; FILE is probes/machine/<file>.c, and with
 #                                   ARGUMENTS there is one fact for each, <id>:<argument>
 #
 #   ID      in reports, FACTS and macros. Default: the name, in lower case if it is a macro's
@@ -248,9 +248,10 @@ anonshm_fact(MACHINE o_tmpfile_works FILE o_tmpfile VALUES yes/no ARGUMENTS ${di
 # until glibc 2.27, musl 1.1.20, Android 11. shm_mkstemp stands behind shm_open because
 # OpenBSD's retries INT_MAX times on any error (lib/libc/gen/shm_open.c).
 
-anonshm_method(memfd_syscall FACTS nr_memfd_create syscall memfd_syscall_safe OFFERS HUGE
+anonshm_method(memfd_syscall FACTS nr_memfd_create syscall memfd_syscall_safe
+  OFFERS HUGE SEALABLE
   TEXT "the system call memfd_create")
-anonshm_method(memfd_create FACTS memfd_create OFFERS HUGE
+anonshm_method(memfd_create FACTS memfd_create OFFERS HUGE SEALABLE
   TEXT "the C library's memfd_create")
 anonshm_method(shm_anon FACTS shm_anon shm_open
   TEXT "shm_open(SHM_ANON)")

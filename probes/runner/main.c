@@ -52,6 +52,11 @@ static void print_missing(void) {
     puts("ANONSHM addresses=read|");
 }
 
+#if defined __dietlibc__ /* without _Exit() */
+# include <unistd.h>
+# define _Exit _exit
+#endif
+
 /* A project may rename main, as SDL does; and with -municode MinGW's start-up calls wmain. */
 #undef main
 #if defined __MINGW32__ && defined UNICODE

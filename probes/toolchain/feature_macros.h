@@ -19,6 +19,9 @@
 #ifndef _NETBSD_SOURCE
 # define _NETBSD_SOURCE 1 /* NetBSD: memfd_create, mkostemp */
 #endif
+#ifndef __STDC_LIMIT_MACROS
+# define __STDC_LIMIT_MACROS 1 /* dietlibc: UINT64_MAX, SIZE_MAX in C++ */
+#endif
 
 #ifndef _FILE_OFFSET_BITS
 # define _FILE_OFFSET_BITS 64 /* 32-bit systems: objects of 2 GiB and more */

@@ -18,6 +18,12 @@ inline anonshm_handle discard(anonshm_handle object) {
     return ANONSHM_INVALID_HANDLE;
 }
 
+// Nothing is opened.
+inline anonshm_handle fail_with(int error) {
+    errno = error;
+    return ANONSHM_INVALID_HANDLE;
+}
+
 } // namespace anonshm
 
 #endif

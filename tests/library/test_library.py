@@ -6,7 +6,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -18,7 +17,7 @@ from support.binding import FLAGS, FUNCTIONS, HEADERS, UNKNOWN_FLAG
 from support.compile import PROGRAMS, Compile, with_shared
 from support.methods import MEMFD, METHODS, ON_DISK, chain
 from support.paths import INCLUDE
-from support.run import file_system, run
+from support.run import file_system, run, system_calls
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="uses Linux's tools and /proc")
 
@@ -69,19 +68,8 @@ def open_times(compile_c: Compile, build: Path, native: None) -> Path:
     return compile_c(PROGRAMS / "open_times.c", *with_shared(build))
 
 
-def system_calls(program: Path, times: int, log: Path) -> list[str]:
-    strace = shutil.which("strace")
-    if strace is None:
-        pytest.skip("no strace")
-    ran = run(strace, "-f", "-o", log, program, str(times))
-    if ran.returncode != 0 and not log.read_text():
-        pytest.skip("strace may not trace here")
-    assert ran.returncode == 0
-    return re.findall(r"^\d+ +(\w+)\(", log.read_text(), re.MULTILINE)
-
-
 def test_one_system_call_in_the_steady_state(open_times: Path, tmp_path: Path) -> None:
-    none, one, eleven = (system_calls(open_times, n, tmp_path / "log") for n in (0, 1, 11))
+    none, one, eleven = (system_calls(tmp_path / "log", open_times, str(n)) for n in (0, 1, 11))
     assert len(one) - len(none) <= 3
     assert len(eleven) - len(one) == 10
     assert eleven.count("memfd_create") - one.count("memfd_create") == 10

@@ -24,6 +24,7 @@ from support import binding
 libc = ctypes.CDLL(None, use_errno=True)
 
 LONG = {"mmap", "lseek", "read", "write", "pread", "pwrite", "syscall"}
+ADDRESS = {"anonshm_map", "anonshm_map_mirrored"}  # NULL if they fail, and not -1
 
 
 def name_of(error: int) -> str:
@@ -32,11 +33,12 @@ def name_of(error: int) -> str:
 
 def libc_call(function: str, *arguments: int | bytes | None) -> int | str:
     symbol = getattr(libc, function)
-    symbol.restype = ctypes.c_long if function in LONG else ctypes.c_int
+    symbol.restype = ctypes.c_long if function in LONG | ADDRESS else ctypes.c_int
     # A number for a pointer, or one of 64 bits, would be cut to an int without this.
     passed = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
     result = symbol(*passed)
-    return name_of(ctypes.get_errno()) if result == -1 else result
+    failed = result == (0 if function in ADDRESS else -1)
+    return name_of(ctypes.get_errno()) if failed else result
 
 
 def fstat(fd: int) -> dict[str, int]:

@@ -20,6 +20,7 @@ from support.binding import FLAGS
 from support.methods import MEMFD, METHODS
 from support.tables import TABLES
 
+READ_WRITE = FLAGS["READ"] | FLAGS["WRITE"]
 F_GETFD, F_GETFL, F_ADD_SEALS, F_SEAL_SHRINK = 1, 3, 1033, 2
 
 
@@ -109,6 +110,27 @@ def passes_through_socket(o: Object) -> None:
     assert written_by(o, "SCM_RIGHTS") == b"hello"
 
 
+def mapped(o: Object) -> None:
+    assert o.call("ftruncate", o.fd, 2 * PAGE) == 0
+    at = o.call("anonshm_map", o.fd, PAGE, PAGE, READ_WRITE)
+    assert isinstance(at, int), at
+    o.call("memmove", at + PAGE - 5, b"hello", 5)
+    assert o.call("end_of", o.fd, 2 * PAGE, 5, None) == b"hello"
+    assert o.call("anonshm_unmap", at, PAGE) == 0
+    assert o.call("anonshm_map", o.fd, 0, 2 * PAGE + 1, READ_WRITE) == "EINVAL"
+
+
+def mirrored(o: Object) -> None:
+    assert o.call("ftruncate", o.fd, 2 * PAGE) == 0
+    at = o.call("anonshm_map_mirrored", o.fd, 2 * PAGE, 3, READ_WRITE)
+    assert isinstance(at, int), at
+    for copy in (1, 2, 3):
+        text = b"copy %d" % copy
+        o.call("memmove", at + copy * 2 * PAGE - 6, text, 6)
+        assert o.call("end_of", o.fd, 2 * PAGE, 6, None) == text
+    assert o.call("anonshm_unmap_mirrored", at, 2 * PAGE, 3) == 0
+
+
 def separate(o: Object) -> None:
     other = o.another()
     assert o.call("ftruncate", other, 2 * PAGE) == 0
@@ -127,7 +149,8 @@ def freed(o: Object) -> None:
 
 CHECKS = [
     close_on_exec, read_write, empty, nameless, not_executable, sealable_unless_refused,
-    resized_once, shared, survives_exec, passes_through_socket, separate, freed,
+    resized_once, shared, survives_exec, passes_through_socket, mapped, mirrored,
+    separate, freed,
 ]  # fmt: skip
 
 # -- The table -----------------------------------------------------------------------------

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import catalogue
-from support.binding import ALL_FLAGS, FLAGS
+from support.binding import BITS, FLAGS, KINDS_OF_BITS
 from support.paths import ROOT
 
 CATALOGUE = catalogue.read()
@@ -38,5 +38,6 @@ def test_methods_need_and_offer_flags_that_exist() -> None:
         assert not unknown, f"probes/catalogue.cmake: {method.name}: no such flag: {unknown}"
 
 
-def test_all_flags_are_all_flags() -> None:
-    assert set(FLAGS) == ALL_FLAGS, "include/anonshm/anonshm.h: ANONSHM_ALL_FLAGS"
+def test_every_bit_is_in_the_list_of_its_kind() -> None:
+    listed = [name for kind in KINDS_OF_BITS.values() for name in kind]
+    assert sorted(listed) == sorted(BITS), "include/anonshm/anonshm.h: ANONSHM_ALL_..."

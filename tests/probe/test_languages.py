@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""C and C++ in one project: each is asked by its own compiler, and both once where they are one."""
+"""C and C++ in one project: each is asked by its compiler, and both once where they are one."""
 
 from __future__ import annotations
 

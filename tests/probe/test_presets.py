@@ -124,8 +124,8 @@ def test_an_impossible_value_stops(
 
 @pytest.mark.parametrize("name", ["MEMFD", "memfd_create", "MEMFD_CREATE_WORKS"])
 def test_an_unknown_fact_is_one_warning(preset: Preset, name: str) -> None:
-    """A build cannot rely on machine facts, so they cannot be preset. The names may be meant for
-    another call, so that nothing stops; and the warning is there each time."""
+    """A build cannot rely on machine facts, so they cannot be preset. The names may be meant
+    for another call, so that nothing stops; and the warning is there each time."""
     for _ in range(2):
         wrong = preset(**{name: "ON"})
         assert wrong.status == 0

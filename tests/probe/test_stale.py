@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
     options: list[str]
     change: Callable[[], object]
-    environment: dict[str, str] = {}
+    environment: dict[str, str] = {}  # noqa: RUF012 (a NamedTuple; never changed)
 
 
 def keep_time(file: Path, text: str) -> None:

@@ -97,8 +97,8 @@ def test_the_idiomatic_list_gives_the_same_answers(cache: dict[str, str], tmp_pa
 def test_help_names_what_can_be_measured():
     ran = bench(ROOT, "--help")
     assert ran.returncode == 0
-    assert "scripts/bench probe" in ran.stdout
-    assert "scripts/bench library" in ran.stdout
+    for name in ("probe", *PROGRAMS):
+        assert f"scripts/bench {name} " in ran.stdout
 
 
 @pytest.mark.parametrize(
@@ -110,6 +110,7 @@ def test_help_names_what_can_be_measured():
         ["probe", "--rounds", "many"],
         ["library", "--format", "xml"],
         ["library", "--generator", "Ninja"],
+        ["pass", "--rounds", "0"],
     ],
 )
 def test_usage_errors_are_2_with_the_reason(arguments: list[str]):
@@ -133,10 +134,26 @@ def test_probe_measures_every_project(checkout: Path, tmp_path: Path):
     assert list(measured["compared"]) == ["cold_ratio", "cold_cpu_ratio", "warm_added_ms"]
 
 
+PROGRAMS = {
+    "library": ["create and close"],
+    "object": ["reserve 16 MiB", "reserve 64 MiB", "seal"],
+    "map": ["create to close", "two in a row"],
+    "pass": ["hand over and close"],
+}
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("native")
-def test_library_measures_every_method_of_the_chain(checkout: Path, tmp_path: Path):
-    measured = measure(checkout, tmp_path, "library", "--rounds", "2")
-    assert {"shm_open_anon", *chain()} <= set(measured["rows"])
-    assert set(measured["rows"][measured["reference"]]) == {"ns", "ratio"}
-    assert measured["rows"][measured["reference"]]["ratio"]["median"] == 1
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_library_is_compared_with_bare_calls(name: str, checkout: Path, tmp_path: Path):
+    measured = measure(checkout, tmp_path, name, "--rounds", "2")
+    assert sorted(measured["compared"]) == PROGRAMS[name]
+    for operation in PROGRAMS[name]:
+        rows = [row for way, row in measured["rows"].items() if way.startswith(operation)]
+        assert 1 in [
+            row["ratio"]["median"] for row in rows
+        ]  # the one that the others are held to
+        assert all(row["ns"]["median"] > 0 for row in rows)
+    if name == "library":
+        methods = {f"create and close: {method}" for method in chain()}
+        assert methods <= set(measured["rows"])

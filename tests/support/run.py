@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shlex
 import shutil
 import subprocess
@@ -33,10 +34,29 @@ def run(
     return ran
 
 
+def output(*command: str | Path, **options: Any) -> bytes:
+    """The standard output of a command that has to succeed."""
+    ran = subprocess.run(command, capture_output=True, **{"timeout": 120, **options})
+    assert ran.returncode == 0, ran.stderr.decode()
+    return ran.stdout
+
+
 def file_system(fd: int) -> str:
     """The type of the file system that holds the file, as stat(1) prints it."""
     stat = ["stat", "-L", "-f", "-c", "%T", f"/proc/self/fd/{fd}"]
     return run(*stat, pass_fds=[fd], check=True).stdout.strip()
+
+
+def system_calls(log: Path, program: Path, *arguments: str) -> list[str]:
+    """Those of a program that has to succeed, in order."""
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("no strace")
+    ran = run(strace, "-f", "-o", log, program, *arguments)
+    if ran.returncode != 0 and not log.read_text():
+        pytest.skip("strace may not trace here")
+    assert ran.returncode == 0
+    return re.findall(r"^\d+ +(\w+)\(", log.read_text(), re.MULTILINE)
 
 
 def preloading(library: Path) -> dict[str, str]:

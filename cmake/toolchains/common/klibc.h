@@ -2,7 +2,8 @@
 /* klibc's headers say extern "C" at each declaration, also inside functions, where C++ forbids
  * it. Here they are read once, before everything else, in one extern "C" around them all. */
 #ifdef __cplusplus
-# define ENOTSUP EOPNOTSUPP /* <errno.h> has only the other name of the two */
+# define __STDC_LIMIT_MACROS 1 /* <stdint.h>: UINT64_MAX, SIZE_MAX */
+# define ENOTSUP EOPNOTSUPP    /* <errno.h> has only the other name of the two */
 # define _KLIBC_EXTERN_H
 # define __extern extern
 # define __alias(x) __attribute__((weak, alias(x)))
@@ -14,6 +15,7 @@ extern "C" {
 # include <limits.h>
 # include <poll.h>
 # include <signal.h>
+# include <stddef.h>
 # include <stdio.h>
 # include <stdlib.h>
 # include <string.h>
@@ -29,4 +31,6 @@ extern "C" {
 # include <time.h>
 # include <unistd.h>
 }
+# undef offsetof /* no constant in C++ */
+# define offsetof(type, member) __builtin_offsetof(type, member)
 #endif

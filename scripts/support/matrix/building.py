@@ -19,7 +19,7 @@ from matrix.targets import Target
 from matrix.tools import zig_program
 
 # What is built for each target, as far as it has it. The rest only this machine can use.
-PRODUCTS = ["anonshm_archive", "anonshm_shared", "anonshm_contract"]
+PRODUCTS = ["anonshm_archive", "anonshm_shared", "anonshm_contract", "anonshm_contract_map"]
 CXX_LIBRARY_PRODUCTS = ["anonshm_tool", "anonshm_errno_rules"]
 # Of the caller's environment, what would reach into the builds.
 FOREIGN = re.compile(

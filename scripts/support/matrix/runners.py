@@ -123,6 +123,7 @@ def guest_files(directory: Path, build: Path) -> dict[str, Path]:
         "anonshm": build / "anonshm",
         "contract": build / "tests/library/contract/anonshm_contract",
         "errno_rules": build / "tests/library/fake_system/anonshm_errno_rules",
+        "out_of_memory": build / "tests/library/out_of_memory/anonshm_out_of_memory",
     }
 
 
@@ -136,9 +137,10 @@ def in_guest(
     directory = workspace.output / target.name
     build = directory / name
     make(target, workspace, build, ["cmake"], arguments)
+    workspace.call(target, ["cmake", "--build", build, "--target", "anonshm_out_of_memory"])
     init = directory / "init"
     workspace.call(target, ["cc", "-O2", "-static", "-o", init, guest.INIT])
-    commands = ["/anonshm report --format json", "/contract", "/errno_rules"]
+    commands = ["/anonshm report --format json", "/contract", "/errno_rules", "/out_of_memory"]
     initramfs = directory / "initramfs.gz"
     initramfs.write_bytes(guest.pack(guest_files(directory, build), commands))
     ran = guest.run(command_for(initramfs), directory, len(commands))

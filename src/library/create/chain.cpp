@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "../system/system.h"
+#include "../handle.h"
 #include "chain.h"
 #include "disable.h"
 #include "hints.h"
@@ -37,6 +37,27 @@ void add(trace &attempts, const anonshm_attempt &tried) {
         attempts.attempts[attempts.count++] = tried;
 }
 
+// With the read-only descriptor that is wanted, or nothing.
+anonshm_handle with_twin(anonshm_handle object, const request &wanted) {
+    twin *const beside = wanted.readonly;
+    if (object == ANONSHM_INVALID_HANDLE || beside == nullptr)
+        return object;
+    if (beside->made == ANONSHM_INVALID_HANDLE)
+        beside->made = beside->make(object);
+    if (beside->made != ANONSHM_INVALID_HANDLE)
+        return object;
+    blame(wanted, "open");
+    return discard(object);
+}
+
+// What the caller insists on has one errno for all that can refuse it: an old kernel, a filter.
+int reported(int error, const request &wanted, const progress &now) {
+    const action then = action_for(error);
+    const bool refused = now.blamed_for(error) == nullptr &&
+                         (then == action::weaker_flags || then == action::next_method);
+    return refused && wanted.insists() ? ENOTSUP : error;
+}
+
 // False, with errno as it was, if the method has found nothing left to try.
 bool attempt(const method &tried, const request &wanted, trace *attempts, outcome &result) {
     progress &now = *wanted.so_far;
@@ -44,7 +65,7 @@ bool attempt(const method &tried, const request &wanted, trace *attempts, outcom
     now.nothing_left = false;
     now.refusing_call = nullptr;
     now.refusing_error = 0;
-    result.object = tried.create(wanted);
+    result.object = with_twin(tried.create(wanted), wanted);
     const bool served = result.object != ANONSHM_INVALID_HANDLE;
     result.by = served ? &tried : nullptr;
     if (now.nothing_left) {
@@ -69,7 +90,7 @@ outcome walk(const request &wanted, progress &now, trace *attempts) {
     const unsigned disabled = disabled_methods();
     outcome result = {ANONSHM_INVALID_HANDLE, nullptr};
     size_t last = 0; // of those tried, and its errno
-    int error = ENOSYS;
+    int error = reported(ENOSYS, wanted, now);
     for (size_t n = 0; n < 2 * chain_length; ++n) { // what is expected to be refused comes last
         const bool second_time = n >= chain_length;
         const size_t i = second_time ? n - chain_length : n;
@@ -81,7 +102,7 @@ outcome walk(const request &wanted, progress &now, trace *attempts) {
             return result;
         if (i >= last) {
             last = i;
-            error = errno;
+            error = reported(errno, wanted, now);
         }
     }
     errno = error;

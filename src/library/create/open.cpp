@@ -1,49 +1,25 @@
 // SPDX-License-Identifier: MIT
 // The public functions that open an object.
 
-#include "../system/system.h"
+#include "../handle.h"
+#include "../uncancelled.h"
 #include "chain.h"
-
-#include <errno.h>
 
 using namespace anonshm;
 
-static anonshm_handle refuse(int error) {
-    errno = error;
-    return ANONSHM_INVALID_HANDLE;
-}
-
-static bool are_known(unsigned flags) {
-    return (flags & ~ANONSHM_ALL_FLAGS) == 0;
-}
-
-// A creation is no cancellation point: a thread that is cancelled half-way would leave a
-// descriptor or a name behind. errno belongs to the caller as long as nothing fails. No
-// destructor does this: without -fno-exceptions one would need the C++ runtime.
-template <class function>
-static anonshm_handle uncancelled(function create) {
-    const int errno_before = errno;
-    const int cancellation = sys_disable_cancellation();
-    const anonshm_handle object = create();
-    sys_restore_cancellation(cancellation);
-    if (object != ANONSHM_INVALID_HANDLE)
-        errno = errno_before;
-    return object;
-}
-
 anonshm_handle anonshm_open(unsigned flags) {
-    if (!are_known(flags))
-        return refuse(EINVAL);
+    if (!are_valid(flags))
+        return fail_with(EINVAL);
     return uncancelled([&] { return walk_from_hint({flags, 0}).object; });
 }
 
 anonshm_handle anonshm_open_traced(unsigned flags, anonshm_attempt *attempts, size_t *count) {
     if (count == nullptr || (attempts == nullptr && *count != 0))
-        return refuse(EINVAL);
+        return fail_with(EINVAL);
     trace written = {attempts, *count, 0};
     *count = 0;
-    if (!are_known(flags))
-        return refuse(EINVAL);
+    if (!are_valid(flags))
+        return fail_with(EINVAL);
     const anonshm_handle object =
         uncancelled([&] { return walk({flags, 0}, &written).object; });
     *count = written.count;
@@ -51,8 +27,8 @@ anonshm_handle anonshm_open_traced(unsigned flags, anonshm_attempt *attempts, si
 }
 
 anonshm_handle anonshm_open_method(const char *name, unsigned flags) {
-    if (name == nullptr || !are_known(flags))
-        return refuse(EINVAL);
+    if (name == nullptr || !are_valid(flags))
+        return fail_with(EINVAL);
     const method *const chosen = find_method(name);
     if (chosen == nullptr)
         return ANONSHM_INVALID_HANDLE;
@@ -60,9 +36,9 @@ anonshm_handle anonshm_open_method(const char *name, unsigned flags) {
 }
 
 anonshm_handle anonshm_create(size_t size, unsigned flags) {
-    if (size == 0 || !are_known(flags))
-        return refuse(EINVAL);
+    if (size == 0 || !are_valid(flags))
+        return fail_with(EINVAL);
     if (size > sys_size_limit()) // a call that sets it would raise SIGXFSZ
-        return refuse(EFBIG);
+        return fail_with(EFBIG);
     return uncancelled([&] { return walk_from_hint({flags | ANONSHM_SIZED, size}).object; });
 }

@@ -11,8 +11,8 @@ namespace anonshm {
 // No caller of the library sees EINTR, so that every call that a signal can interrupt goes
 // through here.
 template <class function>
-int again(function call) {
-    int result;
+auto again(function call) {
+    decltype(call()) result; // int or long
     do
         result = call();
     while (result == -1 && errno == EINTR);

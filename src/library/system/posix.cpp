@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: MIT
+#include "bare_calls.h"
 #include "system.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 #if defined __linux__
 # include <limits.h>
 # include <sys/syscall.h>
 # include <sys/vfs.h>
-#endif
-#if __has_include(<pthread.h>)
-# include <pthread.h>
 #endif
 #if __has_include(<sys/random.h>)
 # include <sys/random.h> // getrandom, and macOS's getentropy; OpenBSD's is in unistd.h
@@ -25,20 +21,6 @@
 #endif
 
 namespace anonshm {
-
-// A binary binds itself to the newest glibc of which it needs a function (readelf -V), and the
-// loader of an older one refuses it, a weak reference or not. So on glibc what newer versions
-// have introduced, or given a new version, is done by the calls beneath: memfd_create (2.27),
-// getrandom (2.25), shm_open and shm_unlink (2.34), stat and fstat (2.33), fcntl64 (2.28). The
-// newest that is left is secure_getenv (2.17).
-//
-// tests/models sets it to 0 to run the library on models of the functions.
-#if defined ANONSHM_BARE_CALLS
-#elif defined __linux__ && defined __GLIBC__
-# define ANONSHM_BARE_CALLS 1
-#else
-# define ANONSHM_BARE_CALLS 0
-#endif
 
 // -- Objects -------------------------------------------------------------------------------
 
@@ -112,10 +94,6 @@ int sys_ashmem(const char *name, size_t size) {
 
 // -- Files ---------------------------------------------------------------------------------
 
-int sys_open(const char *path, int flags, unsigned mode) {
-    return open(path, flags, static_cast<mode_t>(mode));
-}
-
 #if ANONSHM_HAVE_MKOSTEMP
 int sys_mkostemp(char *path, int flags) {
     return mkostemp(path, flags);
@@ -126,110 +104,7 @@ int sys_unlink(const char *path) {
     return unlink(path);
 }
 
-// -- Descriptors ---------------------------------------------------------------------------
-
-int sys_close(anonshm_handle object) {
-    return close(object);
-}
-
-int sys_resize(anonshm_handle object, size_t size) {
-    const off_t length = static_cast<off_t>(size);
-    if (length < 0 || static_cast<size_t>(length) != size) {
-        errno = EFBIG;
-        return -1;
-    }
-    return ftruncate(object, length);
-}
-
-uint64_t sys_size_limit() {
-    constexpr unsigned bits = sizeof(off_t) * 8;
-    constexpr uint64_t largest = (uint64_t{1} << (bits - 1)) - 1;
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_FSIZE, &limit) == -1 || limit.rlim_cur == RLIM_INFINITY ||
-        static_cast<uint64_t>(limit.rlim_cur) > largest)
-        return largest;
-    return static_cast<uint64_t>(limit.rlim_cur);
-}
-
-int sys_read(int fd, void *buffer, size_t size) {
-    return static_cast<int>(read(fd, buffer, size));
-}
-
-int sys_fchmod(int fd, unsigned mode) {
-    return fchmod(fd, static_cast<mode_t>(mode));
-}
-
-#if ANONSHM_BARE_CALLS && defined SYS_fcntl
-static int call_fcntl(int fd, int command, int argument = 0) {
-    return static_cast<int>(syscall(SYS_fcntl, fd, command, argument));
-}
-#else
-static int call_fcntl(int fd, int command, int argument = 0) {
-    return fcntl(fd, command, argument);
-}
-#endif
-
-int sys_access_mode(int fd) {
-    const int flags = call_fcntl(fd, F_GETFL);
-    return flags == -1 ? -1 : flags & O_ACCMODE; // Hurd: O_RDONLY is 1, O_RDWR 3
-}
-
-int sys_set_close_on_exec(int fd) {
-    return call_fcntl(fd, F_SETFD, FD_CLOEXEC);
-}
-
-#if !defined F_GET_SEALS // Linux's numbers, which C libraries had not before glibc 2.27;
-                         // elsewhere EINVAL
-# define F_GET_SEALS (1024 + 10)
-# define F_ADD_SEALS (1024 + 9)
-#endif
-int sys_get_seals(int fd) {
-    return call_fcntl(fd, F_GET_SEALS);
-}
-int sys_add_seals(int fd, int seals) {
-    return call_fcntl(fd, F_ADD_SEALS, seals);
-}
-
-static int take_status(int result, const struct stat &from, file_status *to) {
-    if (result == 0)
-        *to = {static_cast<unsigned>(from.st_mode), static_cast<unsigned long>(from.st_uid)};
-    return result;
-}
-
-// Where glibc's struct stat is the kernel's.
-#if ANONSHM_BARE_CALLS && defined __LP64__ &&                                                  \
-    (defined __x86_64__ || defined __aarch64__ || defined __s390x__)
-static int call_fstat(int fd, struct stat *found) {
-    return static_cast<int>(syscall(SYS_fstat, fd, found));
-}
-static int call_stat(const char *path, struct stat *found) {
-    return static_cast<int>(syscall(SYS_newfstatat, AT_FDCWD, path, found, 0));
-}
-#elif ANONSHM_BARE_CALLS && (defined __i386__ || defined __arm__) && !defined __USE_TIME_BITS64
-static int call_fstat(int fd, struct stat *found) {
-    return static_cast<int>(syscall(SYS_fstat64, fd, found));
-}
-static int call_stat(const char *path, struct stat *found) {
-    return static_cast<int>(syscall(SYS_stat64, path, found));
-}
-#else
-static int call_fstat(int fd, struct stat *found) {
-    return fstat(fd, found);
-}
-static int call_stat(const char *path, struct stat *found) {
-    return stat(path, found);
-}
-#endif
-
-int sys_fstat(int fd, file_status *status) {
-    struct stat found;
-    return take_status(call_fstat(fd, &found), found, status);
-}
-
-int sys_stat(const char *path, file_status *status) {
-    struct stat found;
-    return take_status(call_stat(path, &found), found, status);
-}
+// -- File systems --------------------------------------------------------------------------
 
 #if defined __linux__
 // ST_NOEXEC of <sys/statvfs.h>. Not every C library's struct statfs has had f_flags.
@@ -247,7 +122,8 @@ static uint64_t room_of(const struct statfs &found) {
     const uint64_t all = found.f_blocks, free = found.f_bavail;
     const uint64_t block = static_cast<uint64_t>(found.f_bsize);
     const bool is_limited = all > 0 && all < (uint64_t{1} << 51) && block > 0;
-    return is_limited && free <= UINT64_MAX / block ? free * block : UINT64_MAX;
+    constexpr uint64_t most = ~uint64_t{0}; // dietlibc and klibc hide UINT64_MAX from C++
+    return is_limited && free <= most / block ? free * block : most;
 }
 
 static int take_file_system(int result, const struct statfs &from, file_system *to) {
@@ -319,47 +195,6 @@ const char *sys_environment(const char *variable) {
 const char *sys_environment(const char *variable) {
     const bool trusted = getuid() == geteuid() && getgid() == getegid();
     return trusted ? getenv(variable) : nullptr;
-}
-#endif
-
-// -- Cancellation --------------------------------------------------------------------------
-
-// A weak reference where it may be in a library of its own (glibc before 2.34, the BSDs): the
-// program has loaded that if it has threads, and if not, nothing can be cancelled. Elsewhere it
-// is in the C library, and a static program would not get it by a weak reference.
-#if defined __linux__ && defined __GLIBC__ && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34)
-static constexpr bool has_cancellation() {
-    return true;
-}
-#elif defined __GLIBC__ || defined __UCLIBC__ || defined __EMSCRIPTEN__ ||                     \
-    (defined __ELF__ && !defined __linux__)
-# pragma weak pthread_setcancelstate
-static bool has_cancellation() {
-    return pthread_setcancelstate != nullptr;
-}
-#elif !defined __ANDROID__ && !defined __wasi__
-static constexpr bool has_cancellation() {
-    return true;
-}
-#endif
-
-// Android has no cancellation.
-#if defined __ANDROID__ || defined __wasi__ || !__has_include(<pthread.h>)
-int sys_disable_cancellation() {
-    return 0;
-}
-void sys_restore_cancellation(int) {}
-#else
-int sys_disable_cancellation() {
-    int before = PTHREAD_CANCEL_ENABLE;
-    if (has_cancellation())
-        pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before);
-    return before;
-}
-void sys_restore_cancellation(int state) {
-    int before;
-    if (has_cancellation())
-        pthread_setcancelstate(state, &before);
 }
 #endif
 

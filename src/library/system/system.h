@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The interface to the operating system: every call that the library makes goes through one
-// thin function declared here. A test links tests/library/fake_system/fake_system.cpp in place
-// of posix.cpp, so that every method and the whole errno policy are tested on any machine.
+// thin function declared here or in a header beside it. A test links tests/library/fake_system/
+// in place of posix*.cpp, so that every method and the whole errno policy are tested on any
+// machine. There is a file for what is called together, so that a static program gets no more.
 //
 // Each does what the call in its comment does, with -1 and errno on failure. Those for calls
 // that the platform lacks are not defined: the methods that would need them are not on its
@@ -39,18 +40,26 @@ int sys_unlink(const char *path);
 
 // Descriptors and handles
 int sys_close(anonshm_handle object);
-int sys_resize(anonshm_handle object, size_t size); // ftruncate
-uint64_t sys_size_limit();                          // of off_t, and RLIMIT_FSIZE
+int sys_resize(anonshm_handle object, uint64_t size); // ftruncate
+uint64_t sys_size_limit();                            // of off_t, and RLIMIT_FSIZE
 int sys_read(int fd, void *buffer, size_t size);
 int sys_fchmod(int fd, unsigned mode);
-int sys_access_mode(int fd);          // F_GETFL, O_ACCMODE
-int sys_set_close_on_exec(int fd);    // F_SETFD
+int sys_access_mode(int fd);       // F_GETFL, O_ACCMODE and O_PATH
+int sys_set_close_on_exec(int fd); // F_SETFD
+int sys_keep_on_exec(int fd);      // F_SETFD
+int sys_dup2(int fd, int number);
 int sys_get_seals(int fd);            // F_GET_SEALS
 int sys_add_seals(int fd, int seals); // F_ADD_SEALS
 
 struct file_status {
     unsigned mode;
     unsigned long owner;
+    uint64_t size = 0;
+    uint64_t allocated = 0; // bytes that are there
+    uint64_t block = 0;     // st_blksize; of hugetlbfs its page
+    unsigned long links = 0;
+    uint64_t device = 0;
+    uint64_t number = 0; // st_ino
 };
 int sys_fstat(int fd, file_status *status);
 int sys_stat(const char *path, file_status *status);

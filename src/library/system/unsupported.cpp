@@ -2,7 +2,8 @@
 // The system of a target for which no method can be compiled (WASI): nothing is ever opened,
 // and every call of the library fails with ENOSYS.
 
-#include "system.h"
+#include "map.h"
+#include "size.h"
 
 #include <errno.h>
 
@@ -12,7 +13,12 @@ int sys_close(anonshm_handle) {
     return 0;
 }
 
-int sys_resize(anonshm_handle, size_t) {
+int sys_size(anonshm_handle, uint64_t *) {
+    errno = ENOSYS;
+    return -1;
+}
+
+int sys_resize(anonshm_handle, uint64_t) {
     errno = ENOSYS;
     return -1;
 }
@@ -34,5 +40,29 @@ int sys_disable_cancellation() {
 }
 
 void sys_restore_cancellation(int) {}
+
+int sys_map_rules(anonshm_handle, map_rules *) {
+    errno = ENOSYS;
+    return -1;
+}
+
+void *sys_map(void *, anonshm_handle, uint64_t, size_t, unsigned) {
+    return nullptr;
+}
+
+int sys_unmap(void *, size_t, unsigned) {
+    errno = ENOSYS;
+    return -1;
+}
+
+bool sys_reserve(mirror &) {
+    return false;
+}
+
+bool sys_place(const mirror &, unsigned) {
+    return false;
+}
+
+void sys_release(const mirror &, unsigned) {}
 
 } // namespace anonshm

@@ -6,6 +6,7 @@
  *
  *   CALL=ERRNO              from now on this system call fails so (a seccomp filter)
  *   CALL:ARG&MASK=ERRNO     only if that argument (0 to 5) has any of these bits
+ *   CALL=OK                 from now on it does nothing, and returns 0
  *   CALL=KILL               from now on it kills (SIGSYS), as the app filter of Android does
  *   nofile=N  fsize=N       resource limits, of fsize with SIGXFSZ ignored
  *   xfsz=N                  the limit fsize, with SIGXFSZ as it is
@@ -16,6 +17,20 @@
  *   create                  anonshm_open_traced(): one line of JSON, exit 1 if nothing serves
  *   open=N                  shm_open_anon() N times: one line of JSON about the failures
  *   size=N                  anonshm_create(N), and every page of it is written
+ *   seals=N  page_size=N    for what is created by with=N from now on
+ *   with=N                  anonshm_create_with() of that size, with a read-only descriptor
+ *   readonly=N              anonshm_readonly() of such an object
+ *   resize=N                anonshm_resize() of such an object, which has 4096 bytes
+ *   object=N                anonshm_create(N), for the actions that follow
+ *   file=PATH               the same with a file, made if it is not there
+ *   sealed=SEALS            the same, sealed by the kernel's own call
+ *   seal=N                  anonshm_seal(): a line of JSON about this one and the others
+ *   check=N                 anonshm_check() with these requirements
+ *   reserve=N               anonshm_reserve(), from 0 to N
+ *   discard=N               anonshm_discard(), likewise
+ *   mirror=N                anonshm_map_mirrored() of N copies of a page (2 MiB with HUGE)
+ *   pass=N                  an object and N bytes to another process: one line of JSON about
+ *                           both ends
  *
  * Where the filter is installed by a process without rights it cannot gain any afterwards
  * (PR_SET_NO_NEW_PRIVS), so this program has to be set-user-id already if it is to be.
@@ -39,10 +54,12 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define LENGTH(array) (sizeof(array) / sizeof(array)[0])
@@ -66,6 +83,19 @@ static const struct {
     {"statfs", SYS_statfs},
     {"fchmod", SYS_fchmod},
     {"fcntl", SYS_fcntl},
+    {"fallocate", SYS_fallocate},
+    {"madvise", SYS_madvise},
+    {"ftruncate", SYS_ftruncate},
+    {"msync", SYS_msync},
+#if defined SYS_mmap /* not on 32-bit ones, where it takes a unit */
+    {"mmap", SYS_mmap},
+#endif
+    {"sendmsg", SYS_sendmsg},
+    {"recvmsg", SYS_recvmsg},
+#if defined SYS_poll /* not on the newer architectures */
+    {"poll", SYS_poll},
+#endif
+    {"ppoll", SYS_ppoll},
 #if defined SYS_unlink /* not on the newer architectures */
     {"unlink", SYS_unlink},
 #endif
@@ -86,6 +116,7 @@ static const struct {
     ANSWER(EOPNOTSUPP),
     ANSWER(EPERM),
     ANSWER(ENOSPC),
+    {"OK", SECCOMP_RET_ERRNO},
     {"KILL", SECCOMP_RET_KILL_PROCESS},
 };
 
@@ -140,6 +171,7 @@ static int filter(const char *action) {
 /* -- Objects ---------------------------------------------------------------------------- */
 
 static unsigned flags;
+static struct anonshm_options options = {.size_of_this = sizeof options};
 
 /* The same names as strerrorname_np(3) has, which is not in every C library. */
 static const char *name_of(int error) {
@@ -148,10 +180,12 @@ static const char *name_of(int error) {
         const char *name;
     } names[] = {
 #define NAME(error) {error, #error}
-        {0, ""},      NAME(EACCES), NAME(EAGAIN), NAME(EBADF),   NAME(EEXIST), NAME(EFBIG),
-        NAME(EDQUOT), NAME(EINTR),  NAME(EINVAL), NAME(EISDIR),  NAME(EMFILE), NAME(ENFILE),
-        NAME(ENODEV), NAME(ENOENT), NAME(ENOMEM), NAME(ENOSPC),  NAME(ENOSYS), NAME(ENOTDIR),
-        NAME(ENXIO),  NAME(EPERM),  NAME(EROFS),  NAME(ENOTSUP), NAME(EIO),    NAME(ELOOP),
+        {0, ""},        NAME(EACCES),     NAME(EAGAIN),  NAME(EBADF),  NAME(EEXIST),
+        NAME(EFBIG),    NAME(EDQUOT),     NAME(EINTR),   NAME(EINVAL), NAME(EISDIR),
+        NAME(EMFILE),   NAME(ENFILE),     NAME(ENODEV),  NAME(ENOENT), NAME(ENOMEM),
+        NAME(ENOSPC),   NAME(ENOSYS),     NAME(ENOTDIR), NAME(ENXIO),  NAME(EPERM),
+        NAME(EROFS),    NAME(ENOTSUP),    NAME(EIO),     NAME(ELOOP),  NAME(EBUSY),
+        NAME(EMSGSIZE), NAME(ECONNRESET), NAME(EPIPE),
     };
     for (size_t i = 0; i < LENGTH(names); i++)
         if (names[i].error == error)
@@ -214,6 +248,62 @@ static void open_many(long times) {
            name_of(error));
 }
 
+/* The read-only descriptor of an object, likewise. */
+static void describe_twin(int fd, int twin) {
+    struct stat object, status;
+    if (fstat(fd, &object) == -1 || fstat(twin, &status) == -1) {
+        perror("faults: fstat");
+        exit(2);
+    }
+    printf(", \"twin\": {\"same\": %s, \"read_only\": %s, \"mode\": %u, \"cloexec\": %s}",
+           object.st_dev == status.st_dev && object.st_ino == status.st_ino ? "true" : "false",
+           (fcntl(twin, F_GETFL) & O_ACCMODE) == O_RDONLY ? "true" : "false",
+           (unsigned)status.st_mode & 0777,
+           fcntl(twin, F_GETFD) & FD_CLOEXEC ? "true" : "false");
+}
+
+/* How many of the first 1024 descriptors are open, by a call that no filter here refuses. */
+static int descriptors(void) {
+    int open = 0;
+    for (int fd = 0; fd < 1024; fd++)
+        open += lseek(fd, 0, SEEK_CUR) != -1 || errno != EBADF;
+    return open;
+}
+
+static void create_with(long long size) {
+    int twin = -1;
+    const int before = descriptors();
+    options.flags = flags;
+    options.size = (uint64_t)size;
+    options.readonly = &twin;
+    const int fd = anonshm_create_with(&options);
+    const int error = errno;
+    printf("{\"error\": \"%s\", \"descriptors\": %d", name_of(fd == -1 ? error : 0),
+           descriptors() - before);
+    if (fd != -1) {
+        describe(fd);
+        describe_twin(fd, twin);
+    }
+    printf("}\n");
+}
+
+static void make_readonly(long long size) {
+    const int fd = anonshm_create((size_t)size, flags);
+    const int twin = anonshm_readonly(fd);
+    printf("{\"error\": \"%s\"", name_of(twin == -1 ? errno : 0));
+    if (twin != -1)
+        describe_twin(fd, twin);
+    printf("}\n");
+}
+
+static void resize(long long size) {
+    const int fd = anonshm_create(4096, flags);
+    const int result = anonshm_resize(fd, (uint64_t)size);
+    printf("{\"error\": \"%s\"", name_of(result == -1 ? errno : 0));
+    describe(fd);
+    printf("}\n");
+}
+
 /* Where the promise was false this is SIGBUS. */
 static void fill(int fd, size_t size) {
     fflush(stdout);
@@ -230,6 +320,123 @@ static void create_sized(long long size) {
         fill(fd, (size_t)size);
     }
     printf("}\n");
+}
+
+/* -- What is done with an object --------------------------------------------------------- */
+
+static int object = -1;
+
+static void report(const char *call, int result) {
+    const char *const error = name_of(result == 0 ? 0 : errno);
+    struct stat status;
+    if (fstat(object, &status) == -1) {
+        perror("faults: no object");
+        exit(2);
+    }
+    printf("{\"call\": \"%s\", \"error\": \"%s\", \"size\": %lld, \"allocated\": %lld, "
+           "\"seals\": %d}\n",
+           call, error, (long long)status.st_size, (long long)status.st_blocks * 512,
+           fcntl(object, 1034, 0)); /* F_GET_SEALS; the filters see the third argument */
+}
+
+static int sealed(int seals) {
+    const int fd = anonshm_create(4096, flags);
+    if (fcntl(fd, 1033, seals) == -1) { /* F_ADD_SEALS */
+        perror("faults: no seals");
+        exit(77);
+    }
+    return fd;
+}
+
+static int do_with_object(const char *call, unsigned long long value) {
+    if (strcmp(call, "object") == 0)
+        object = anonshm_create((size_t)value, flags);
+    else if (strcmp(call, "sealed") == 0)
+        object = sealed((int)value);
+    else if (strcmp(call, "seal") == 0)
+        report(call, anonshm_seal(object, (unsigned)value));
+    else if (strcmp(call, "check") == 0)
+        report(call, anonshm_check(object, 1, (unsigned)value));
+    else if (strcmp(call, "reserve") == 0)
+        report(call, anonshm_reserve(object, 0, value));
+    else if (strcmp(call, "discard") == 0)
+        report(call, anonshm_discard(object, 0, value));
+    else
+        return 0;
+    return 1;
+}
+
+/* The pages that are mapped (proc_pid_statm(5)), without mapping any. */
+static long pages_mapped(void) {
+    char text[128] = "";
+    const int fd = open("/proc/self/statm", O_RDONLY);
+    const ssize_t size = read(fd, text, sizeof text - 1);
+    close(fd);
+    return size > 0 ? strtol(text, NULL, 10) : -1;
+}
+
+static void mirror(unsigned copies) {
+    const size_t size = flags & ANONSHM_HUGE ? 2 << 20 : (size_t)getpagesize();
+    const int fd = anonshm_create(size, flags);
+    const long before = pages_mapped();
+    errno = 0;
+    void *const mapped = anonshm_map_mirrored(fd, size, copies, ANONSHM_READ | ANONSHM_WRITE);
+    const int error = errno;
+    const long more = pages_mapped() - before;
+    printf("{\"mapped\": %s, \"error\": \"%s\", \"pages\": %ld}\n", mapped ? "true" : "false",
+           name_of(error), more);
+    close(fd);
+}
+
+/* -- Passing ---------------------------------------------------------------------------- */
+
+/* Through a small socket that does not block. Its exit status is errno. */
+static void send_object(int socket, size_t size) {
+    const int fd = anonshm_create(1, 0), room = 8192;
+    char *const data = size <= 1 << 24 ? calloc(size, 1) : NULL;
+    if (fd == -1 || data == NULL || fcntl(socket, F_SETFL, O_NONBLOCK) == -1 ||
+        setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &room, sizeof room) == -1)
+        _exit(255);
+    _exit(anonshm_send(socket, data, size, &fd, 1) == -1 ? errno : 0);
+}
+
+/* Whether it failed. */
+static int receive_all(int socket, long long *bytes, size_t *objects) {
+    char data[10000];
+    ssize_t got;
+    do {
+        int fd;
+        size_t count = 1;
+        got = anonshm_receive(socket, data, sizeof data, &fd, &count);
+        *bytes += got > 0 ? got : 0;
+        *objects += count;
+        if (count == 1)
+            close(fd);
+    } while (got > 0);
+    return got == -1;
+}
+
+static void pass(size_t size) {
+    int ends[2], status = 0;
+    long long bytes = 0;
+    size_t objects = 0;
+    const int before = descriptors();
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
+        usage("pass: no sockets");
+    const pid_t sender = fork();
+    if (sender == 0) {
+        close(ends[1]);
+        send_object(ends[0], size);
+    }
+    close(ends[0]);
+    const int error = receive_all(ends[1], &bytes, &objects) ? errno : 0;
+    close(ends[1]);
+    while (waitpid(sender, &status, 0) == -1 && errno == EINTR)
+        continue;
+    printf("{\"sent\": \"%s\", \"received\": \"%s\", \"bytes\": %lld, \"objects\": %zu, "
+           "\"left\": %d}\n",
+           WIFEXITED(status) ? name_of(WEXITSTATUS(status)) : "killed", name_of(error), bytes,
+           objects, descriptors() - before);
 }
 
 /* -- Limits and signals ----------------------------------------------------------------- */
@@ -274,9 +481,11 @@ static void carry_out(const char *action) {
     long long value;
     if (strcmp(action, "create") == 0) {
         create();
+    } else if (strncmp(action, "file=", 5) == 0) {
+        object = open(action + 5, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     } else if (filter(action)) {
         return;
-    } else if (sscanf(action, "%31[a-z]=%lli", word, &value) != 2) {
+    } else if (sscanf(action, "%31[a-z_]=%lli", word, &value) != 2) {
         usage(action);
     } else if (strcmp(word, "nofile") == 0) {
         limit(RLIMIT_NOFILE, value);
@@ -295,9 +504,23 @@ static void carry_out(const char *action) {
         flags = (unsigned)value;
     } else if (strcmp(word, "open") == 0) {
         open_many((long)value);
+    } else if (strcmp(word, "with") == 0) {
+        create_with(value);
+    } else if (strcmp(word, "readonly") == 0) {
+        make_readonly(value);
+    } else if (strcmp(word, "resize") == 0) {
+        resize(value);
+    } else if (strcmp(word, "seals") == 0) {
+        options.seals = (unsigned)value;
+    } else if (strcmp(word, "page_size") == 0) {
+        options.page_size = (uint64_t)value;
     } else if (strcmp(word, "size") == 0) {
         create_sized(value);
-    } else {
+    } else if (strcmp(word, "mirror") == 0) {
+        mirror((unsigned)value);
+    } else if (strcmp(word, "pass") == 0) {
+        pass((size_t)value);
+    } else if (!do_with_object(word, (unsigned long long)value)) {
         usage(action);
     }
 }

@@ -11,7 +11,12 @@
 namespace anonshm {
 
 anonshm_handle by_android(const request &wanted) {
-    const int fd = again([&] { return sys_ashmem("anonshm", wanted.size); });
+    const size_t size = static_cast<size_t>(wanted.size);
+    if (size != wanted.size) {
+        errno = EFBIG;
+        return -1;
+    }
+    const int fd = again([&] { return sys_ashmem(wanted.label, size); });
     return normal_form(fd, origin::ashmem, wanted);
 }
 

@@ -16,7 +16,9 @@
 namespace anonshm {
 
 anonshm_handle by_shm_mkstemp(const request &wanted) {
-    const anonshm_handle proof = by_shm_open(wanted);
+    request plain = wanted;
+    plain.readonly = nullptr;
+    const anonshm_handle proof = by_shm_open(plain);
     if (proof == ANONSHM_INVALID_HANDLE)
         return proof;
     name made;

@@ -4,6 +4,7 @@
 #include "../progress.h"
 #include "file.h"
 #include "name.h"
+#include "twin.h"
 
 namespace anonshm {
 
@@ -35,10 +36,11 @@ int create_named_file(const char *directory, origin from, const request &wanted)
     });
     if (fd == -1)
         return -1;
+    make_twin(fd, wanted, [&] { return sys_open(made.text, O_RDONLY | O_CLOEXEC, 0); });
     if (again([&] { return sys_unlink(made.text); }) == -1) {
         wanted.so_far->name_stays = errno;
         blame(wanted, "unlink");
-        return discard(fd);
+        return discard_both(fd, wanted);
     }
     return normal_form(fd, from, wanted);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "../../system/again.h"
+#include "../../system/magic.h"
 #include "../../system/system.h"
 #include "file_system.h"
 
@@ -9,14 +10,8 @@ namespace anonshm {
 
 namespace {
 
-bool is_memory(const file_system &found) {
-    // linux/magic.h
-    constexpr uint32_t tmpfs = 0x01021994, ramfs = 0x858458f6, hugetlbfs = 0x958458f6;
-    return found.magic == tmpfs || found.magic == ramfs || found.magic == hugetlbfs;
-}
-
 suitability judge(const file_system &found, storage needed, const request &wanted) {
-    if (needed == storage::memory && !is_memory(found))
+    if (needed == storage::memory && !is_memory(found.magic))
         errno = ENOTSUP;
     else if ((wanted.flags & ANONSHM_EXEC) != 0 && found.is_noexec)
         errno = EACCES;

@@ -23,7 +23,8 @@ constexpr unsigned mfd_allow_sealing = ANONSHM_MFD_ALLOW_SEALING;
 constexpr unsigned mfd_allow_sealing = 0x2;
 #endif
 #if defined __linux__
-constexpr unsigned mfd_huge = 0x4; // of the default size
+constexpr unsigned mfd_huge = 0x4;
+constexpr unsigned usual_page_bits = 0; // its own default
 constexpr unsigned mfd_noexec_seal = 0x8;
 constexpr unsigned mfd_exec = 0x10;
 #else // unknown there, and FreeBSD 13-CURRENT returned EINVAL itself as if it were a descriptor
@@ -31,10 +32,13 @@ constexpr unsigned mfd_noexec_seal = 0;
 constexpr unsigned mfd_exec = 0;
 #endif
 #if defined __FreeBSD__ // no default: without a size it is EOPNOTSUPP (memfd_create.c)
-constexpr unsigned mfd_huge = 0x4 | 21u << 26; // MFD_HUGETLB | MFD_HUGE_2MB
-#elif !defined __linux__                       // has no such flag: platform_flags
+constexpr unsigned mfd_huge = 0x4;
+constexpr unsigned usual_page_bits = 21;
+#elif !defined __linux__ // has no such flag: platform_flags
 constexpr unsigned mfd_huge = 0;
+constexpr unsigned usual_page_bits = 0;
 #endif
+constexpr unsigned mfd_huge_shift = 26; // MFD_HUGE_SHIFT: where log2 of the page size is
 
 // The optional flags, strongest set first. Kernels before 6.3 know nothing of execution;
 // filters, and the first kernels of RHEL 7, refuse sealing, which MFD_NOEXEC_SEAL implies.
@@ -51,7 +55,8 @@ unsigned flags_of(const flag_set &set, const request &wanted) {
     if (set.sealing && !(wanted.flags & ANONSHM_NO_SEALING))
         flags |= mfd_allow_sealing;
     if (wanted.flags & ANONSHM_HUGE)
-        flags |= mfd_huge;
+        flags |= mfd_huge | (wanted.page_bits ? wanted.page_bits : usual_page_bits)
+                                << mfd_huge_shift;
     return flags;
 }
 
@@ -64,15 +69,24 @@ unsigned first_equal(unsigned set, const request &wanted) {
     return first;
 }
 
+// MFD_NOEXEC_SEAL implies MFD_ALLOW_SEALING.
+bool can_serve(unsigned set, const request &wanted) {
+    const unsigned sealing = mfd_allow_sealing | mfd_noexec_seal;
+    return !(wanted.flags & ANONSHM_SEALABLE) ||
+           (flags_of(flag_sets[set], wanted) & sealing) != 0;
+}
+
 // MFD_EXEC is dropped where the kernel does not know it, and only there: vm.memfd_noexec=2
 // refuses it with EACCES, and gives what is not executable without it.
 bool may_try(unsigned set, const request &wanted) {
     const progress &now = *wanted.so_far;
-    if (first_equal(set, wanted) != set || (now.refused_sets & flag_set_bit(set)) != 0)
+    if (first_equal(set, wanted) != set || (now.refused_sets & flag_set_bit(set)) != 0 ||
+        !can_serve(set, wanted))
         return false;
     const bool drops_exec =
         (wanted.flags & ANONSHM_EXEC) && mfd_exec != 0 && !flag_sets[set].execution;
-    const unsigned with_exec = flag_set_bit(first_equal(1, wanted));
+    const unsigned last = can_serve(1, wanted) ? 1 : 0; // of the sets with it
+    const unsigned with_exec = flag_set_bit(first_equal(last, wanted));
     return !drops_exec || ((now.lasting | now.expected) & with_exec) != 0;
 }
 
@@ -108,7 +122,7 @@ int open_memfd(const request &wanted, int (*create)(const char *name, unsigned f
         now.nothing_left = false;
         now.tried |= flag_set_bit(set);
         const unsigned flags = flags_of(flag_sets[set], wanted);
-        const int fd = again([&] { return create("anonshm", flags); });
+        const int fd = again([&] { return create(wanted.label, flags); });
         if (fd != -1)
             return finish(fd, set, wanted);
         if (action_for(errno) != action::weaker_flags)

@@ -4,6 +4,7 @@
 #include "../progress.h"
 #include "file_system.h"
 #include "normal_form.h"
+#include "twin.h"
 
 #include <sys/stat.h>
 
@@ -19,7 +20,8 @@ enum deviation : unsigned {
     not_read_write = 0x8,
     on_disk = 0x10,
     sealable = 0x20,
-    empty = 0x40,
+    not_sealable = 0x40,
+    empty = 0x80,
 };
 
 // What the probes found that shm_open(3) does itself.
@@ -43,9 +45,9 @@ constexpr unsigned shm_on_disk = 0;
 unsigned deviations(origin from) {
     switch (from) {
     case origin::memfd:
-        return executable | sealable | empty;
+        return executable | sealable | not_sealable | empty;
     case origin::noexec_memfd:
-        return sealable | empty;
+        return sealable | not_sealable | empty;
     case origin::shm_anon:
         return shm_open_on_exec | not_executable | empty;
     case origin::shm_object:
@@ -65,6 +67,8 @@ unsigned permitted(const request &wanted) {
     unsigned result = wanted.flags & ANONSHM_EXEC ? executable : not_executable;
     if (!(wanted.flags & ANONSHM_NO_SEALING))
         result |= sealable;
+    if (!(wanted.flags & ANONSHM_SEALABLE))
+        result |= not_sealable;
     if (!(wanted.flags & ANONSHM_SIZED))
         result |= empty;
     return result;
@@ -110,10 +114,17 @@ bool is_in_memory(int fd, const request &wanted) {
     return suitability_of_file(fd, storage::memory, wanted) == suitability::suits;
 }
 
+constexpr int seal_seal = 1; // F_SEAL_SEAL on every system that has seals
+
+// The kernel may have taken the flag and ignored it.
+bool is_sealable(int fd) {
+    const int seals = again([&] { return sys_get_seals(fd); });
+    return (seals != -1 && (seals & seal_seal) == 0) || refuse(ENOTSUP);
+}
+
 // The kernel may have made it sealable unasked (MFD_NOEXEC_SEAL, vm.memfd_noexec=1). A file
 // system without seals answers EINVAL.
 bool forbid_sealing(int fd) {
-    constexpr int seal_seal = 1; // F_SEAL_SEAL on every system that has seals
     const int seals = again([&] { return sys_get_seals(fd); });
     if (seals == -1)
         return errno == EINVAL;
@@ -145,8 +156,9 @@ int normal_form(int fd, origin from, const request &wanted) {
                        (!(left & not_read_write) || by("fcntl", is_read_write(fd))) &&
                        (!(left & on_disk) || by("fstatfs", is_in_memory(fd, wanted))) &&
                        (!(left & sealable) || by("fcntl", forbid_sealing(fd))) &&
+                       (!(left & not_sealable) || by("fcntl", is_sealable(fd))) &&
                        (!(left & empty) || by("ftruncate", set_size(fd, wanted)));
-    return sound ? fd : discard(fd);
+    return sound ? fd : discard_both(fd, wanted);
 }
 
 } // namespace anonshm

@@ -6,6 +6,7 @@
 #include "name.h"
 #include "normal_form.h"
 #include "shm.h"
+#include "twin.h"
 
 #if ANONSHM_HAVE_SHM_OPEN
 
@@ -40,10 +41,11 @@ int give_up_shm(const char *name) {
 // DragonFly for the directory (posixshm.c). If the object has the last one, they can do it when
 // that is closed.
 int claim_shm(int fd, const char *name, const request &wanted) {
+    make_twin(fd, wanted, [&] { return sys_shm_open(name, O_RDONLY, 0); });
     if (again([&] { return sys_shm_unlink(name); }) == -1) {
         const int error = errno;
         blame(wanted, "unlink");
-        discard(fd);
+        discard_both(fd, wanted);
         if (again([&] { return sys_shm_unlink(name); }) == -1)
             wanted.so_far->name_stays = error;
         errno = error;

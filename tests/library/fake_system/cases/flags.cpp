@@ -42,12 +42,13 @@ constexpr test_case cases[] = {
          fake::fail(call::memfd_syscall, ENOSYS);
          return fails_with(ENOSYS, open_by("memfd_syscall")) && fake::log_length == 1;
      }},
-    {"unknown flags are refused before anything is called",
+    {"unknown flags, and those that contradict, are refused before anything is called",
      [] {
          anonshm_attempt tried[1];
          size_t count = 1;
          return fails_with(EINVAL, anonshm_open(unknown_flag)) &&
                 fails_with(EINVAL, open_by("shm_open", 0x80000000)) &&
+                fails_with(EINVAL, anonshm_open(ANONSHM_SEALABLE | ANONSHM_NO_SEALING)) &&
                 fails_with(EINVAL, anonshm_create(1, unknown_flag)) &&
                 fails_with(EINVAL, anonshm_open_traced(unknown_flag, tried, &count)) &&
                 count == 0 && fake::log_length == 0;
@@ -114,7 +115,8 @@ constexpr test_case cancellation[] = {
              open_by(each.name, each.needs & ~ANONSHM_SIZED);
          fake::fail(call::memfd_syscall, ENOSYS);
          anonshm_open_traced(0, tried, &count);
-         anonshm_open(ANONSHM_ALL_FLAGS);
+         anonshm_open(ANONSHM_ALL_FLAGS & ~ANONSHM_SEALABLE);
+         anonshm_open(ANONSHM_ALL_FLAGS & ~ANONSHM_NO_SEALING);
          anonshm_create(4096, 0);
          return fake::log_length > 20 && fake::cancellable() == 0;
      }},

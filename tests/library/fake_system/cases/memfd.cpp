@@ -106,6 +106,39 @@ constexpr test_case cases[] = {
          return noexec ? memfd_flags_are({cloexec | noexec, cloexec})
                        : memfd_flags_are({cloexec});
      }},
+    {"memfd: ANONSHM_SEALABLE is looked at, and refused with ENOTSUP where it was ignored",
+     [] {
+         if (!serves(anonshm_open(ANONSHM_SEALABLE)) || fake::count(call::get_seals) != 1)
+             return false;
+         fake::reset();
+         fake::answer.seals = 1;
+         const bool sealed = fails_with(ENOTSUP, open_by("memfd_syscall", ANONSHM_SEALABLE));
+         fake::fail(call::get_seals, EINVAL);
+         return sealed && fails_with(ENOTSUP, open_by("memfd_syscall", ANONSHM_SEALABLE));
+     }},
+    {"memfd: ANONSHM_SEALABLE is ENOTSUP whatever refuses memfd, and no other method is tried",
+     [] {
+         for (const int error : {ENOSYS, EPERM, EACCES, EINVAL}) {
+             fake::reset();
+             fake::fail(call::memfd_syscall, error);
+             fake::fail(call::memfd_create, error);
+             if (!fails_with(ENOTSUP, anonshm_open(ANONSHM_SEALABLE)) ||
+                 creation(creations() - 1).what > call::memfd_create)
+                 return false;
+         }
+         return true;
+     }},
+    {"memfd: ANONSHM_SEALABLE reports that descriptors or memory have run out",
+     [] {
+         fake::fail(call::memfd_syscall, EMFILE);
+         return fails_with(EMFILE, anonshm_open(ANONSHM_SEALABLE)) && creations() == 1;
+     }},
+    {"memfd: ANONSHM_SEALABLE with ANONSHM_EXEC works on a kernel without MFD_EXEC",
+     [] {
+         fake::refusal = [](call, unsigned flags) { return flags & exec ? EINVAL : 0; };
+         return serves(anonshm_open(ANONSHM_SEALABLE | ANONSHM_EXEC)) &&
+                creation(creations() - 1).flags == (cloexec | sealing);
+     }},
     {"memfd: ANONSHM_HUGE is never dropped, and nothing but memfd is tried",
      [] {
          fake::fail(call::memfd_syscall, EINVAL);

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""The examples that pass objects to other processes: what they print, on random data."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from support.compile import with_static
+from support.cross import Cross
+from support.paths import ROOT
+from support.run import output, run
+
+EXAMPLES = ROOT / "examples"
+TEXT = "a string, ü"
+STREAMS = [0, 1, 65535, 65536, 65537, 3_000_001]
+
+
+def read_when_it_listens(
+    examples: Path, directory: Path, offering: subprocess.Popen[bytes]
+) -> subprocess.CompletedProcess[bytes]:
+    """Between bind(2) and listen(2) there is a path, and no one to connect to."""
+    while True:
+        command = [examples / "read", "socket"]
+        ran = subprocess.run(
+            command, cwd=directory, capture_output=True, timeout=60, check=False
+        )
+        not_yet = b"No such file" in ran.stderr or b"refused" in ran.stderr
+        if not not_yet or offering.poll() is not None:
+            return ran
+        time.sleep(0.01)
+
+
+def test_read_over_a_socket(examples: Path, method: dict[str, str], tmp_path: Path) -> None:
+    """By a process that is no relative of the one that offers."""
+    command = [examples / "offer", "socket", TEXT]  # a short path: sun_path has 108 bytes
+    with subprocess.Popen(command, cwd=tmp_path, env=method) as offering:
+        ran = read_when_it_listens(examples, tmp_path, offering)
+        assert (ran.returncode, ran.stdout.decode()) == (0, TEXT + "\n")
+    assert offering.returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_read_after_exec(examples: Path, method: dict[str, str]) -> None:
+    command = [examples / "run", TEXT, examples / "read"]
+    assert output(*command, env=method).decode() == TEXT + "\n"
+
+
+def test_read_without_an_object(examples: Path, tmp_path: Path) -> None:
+    for path, reason in ((tmp_path / "nobody", "No such file"), ("x" * 200, "name too long")):
+        ran = run(examples / "read", path)
+        assert ran.returncode == 1
+        assert reason in ran.stdout
+
+
+def test_sequence(examples: Path, method: dict[str, str]) -> None:
+    assert output(examples / "sequence", "4", "5000", env=method) == b"20000\n"
+
+
+@pytest.mark.parametrize("size", STREAMS)
+@pytest.mark.parametrize("name", ["transfer", "blocks"])
+def test_stream(name: str, size: int, examples: Path) -> None:
+    data = random.Random(size).randbytes(size)
+    assert output(examples / name, input=data) == data
+
+
+@pytest.mark.parametrize("name", ["transfer", "blocks"])
+def test_stream_by_every_method(name: str, examples: Path, method: dict[str, str]) -> None:
+    data = random.Random(7).randbytes(500_000)
+    assert output(examples / name, input=data, env=method) == data
+
+
+@pytest.mark.parametrize("name", ["transfer.c", "blocks.c"])
+def test_stream_on_another_machine(name: str, tmp_path: Path) -> None:
+    """Big-endian. What executes itself again needs the kernel's help there (binfmt_misc)."""
+    (tmp_path / "anonshm_facts.h").write_text("#define ANONSHM_SEM_PSHARED 1\n")
+    command = Cross("s390x", tmp_path).build(EXAMPLES / name, "-pthread")
+    data = random.Random(8).randbytes(500_000)
+    assert output(*command, input=data) == data
+
+
+def test_semaphore_where_the_platform_has_none(
+    examples: Path, build: Path, cache: dict[str, str], tmp_path: Path
+) -> None:
+    """The mutex and the condition in its place."""
+    (tmp_path / "anonshm_facts.h").write_text("#define ANONSHM_SEM_PSHARED 0\n")
+    data = random.Random(9).randbytes(500_000)
+    for name in ("transfer", "sequence"):
+        flags = [f"-I{tmp_path}", *with_static(build), "-pthread"]
+        compiler = cache["CMAKE_C_COMPILER"]
+        run(compiler, EXAMPLES / f"{name}.c", *flags, "-o", tmp_path / name, check=True)
+    assert output(tmp_path / "transfer", input=data) == data
+    assert output(tmp_path / "sequence", "4", "5000") == b"20000\n"
