@@ -137,7 +137,8 @@ def in_guest(
     build = directory / name
     make(target, workspace, build, ["cmake"], arguments)
     init = directory / "init"
-    workspace.call(target, ["cc", "-O2", "-static", "-o", init, guest.INIT])
+    cc = cache_entry(build, "CMAKE_C_COMPILER")
+    workspace.call(target, [cc, "-O2", "-static", "-o", init, guest.INIT])
     commands = ["/anonshm report --format json", "/contract", "/errno_rules"]
     initramfs = directory / "initramfs.gz"
     initramfs.write_bytes(guest.pack(guest_files(directory, build), commands))
