@@ -28,7 +28,7 @@ def test_readme_commands_in_a_fresh_clone(tmp_path):
     clone = clone_into(tmp_path / "a 'fresh' clone")
     (tmp_path / "t").mkdir()
     # CTest's environment is meant for this build, not for the clone's.
-    ours = ("ANONSHM_", "CMAKE_", "CTEST_", "PYTEST_", "PYTHON")
+    ours = ("ANONSHM_", "CMAKE_", "CTEST_", "PYTEST_", "PYTHON", "CC", "CXX")
     environment = {name: os.environ[name] for name in os.environ if not name.startswith(ours)}
     environment["TMPDIR"] = str(tmp_path / "t")
     assert "memfd_create" in output_of("scripts/probe", cwd=clone, env=environment)
