@@ -145,7 +145,7 @@ build() { # DIRECTORY [BUILD-ARGUMENT...]
 
 # Where CMake and CTest look for their number of jobs.
 set_jobs() { # [NUMBER]
-    processors=$({ getconf _NPROCESSORS_ONLN || getconf NPROCESSORS_ONLN; } 2>/dev/null)
+    processors=$({ getconf _NPROCESSORS_ONLN || getconf NPROCESSORS_ONLN; } 2>/dev/null) || true
     jobs=${1:-${processors:-2}}
     export CMAKE_BUILD_PARALLEL_LEVEL="$jobs" CTEST_PARALLEL_LEVEL="$jobs"
 }
