@@ -34,8 +34,13 @@ NAME = "a b'ü"
 USER = 1000
 HOMES = {0: "root", USER: "home"}
 CERTIFICATES = "certificates.pem"
-# A kernel's directories for the new root, which go with the process.
-ENTER = 'mount -t proc proc "$ROOT/proc"; mount --rbind /dev "$ROOT/dev"'
+# As a container has them; they go with the process.
+ENTER = """
+    mount --bind "$ROOT" "$ROOT"
+    mount -t proc proc "$ROOT/proc"
+    mount -t sysfs -o ro sysfs "$ROOT/sys"
+    mount --rbind /dev "$ROOT/dev"
+"""
 
 
 def copy_of_commit(directory: Path, owner: int) -> None:
