@@ -66,9 +66,7 @@ EARLY = pytest.mark.xfail(reason="its run-time creates default.profraw before ma
 @pytest.mark.parametrize(
     "kind", [pytest.param(kind, marks=EARLY) if kind == PROFILE else kind for kind in KINDS]
 )
-def test_nothing_is_left(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
+def test_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     """In the build tree, beside the sources, where cmake was started; also by what ran."""
     before = left_by_cmake_itself(tmp_path / "without", kind)
     here = tmp_path / "with"

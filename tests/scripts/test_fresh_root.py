@@ -35,12 +35,14 @@ USER = 1000
 HOMES = {0: "root", USER: "home"}
 CERTIFICATES = "certificates.pem"
 # As a container has them; they go with the process.
-ENTER = """
-    mount --bind "$ROOT" "$ROOT"
-    mount -t proc proc "$ROOT/proc"
-    mount -t sysfs -o ro sysfs "$ROOT/sys"
-    mount --rbind /dev "$ROOT/dev"
-"""
+ENTER = "; ".join(
+    [
+        'mount --bind "$ROOT" "$ROOT"',
+        'mount -t proc proc "$ROOT/proc"',
+        'mount -t sysfs -o ro sysfs "$ROOT/sys"',
+        'mount --rbind /dev "$ROOT/dev"',
+    ]
+)
 
 
 def copy_of_commit(directory: Path, owner: int) -> None:
@@ -84,7 +86,9 @@ def start(root: Path, user: int, *command: str) -> subprocess.CompletedProcess[s
     ran = run_script(*mount_namespace(ENTER), *chroot, place, *command, env=environment)
     who = "root" if user == 0 else "a user"
     last = (ran.stdout + ran.stderr).splitlines()[-1:]
-    TABLE.append(f"{who:6}  {' '.join(command):32.32}  {ran.returncode}  {''.join(last).strip()}")
+    TABLE.append(
+        f"{who:6}  {' '.join(command):32.32}  {ran.returncode}  {''.join(last).strip()}"
+    )
     return ran
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The two commands where some tools are there and others not: each comes to its end, or ends with
-status 3 and names what is missing; nothing else. The PATH is a directory of links to what this
-machine has, without its package managers; what is built is small."""
+"""The two commands where some tools are there and others not: each comes to its end, or ends
+with status 3 and names what is missing; nothing else. The PATH is a directory of links to what
+this machine has, without its package managers; what is built is small."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from support.paths import ROOT
-from support.scripts import PLAIN_PATH, run_script
+from support.scripts import PLAIN_PATH, make_environment, run_script
 from support.tables import TABLES
-from test_scripts_test import make_environment
 
 pytestmark = pytest.mark.slow
 
@@ -33,10 +32,10 @@ PROGRAM = '#include <cstdio>\nint main() { std::puts("memfd_create"); }\n'
 
 # A system without them is none (POSIX.1, XCU 4).
 UTILITIES = """
-    [ awk basename cat chmod cp dirname echo env expr false getconf grep head id kill ln ls mkdir
-    mv printf pwd readlink rm rmdir sed sh sleep sort tail test touch tr true uname wc
-""".split()
-MANAGERS = "apk apt apt-get brew dnf pacman pkg pkg_add pkgin sudo zypper".split()
+    [ awk basename cat chmod cp dirname echo env expr false grep head id kill ln ls mkdir mv
+    printf pwd readlink rm rmdir sed sh sleep sort tail test touch tr true uname wc
+"""
+MANAGERS = "apk apt apt-get brew dnf pacman pkg pkg_add pkgin sudo zypper"
 CXX = ("c++", "g++", "clang++")  # whose name scripts/ and CMake know
 BINUTILS = ("as", "ld")
 PYTHON = "Python 3.9 or newer, with venv"
@@ -58,7 +57,7 @@ SEEDS = [random.SystemRandom().randrange(10**6) for _ in range(4)]
 def tools_of_this_machine() -> dict[str, Path]:
     places = [Path(place) for place in PLAIN_PATH.split(":")]
     found = [file for place in reversed(places) for file in place.glob("*")]
-    return {file.name: file for file in found if file.name not in MANAGERS}
+    return {file.name: file for file in found if file.name not in MANAGERS.split()}
 
 
 TOOLS = tools_of_this_machine()
@@ -94,9 +93,7 @@ def check(checkout: Path, title: str, without: set[str]) -> None:
         TABLE.append(f"{script:5}  {verdict(ran, needed, without):50.50}  {title}")
 
 
-def verdict(
-    ran: subprocess.CompletedProcess[str], lacks: list[str], without: set[str]
-) -> str:
+def verdict(ran: subprocess.CompletedProcess[str], lacks: list[str], without: set[str]) -> str:
     """In words, if it is one of those that are right."""
     status, output, complaints = ran.returncode, ran.stdout, ran.stderr
     shown = f"status {status}\n{output}\n{complaints}"
@@ -123,6 +120,6 @@ def test_without(checkout: Path, names: str) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_without_a_half(checkout: Path, seed: int) -> None:
-    others = sorted(TOOLS.keys() - set(UTILITIES))
+    others = sorted(TOOLS.keys() - set(UTILITIES.split()))
     without = set(random.Random(seed).sample(others, len(others) // 2))
     check(checkout, f"without a half (seed {seed})", without)

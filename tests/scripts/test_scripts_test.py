@@ -8,13 +8,12 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from support.paths import ROOT
-from support.scripts import output_of, run_script
+from support.scripts import make_environment, output_of, run_script
 
 SMALL_PROJECT = """
 cmake_minimum_required(VERSION 3.20)
@@ -37,15 +36,6 @@ def test_part(n): pytest.skip("no frobnicator: see /dev/frob")
 def test_other(): pytest.skip("another reason")
 """,
 }
-
-
-def make_environment(directory: Path, requirements: Path) -> None:
-    """This interpreter, as if the requirements were installed in a directory of its own."""
-    (directory / "bin").mkdir(parents=True)
-    shutil.copy(requirements, directory / "requirements.txt")
-    python = directory / "bin/python"
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
-    python.chmod(0o755)
 
 
 @pytest.fixture

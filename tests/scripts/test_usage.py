@@ -90,9 +90,7 @@ def test_shellcheck_finds_nothing():
     if not shellcheck.exists():
         pytest.skip("no shellcheck from PyPI for this system")
     names = ("support/setup.sh", "probe", "test", "matrix", "lint")
-    scripts = [SCRIPTS / name for name in names] + [
-        ROOT / ".ci/run"
-    ]
+    scripts = [SCRIPTS / name for name in names] + [ROOT / ".ci/run"]
     output_of(shellcheck, "--external-sources", "--shell=sh", *scripts, cwd=ROOT)
 
 

@@ -18,7 +18,6 @@ from matrix.results import Result
 from matrix.runners import run_target
 from matrix.targets import Target, load_targets, select
 
-
 STATUSES = """exit status: 0 all passed that can be built here, or that --only names; 1 not so;
 2 wrong usage; 3 setting up failed"""
 
@@ -80,7 +79,7 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def status_of(found: list[Result], named: bool) -> int:
-    """What was asked for by its name has to come out; of all targets, what can be built here."""
+    """What --only names has to pass; else what can be built here."""
     missed = {"failed", "skipped"} if named else {"failed"}
     lacking = [result.name for result in found if result.state in missed]
     if lacking:
