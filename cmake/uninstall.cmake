@@ -7,7 +7,7 @@ if(NOT manifests)
   message(FATAL_ERROR "Nothing was installed from ${CMAKE_CURRENT_BINARY_DIR}.")
 endif()
 foreach(manifest IN LISTS manifests)
-  file(STRINGS "${manifest}" files)
+  file(STRINGS "${manifest}" files ENCODING UTF-8) # without it, a name ends at an umlaut
   foreach(file IN LISTS files)
     message(STATUS "Removing $ENV{DESTDIR}${file}")
     file(REMOVE "$ENV{DESTDIR}${file}")

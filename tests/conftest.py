@@ -40,6 +40,17 @@ def pytest_configure() -> None:
         resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
 
 
+def pytest_sessionstart() -> None:
+    """The projects that tests configure have the compilers of the build, not what is called cc:
+    CMake reads CC and CXX. A toolchain file names its own."""
+    if not (build_directory() / "CMakeCache.txt").exists():
+        return
+    cache = cache_of(build_directory())
+    if not cache.get("CMAKE_TOOLCHAIN_FILE"):
+        os.environ["CC"] = cache["CMAKE_C_COMPILER"]
+        os.environ["CXX"] = cache["CMAKE_CXX_COMPILER"]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for title, rows in TABLES.items():
         terminalreporter.section(title)

@@ -47,7 +47,7 @@ need_value() { # OPTION [VALUE]...
 step() { # TITLE COMMAND...
     message "$1"
     shift
-    "$@" >>"$log" 2>&1 </dev/null && return
+    "$@" >>"$log" 2>&1 </dev/null 9>&- && return
     cat "$log" >&2
     die "failed: $*"
 }
@@ -65,11 +65,20 @@ cached() { # ENTRY
     sed -n "s/^$1:[A-Z]*=//p" "$output/CMakeCache.txt"
 }
 
-# Refuses a directory of something else before anything in it is touched.
+# For this script alone, until release_output or its end.
 claim_output() {
     output=$(absolute "$output")
     log=$output/anonshm-setup.log
     advice='name another --output'
+    check_output
+    { mkdir -p "$output" && true >>"$log"; } || refuse "cannot write in $output; $advice"
+    lock_output
+    check_output # what another script has made of it by now
+    true >"$log"
+}
+
+# Refuses a directory of something else before anything in it is touched.
+check_output() {
     case $root$output in *[\"\#\;\|\<\>\\]* | *\$\{*) # CMake's own syntax, which it misreads
         refuse "CMake cannot build in $output, for one of \" # ; | < > \\ \${ in it; $advice" ;;
     esac
@@ -79,7 +88,30 @@ claim_output() {
     elif [ -d "$output" ] && [ ! -f "$log" ] && [ -n "$(ls -A "$output")" ]; then
         refuse "$output holds something else than a build of anonshm; $advice"
     fi
-    { mkdir -p "$output" && true >"$log"; } || refuse "cannot write in $output; $advice"
+}
+
+# By the kernel, whose lock ends with the process. Descriptor 9 is for nobody else: what goes on
+# in the background, as a compiler's cache, would keep it.
+lock_output() {
+    exec 9>>"$log"
+    if lock_log -n; then return; fi
+    message "waiting for another script, which is at work in $output"
+    lock_log || message 'going on without a lock'
+}
+
+# Some shells keep what exec opened to themselves: the programs get it as 3. Nothing is locked
+# where there is neither of them.
+lock_log() { # [-n]
+    if has flock; then
+        flock "$@" 3 3>&9
+    elif has perl; then
+        perl -MFcntl=:flock -e 'open(my $log, ">>&=", 3);
+            exit !flock($log, LOCK_EX | @ARGV * LOCK_NB)' -- "$@" 3>&9
+    fi
+}
+
+release_output() {
+    exec 9>&-
 }
 
 # CMake takes the source and the toolchain from the first configure and keeps them.
@@ -113,7 +145,7 @@ build() { # DIRECTORY [BUILD-ARGUMENT...]
 
 # Where CMake and CTest look for their number of jobs.
 set_jobs() { # [NUMBER]
-    processors=$({ getconf _NPROCESSORS_ONLN || getconf NPROCESSORS_ONLN; } 2>/dev/null)
+    processors=$({ getconf _NPROCESSORS_ONLN || getconf NPROCESSORS_ONLN; } 2>/dev/null) || true
     jobs=${1:-${processors:-2}}
     export CMAKE_BUILD_PARALLEL_LEVEL="$jobs" CTEST_PARALLEL_LEVEL="$jobs"
 }
@@ -148,12 +180,13 @@ describe() { # TOOL...
 
 # Debian keeps ensurepip, without which a venv has no pip, in a package of its own; and a
 # version manager may put an old python3 in front of the system's.
-find_python() (
+find_python() ( # [MODULES]
+    modules=${1:-ensurepip, venv}
     IFS=:
     for directory in $PATH; do
         for python in "$directory"/python3 "$directory"/python3.[0-9] \
             "$directory"/python3.[0-9][0-9]; do
-            "$python" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 9))' \
+            "$python" -c "import sys, $modules; sys.exit(sys.version_info < (3, 9))" \
                 2>/dev/null && echo "$python" && exit
         done
     done
@@ -271,13 +304,14 @@ make_venv() { # DIRECTORY REQUIREMENTS [PIP-OPTION...]
     cp "$requirements" "$venv/requirements.txt"
 }
 
-# Before anything is installed or written. Where the help itself needs a package it comes later.
-show_help() { # PROGRAM [ARGUMENT...]
-    program=$1
+# Answers what installs and writes nothing: by the environment if there is one, else by the
+# Python that is here, if it has the module.
+answer() { # MODULE PROGRAM [ARGUMENT...]
+    python=$output/venv/bin/python
+    [ -x "$python" ] || python=$(find_python "$1") ||
+        die "without installing anything this needs Python 3.9 or newer that has $1"
     shift
-    case " $* " in
-    *' --help '* | *' -h '*) "$(find_python)" -B "$program" --help 2>/dev/null && exit ;;
-    esac
+    exec "$python" -B "$@"
 }
 
 # Only where there are wheels: nothing is compiled for the linters.

@@ -177,7 +177,7 @@ def test_debian_package(own_build: Path, prefix: Path, tmp_path: Path) -> None:
 
 
 def test_uninstalling_leaves_what_others_installed(tmp_path: Path, own_build: Path) -> None:
-    prefix = tmp_path / "a prefix"
+    prefix = tmp_path / "a größer prefix"
     (prefix / "include").mkdir(parents=True)
     (prefix / "include" / "other.h").touch()
     run("cmake", "--install", own_build, "--prefix", prefix, check=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from support.packages import built, configured
+from support.packages import built, configured, copy_source
 from support.paths import ROOT
 from support.pypi import from_pypi
 from support.run import run
@@ -57,7 +57,7 @@ target_link_libraries(program PRIVATE anonshm::static)
     assert found.returncode == 0, found.stdout
     for name, archive in (("Debug", "libanonshmd.a"), ("Release", "libanonshm.a")):
         command = ["cmake", "--build", tmp_path / "user/build", "--config", name, "--verbose"]
-        assert f"/{archive} " in run(*command, check=True).stdout
+        assert re.search(rf"/{archive}['\" ]", run(*command, check=True).stdout)
 
 
 # -- pkg-config ----------------------------------------------------------------------------
@@ -106,6 +106,8 @@ def test_directories_of_the_system_are_not_printed(kind: str, root: Path) -> Non
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_moved_tree_is_where_it_is(kind: str, prefix: Path, tmp_path: Path) -> None:
     """Although it was configured for /usr."""
+    if "'" in str(tmp_path):
+        pytest.skip("pkg-config reads a ' in the prefix as the beginning of a quotation")
     moved = tmp_path / "moved"
     shutil.copytree(prefix, moved, symlinks=True)
     printed = flags(kind, next(moved.rglob("anonshm.pc")).parent)
@@ -120,7 +122,11 @@ def test_a_moved_tree_is_where_it_is(kind: str, prefix: Path, tmp_path: Path) ->
 
 @pytest.fixture(scope="module")
 def shared_build(native: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built(tmp_path_factory.mktemp("shared") / "build", "-DBUILD_SHARED_LIBS=ON")
+    """Of a copy: CMake refuses a place for the headers that is below the sources, as the tests'
+    directories are where they are built in the checkout."""
+    directory = tmp_path_factory.mktemp("shared")
+    source = copy_source(directory / "source")
+    return built(directory / "build", "-DBUILD_SHARED_LIBS=ON", source=source)
 
 
 def installed(build: Path, root: Path, *options: str) -> Path:

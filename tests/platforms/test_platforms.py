@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +19,11 @@ from typing import Any
 import pytest
 
 import catalogue
+from matrix.__main__ import status_of
+from matrix.building import Workspace
 from matrix.judgement import compare, foreign_predictions, judge, predicted
 from matrix.results import Result
-from matrix.runners import WAYS
+from matrix.runners import WAYS, run_target
 from matrix.targets import TOOLCHAINS, Expectation, Target, load_targets, read_table
 from reports import Report
 from support.paths import ROOT
@@ -232,6 +235,72 @@ def test_an_unknown_target_is_refused(tmp_path: Path) -> None:
     refused = matrix("--only", "plan9", "--output", tmp_path)
     assert refused.returncode == 2
     assert "no such target: plan9" in refused.stdout
+
+
+@pytest.fixture
+def few_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The PATH is this directory; what Debian's packages are, nobody says."""
+    directory = tmp_path / "bin"
+    directory.mkdir()
+    for name in ("cmake", "ninja"):
+        found = shutil.which(name) or pytest.skip(f"no {name} here")
+        (directory / name).symlink_to(found)
+    monkeypatch.setenv("PATH", str(directory))
+    return directory
+
+
+def test_a_named_target_that_is_skipped_is_not_done(few_programs: Path, tmp_path: Path) -> None:
+    ran = matrix("--only", "linux-armhf", "--output", tmp_path / "out")
+    assert ran.returncode == 1
+    assert "skipped: linux-armhf: needs Debian's g++-arm-linux-gnueabihf" in ran.stdout
+    assert "scripts/matrix: did not pass: linux-armhf" in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("states", "named", "status"),
+    [
+        (["passed", "skipped"], False, 0),
+        (["passed", "skipped"], True, 1),
+        (["passed", "failed"], False, 1),
+        (["passed", "failed"], True, 1),
+        (["passed"], True, 0),
+    ],
+)
+def test_the_status_of_the_matrix(states: list[str], named: bool, status: int) -> None:
+    results = [Result("linux-arm64", "cross", state) for state in states]
+    assert status_of(results, named) == status
+
+
+HALVES = [
+    ("linux-arm64", [], "aarch64-linux-gnu-g++"),
+    ("linux-arm64", ["aarch64-linux-gnu-g++"], "what runs its programs"),
+    ("windows-x86_64", ["wine"], "x86_64-w64-mingw32-g++-posix"),
+    ("windows-x86_64", ["x86_64-w64-mingw32-g++-posix"], "what runs its programs"),
+    ("wasi", ["clang++-14", "node"], "wasm-ld-14"),
+    ("wasi", ["clang++-14", "wasm-ld-14", "node"], "wasi-libc"),
+    ("clang-14", [], "clang-14, clang++-14"),
+]
+
+
+@pytest.mark.parametrize(("name", "there", "lacks"), HALVES)
+def test_half_of_the_tools_is_a_reason_to_skip(
+    few_programs: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    there: list[str],
+    lacks: str,
+) -> None:
+    """A package may be installed and its program not on PATH, or there without the next one."""
+    if lacks == "wasi-libc" and Path("/usr/include/wasm32-wasi").exists():
+        pytest.skip("wasi-libc is there")
+    for program in there:
+        (few_programs / program).symlink_to("/bin/true")
+    monkeypatch.setattr("matrix.tools.is_installed", lambda package: True)
+    (target,) = (target for target in TARGETS if target.name == name)
+    workspace = Workspace(tmp_path / "out", 1)
+    result = run_target(target, workspace)
+    assert (result.state, result.reasons) == ("skipped", [f"needs {lacks}"])
 
 
 # -- The subset ----------------------------------------------------------------------------

@@ -225,7 +225,7 @@ def test_a_header_changed(tree: Tree, where: str, tmp_path: Path) -> None:
     with changed(header, "#undef SHM_ANON\n#define SHM_ANON ((char *)1)\n"):
         assert tree.configure(**environment).fact("shm_anon") == (True, "declared")
     assert tree.configure(**environment).fact("shm_anon") == (False, "declared")
-    tree.configure(f"-DCMAKE_CXX_FLAGS=-isystem {tree.headers}")
+    tree.configure(f'-DCMAKE_CXX_FLAGS=-isystem "{tree.headers}"')
 
 
 def test_another_compiler(cache: dict[str, str], tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from support.paths import build_directory, cache_of
 from support.projects import Configured, configure, try_configure, write_project
 from support.run import run
 
@@ -24,7 +25,9 @@ def compiled(found: Configured, language: str, expression: str, directory: Path)
     """What the header says in a source file of that language."""
     source = directory / ("use.c" if language == "C" else "use.cpp")
     source.write_text(f'#include "config.h"\nANSWER {expression}\n')
-    output = run("cc" if language == "C" else "c++", "-E", f"-I{found.build}", source).stdout
+    name = "CMAKE_C_COMPILER" if language == "C" else "CMAKE_CXX_COMPILER"
+    compiler = cache_of(build_directory())[name]
+    output = run(compiler, "-E", f"-I{found.build}", source, check=True).stdout
     return next(line for line in output.splitlines() if line.startswith("ANSWER"))[7:]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,17 @@ def test_second_run_builds_nothing(built):
     output_of(SCRIPTS / "probe", "--output", built)
     assert library.stat().st_mtime_ns == before
     assert "Building" not in (built / "anonshm-setup.log").read_text()
+
+
+@pytest.mark.slow
+def test_two_in_one_directory(tmp_path):
+    """Neither the first configure nor a later run disturbs the other."""
+    command = [SCRIPTS / "probe", "--output", tmp_path / "out", "--format", "json"]
+    for _ in range(2):
+        both = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
+        reports = [json.loads(each.communicate(timeout=600)[0]) for each in both]
+        assert [each.returncode for each in both] == [0, 0]
+        assert reports[0]["served"] == reports[1]["served"]
 
 
 @pytest.mark.slow

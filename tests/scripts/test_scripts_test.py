@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
-import sys
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from support.paths import ROOT
-from support.scripts import output_of, run_script
+from support.scripts import make_environment, output_of, run_script
 
 SMALL_PROJECT = """
 cmake_minimum_required(VERSION 3.20)
@@ -33,15 +36,6 @@ def test_part(n): pytest.skip("no frobnicator: see /dev/frob")
 def test_other(): pytest.skip("another reason")
 """,
 }
-
-
-def make_environment(directory: Path, requirements: Path) -> None:
-    """This interpreter, as if the requirements were installed in a directory of its own."""
-    (directory / "bin").mkdir(parents=True)
-    shutil.copy(requirements, directory / "requirements.txt")
-    python = directory / "bin/python"
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
-    python.chmod(0o755)
 
 
 @pytest.fixture
@@ -99,6 +93,73 @@ def test_changed_requirements_are_installed(small):
     result = run_script(small / "scripts/test")
     assert result.returncode == 3
     assert "no-such-package" in result.stderr
+
+
+LOCKS = ["flock", "perl"]
+
+
+def only_lock(checkout: Path, program: str) -> dict[str, str]:
+    """The environment without the other programs that lock."""
+    if not shutil.which(program):
+        pytest.skip(f"no {program} here")
+    directory = checkout / "bin"
+    directory.mkdir()
+    for place in os.environ["PATH"].split(":"):
+        for file in Path(place).glob("*"):
+            link = directory / file.name
+            if file.name in {*LOCKS} - {program} or link.is_symlink():
+                continue
+            link.symlink_to(file)
+    return {**os.environ, "PATH": str(directory)}
+
+
+@pytest.mark.parametrize("program", LOCKS)
+def test_two_in_one_directory_wait_for_each_other(small, program):
+    """Both succeed: the lock is the kernel's (flock(2)), so this test can have it too."""
+    environment = only_lock(small, program)
+    with (small / "build/anonshm-setup.log").open() as log:
+        fcntl.flock(log, fcntl.LOCK_EX)
+        second = subprocess.Popen(
+            [small / "scripts/test", "--label", "good"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert "waiting for another script" in second.stderr.readline()
+        assert log.read() == "", "it wrote before it had the lock"
+    output, complaints = second.communicate(timeout=200)
+    assert second.returncode == 0, complaints
+    assert "100% tests passed" in output
+
+
+def test_what_stays_in_the_background_has_no_lock(small):
+    """As a compiler's cache, which the first compiler starts."""
+    with (small / "CMakeLists.txt").open("a") as project:
+        project.write(
+            'execute_process(COMMAND sh -c "sleep 600 >/dev/null 2>&1 & echo $! >pid"\n'
+            '  WORKING_DIRECTORY "${CMAKE_BINARY_DIR}")\n'
+        )
+    output_of(small / "scripts/test", "--label", "good")
+    background = int((small / "build/pid").read_text())
+    try:
+        with (small / "build/anonshm-setup.log").open() as log:
+            fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    finally:
+        os.kill(background, signal.SIGKILL)
+
+
+def test_tests_run_without_the_lock(small):
+    """They may take long, and start the scripts themselves."""
+    (small / "tests/good.py").write_text(
+        f"""
+import fcntl
+def test_good():
+    with open({str(small / "build/anonshm-setup.log")!r}) as log:
+        fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
+"""
+    )
+    output_of(small / "scripts/test", "--label", "good")
 
 
 @pytest.mark.parametrize("status", [0, 1])

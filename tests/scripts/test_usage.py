@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""scripts/probe and scripts/test: their help, and what they refuse."""
+"""The help of the scripts, and what scripts/probe and scripts/test refuse."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -20,13 +22,75 @@ def test_help_is_the_same_in_every_shell(shell, script):
     assert text == output_of("sh", SCRIPTS / script, "--help")
 
 
+@pytest.fixture
+def untouched(tmp_path: Path) -> Path:
+    """A checkout of what --list reads."""
+    checkout = tmp_path / "checkout"
+    for name in ("scripts", "cmake", "probes"):
+        shutil.copytree(ROOT / name, checkout / name)
+    (checkout / "tests").mkdir()
+    shutil.copy(ROOT / "tests/platforms.toml", checkout / "tests")
+    return checkout
+
+
+ANSWERS = {
+    "matrix --help": "usage: scripts/matrix ",
+    "matrix --list --help": "usage: scripts/matrix ",
+    "matrix --list": "target ",
+    "matrix --only web --list": "target ",
+    "lint --help": "usage: scripts/lint ",
+}
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="this Python reads no TOML")
+@pytest.mark.parametrize("command", ANSWERS)
+def test_an_answer_installs_and_writes_nothing(untouched: Path, command: str) -> None:
+    before = sorted(untouched.rglob("*"))
+    script, *arguments = command.split()
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    text = output_of(untouched / "scripts" / script, *arguments, env=environment)
+    assert text.startswith(ANSWERS[command])
+    assert sorted(untouched.rglob("*")) == before
+
+
+@pytest.mark.parametrize("command", ["matrix --list", "matrix --help", "lint --help"])
+def test_without_a_python_it_installs_none(
+    untouched: Path, tmp_path: Path, command: str
+) -> None:
+    before = sorted(untouched.rglob("*"))
+    script, *arguments = command.split()
+    few = tmp_path / "few"
+    few.mkdir()
+    for name in ("sh", "dirname", "basename", "env", "grep", "sed"):
+        (few / name).symlink_to(str(shutil.which(name)))
+    ran = run_script(untouched / "scripts" / script, *arguments, env={"PATH": str(few)})
+    assert (ran.returncode, ran.stdout) == (3, "")
+    assert "without installing anything this needs Python" in ran.stderr
+    assert sorted(untouched.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["--frobnicate"], "unrecognized arguments: --frobnicate"),
+        (["--jobs", "0"], "argument --jobs: invalid positive value: '0'"),
+        (["--list", "--install"], "argument --install: not allowed with argument --list"),
+        (["--only", "plan9"], "no such target: plan9"),
+        (["--only", "wasi", "--output", "/dev/null/x"], "cannot write in /dev/null/x"),
+    ],
+)
+def test_usage_error_of_the_matrix(arguments: list[str], hint: str) -> None:
+    ran = run_script(sys.executable, SCRIPTS / "support/matrix", *arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert hint in ran.stderr
+
+
 def test_shellcheck_finds_nothing():
     shellcheck = Path(sys.executable).with_name("shellcheck")
     if not shellcheck.exists():
         pytest.skip("no shellcheck from PyPI for this system")
-    scripts = [SCRIPTS / name for name in ("support/setup.sh", "probe", "test")] + [
-        ROOT / ".ci/run"
-    ]
+    names = ("support/setup.sh", "probe", "test", "matrix", "lint")
+    scripts = [SCRIPTS / name for name in names] + [ROOT / ".ci/run"]
     output_of(shellcheck, "--external-sources", "--shell=sh", *scripts, cwd=ROOT)
 
 

@@ -24,8 +24,8 @@ def cmake(version: str) -> Path:
     return from_pypi(f"cmake=={version}") / "cmake" / "data" / "bin" / "cmake"
 
 
-def built(directory: Path, *options: str) -> Path:
-    places = ["-S", str(ROOT), "-B", str(directory)]
+def built(directory: Path, *options: str, source: Path = ROOT) -> Path:
+    places = ["-S", str(source), "-B", str(directory)]
     run("cmake", *places, "-DANONSHM_BUILD_TESTING=OFF", *options, check=True)
     run("cmake", "--build", directory, "-j2", check=True)
     return directory

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -43,3 +44,12 @@ def tree(directory: Path) -> dict[str, tuple[int, bytes]]:
         for path in directory.rglob("*")
         if path.is_file()
     }
+
+
+def make_environment(directory: Path, requirements: Path) -> None:
+    """This interpreter, as if the requirements were installed in a directory of its own."""
+    (directory / "bin").mkdir(parents=True)
+    shutil.copy(requirements, directory / "requirements.txt")
+    python = directory / "bin/python"
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)

@@ -18,6 +18,9 @@ from matrix.results import Result
 from matrix.runners import run_target
 from matrix.targets import Target, load_targets, select
 
+STATUSES = """exit status: 0 all passed that can be built here, or that --only names; 1 not so;
+2 wrong usage; 3 setting up failed"""
+
 
 def run_all(targets: list[Target], workspace: Workspace, jobs: int) -> list[Result]:
     found: dict[str, Result] = {}
@@ -31,15 +34,25 @@ def run_all(targets: list[Target], workspace: Workspace, jobs: int) -> list[Resu
     return [found[target.name] for target in targets]
 
 
+def positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
 def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/matrix",
         description=matrix.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=STATUSES,
+        allow_abbrev=False,  # scripts/matrix knows the options that install nothing by name
     )
-    parser.add_argument("--list", action="store_true", help="show the targets, run nothing")
-    parser.add_argument("--install", action="store_true", help="first install what is missing")
-    parser.add_argument(
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument("--list", action="store_true", help="show the targets, run nothing")
+    action.add_argument("--install", action="store_true", help="first install what is missing")
+    action.add_argument(
         "--readme", action="store_true", help="put what passed last into README.md, run nothing"
     )
     parser.add_argument(
@@ -50,7 +63,7 @@ def parse_arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--jobs",
-        type=int,
+        type=positive,
         default=os.cpu_count() or 1,
         metavar="N",
         help="how many targets at once (default: one a processor)",
@@ -65,26 +78,40 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def status_of(found: list[Result], named: bool) -> int:
+    """What --only names has to pass; else what can be built here."""
+    missed = {"failed", "skipped"} if named else {"failed"}
+    lacking = [result.name for result in found if result.state in missed]
+    if lacking:
+        message(f"did not pass: {', '.join(lacking)}")
+    return int(bool(lacking))
+
+
 def main() -> int:
     arguments = parse_arguments()
     targets = select(load_targets(), arguments.only)
     workspace = Workspace(arguments.output.resolve(), arguments.jobs)
     known = results.read(workspace.output)
+    if arguments.list:
+        display.print_targets(targets, workspace.tools)
+        return 0
     if arguments.readme:
         last = [known[target.name] for target in targets if target.name in known]
         display.update_readme(last, workspace.output)
         return 0
+    try:
+        workspace.tools.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message(f"cannot write in {workspace.output}: {error.strerror}")
+        return 2
     if arguments.install:
         tools.install(targets, workspace.tools)
-    if arguments.list:
-        display.print_targets(targets, workspace.tools)
-        return 0
     found = run_all(targets, workspace, arguments.jobs)
     known.update((result.name, result) for result in found)
     results.write(known, workspace.output)
     display.write_page(found, targets, workspace.output / "index.html")
     display.print_results(found)
-    return int(any(result.state == "failed" for result in found))
+    return status_of(found, named=bool(arguments.only))
 
 
 if __name__ == "__main__":

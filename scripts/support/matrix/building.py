@@ -33,7 +33,6 @@ class Workspace:
     def __init__(self, output: Path, jobs: int) -> None:
         self.output, self.tools = output, output / "tools"
         self.parallel = max(1, (os.cpu_count() or 1) // jobs)
-        self.tools.mkdir(parents=True, exist_ok=True)
         inherited = {
             name: value for name, value in os.environ.items() if not FOREIGN.fullmatch(name)
         }

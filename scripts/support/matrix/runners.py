@@ -139,7 +139,8 @@ def in_guest(
     make(target, workspace, build, ["cmake"], arguments)
     workspace.call(target, ["cmake", "--build", build, "--target", "anonshm_out_of_memory"])
     init = directory / "init"
-    workspace.call(target, ["cc", "-O2", "-static", "-o", init, guest.INIT])
+    cc = cache_entry(build, "CMAKE_C_COMPILER")
+    workspace.call(target, [cc, "-O2", "-static", "-o", init, guest.INIT])
     commands = ["/anonshm report --format json", "/contract", "/errno_rules", "/out_of_memory"]
     initramfs = directory / "initramfs.gz"
     initramfs.write_bytes(guest.pack(guest_files(directory, build), commands))

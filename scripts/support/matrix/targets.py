@@ -8,11 +8,6 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 from matrix.commands import ROOT, message
 
 TABLE = ROOT / "tests" / "platforms.toml"
@@ -103,6 +98,10 @@ KEYS = {field.name for field in fields(Target)} - {"is_variant", "builds"} | {"b
 
 
 def read_table() -> dict[str, Any]:
+    if sys.version_info >= (3, 11):  # here, as --help needs neither
+        import tomllib
+    else:
+        import tomli as tomllib
     return tomllib.loads(TABLE.read_text(encoding="utf-8"))
 
 

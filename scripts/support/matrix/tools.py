@@ -19,6 +19,8 @@ from matrix.commands import TargetError, call, message
 from matrix.targets import CHROOT_CMAKE, ZIG, Target
 
 CHROOT_PACKAGES = "g++,ninja-build"
+GENERATORS = {"Ninja": "ninja", "Ninja Multi-Config": "ninja", "Unix Makefiles": "make"}
+CHECK = Path(__file__).with_name("toolchain.cmake")
 
 
 def directory_of(tools: Path, requirement: str) -> Path:
@@ -63,6 +65,30 @@ def is_installed(package: str) -> bool:
     return query.stdout == "installed"
 
 
+def programs(target: Target) -> list[str]:
+    """What its row makes CMake start: the generator's program, the compilers."""
+    compilers = re.findall(r"-DCMAKE_\w+_COMPILER=(\S+)", "\n".join(target.arguments))
+    return [*filter(None, [GENERATORS.get(target.generator)]), *compilers]
+
+
+def refusal_of_toolchain(target: Target, tools: Path) -> list[str]:
+    """What it does not find: a package may be there without the next, or not be on PATH."""
+    arguments = list(target.toolchain_arguments)
+    if target.zig:
+        arguments.append(f"-DANONSHM_ZIG={zig_program(tools)}")
+    ran = subprocess.run(
+        ["cmake", *arguments, f"-DRUNS={target.can_run}", "-P", CHECK],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    if ran.returncode == 0:
+        return []
+    words = " ".join(ran.stderr.split())
+    needs = re.search(r"[Tt]oolchain \S* ?needs (.*?), which is", words)
+    return [needs[1] if needs else words]
+
+
 def missing(target: Target, tools: Path) -> list[str]:
     """The prerequisites that this machine does not have, in words."""
     packages = [package for package in target.debian_packages if not is_installed(package)]
@@ -80,6 +106,10 @@ def missing(target: Target, tools: Path) -> list[str]:
             lacks.append(f"a chroot of Debian {target.suite}")
     if target.way == "kernel" and not kernel_image(target, tools):
         lacks.append(f"the kernel of {target.kernel}")
+    if target.way != "chroot":
+        lacks += [program for program in programs(target) if not shutil.which(program)]
+    if target.toolchain and not lacks:
+        lacks += refusal_of_toolchain(target, tools)
     return lacks
 
 

@@ -3,4 +3,4 @@
 file(COPY "${SITUATION}/all.h" DESTINATION "${CMAKE_BINARY_DIR}")
 execute_process(COMMAND ${CMAKE_CXX_COMPILER} -x c++-header all.h -o all.h.gch
   WORKING_DIRECTORY "${CMAKE_BINARY_DIR}")
-string(APPEND CMAKE_CXX_FLAGS " -include ${CMAKE_BINARY_DIR}/all.h")
+string(APPEND CMAKE_CXX_FLAGS " -include \"${CMAKE_BINARY_DIR}/all.h\"")
