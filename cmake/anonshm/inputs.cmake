@@ -119,7 +119,7 @@ function(_anonshm_included_files variable file)
   string(REGEX MATCHALL "[Ii][Nn][Cc][Ll][Uu][Dd][Ee][ \t]*\\([ \t\n]*\"?${argument}" names
     "${text}")
   list(TRANSFORM names REPLACE "^[^(]*\\([ \t\n]*\"?" "")
-  string(REGEX MATCHALL "\\\${CMAKE_CURRENT_LIST_DIR}/${argument}" own "${text}")
+  string(REGEX MATCHALL "[$]{CMAKE_CURRENT_LIST_DIR}/${argument}" own "${text}")
   set(files "")
   foreach(name IN LISTS names own)
     string(CONFIGURE "${name}" path)
@@ -167,9 +167,9 @@ function(_anonshm_likely_headers variable directories)
   set(${variable} "${found}" PARENT_SCOPE)
 endfunction()
 
-# Where a header that appears would be found before those that were: the directories, and what is
-# below them of the headers' own. What is not there yet changes the directory that it is made in.
-# Where a directory's time says nothing, as it is always the same, or changes with every
+# Where a header that appears would be found before those that were: the directories, and what
+# is below them of the headers' own. What is not there yet changes the directory that it is made
+# in. Where a directory's time says nothing, as it is always the same, or changes with every
 # configure, the headers that are asked about count instead.
 function(_anonshm_places variable directories headers)
   _anonshm_parts_of_names(parts "${directories}" "${headers}")

@@ -23,8 +23,8 @@ function(_anonshm_languages variable wanted)
   set(${variable} "${languages}" PARENT_SCOPE)
 endfunction()
 
-# Whether C and C++ are two front ends of one compiler, for one target, with one set of flags, and
-# nothing else is known that is meant for one of them.
+# Whether C and C++ are two front ends of one compiler, for one target, with one set of flags,
+# and nothing else is known that is meant for one of them.
 function(_anonshm_is_one_toolchain variable)
   set(one TRUE)
   foreach(name IN ITEMS COMPILER_ID COMPILER_VERSION COMPILER_TARGET COMPILER_ABI

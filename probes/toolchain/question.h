@@ -34,7 +34,7 @@ struct anonshm_address {
 # define ANONSHM_IS_STRONG(name)
 #endif
 
-/* -- Tables ---------------------------------------------------------------------------------- */
+/* -- Tables -------------------------------------------------------------------------------- */
 
 /* Where there is no program that uses it, it must be seen from outside in order to be kept. */
 #if !defined ANONSHM_PROBE_ALONE

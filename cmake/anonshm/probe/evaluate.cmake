@@ -25,8 +25,8 @@ function(_anonshm_evaluate variable program output ran states libraries link_dou
   _anonshm_evaluate_program(text "${output}" "${ran}")
   _anonshm_distrust(distrust "${lines}" "${states}")
   if(NOT distrust STREQUAL "")
-    message(WARNING "anonshm_probe: ${distrust}. So nothing was concluded from what this compiler"
-      " says, with these flags. A fact that is known can be given:"
+    message(WARNING "anonshm_probe: ${distrust}. So nothing was concluded from what this"
+      " compiler says, with these flags. A fact that is known can be given:"
       " -DANONSHM_PRESET_<FACT>=<value>.")
   endif()
   _anonshm_read_addresses(found "${states}" "${output}")

@@ -58,12 +58,13 @@ function(_anonshm_blamed variable expression log)
   set(${variable} "${found}" PARENT_SCOPE)
 endfunction()
 
-# A header that cannot be opened, or whose line ends the chain of those that led to an error: other
-# messages mention headers too, to show where something is declared.
+# A header that cannot be opened, or whose line ends the chain of those that led to an error:
+# other messages mention headers too, to show where something is declared.
 function(_anonshm_blamed_headers variable log)
   set(header "anonshm_header/[A-Za-z_0-9./+-]+")
-  string(REGEX MATCHALL "${header}([:(][0-9:, )]+(fatal )?error|:[0-9]+:\n[^\n]*: (fatal )?error)"
-    found "${log}")
+  set(here "[:(][0-9:, )]+(fatal )?error")
+  set(chain ":[0-9]+:\n[^\n]*: (fatal )?error")
+  string(REGEX MATCHALL "${header}(${here}|${chain})" found "${log}")
   list(TRANSFORM found REPLACE "^(${header}).*$" "\\1")
   list(REMOVE_DUPLICATES found)
   set(${variable} "${found}" PARENT_SCOPE)

@@ -25,8 +25,8 @@
 
 include_guard(GLOBAL)
 
-# <runs>: of behaviours and machine facts, those that are to be tried; ALONE for a file that only
-# declares, and so needs no header and no library beside those that it asks about.
+# <runs>: of behaviours and machine facts, those that are to be tried; ALONE for a file that
+# only declares, and so needs no header and no library beside those that it asks about.
 function(_anonshm_write_source file states runs)
   _anonshm_include_headers(headers "${states}")
   _anonshm_paste(questions toolchain/target.h toolchain/question.h)
