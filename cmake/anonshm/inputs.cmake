@@ -119,7 +119,7 @@ function(_anonshm_included_files variable file)
   string(REGEX MATCHALL "[Ii][Nn][Cc][Ll][Uu][Dd][Ee][ \t]*\\([ \t\n]*\"?${argument}" names
     "${text}")
   list(TRANSFORM names REPLACE "^[^(]*\\([ \t\n]*\"?" "")
-  string(REGEX MATCHALL "[$]{CMAKE_CURRENT_LIST_DIR}/${argument}" own "${text}")
+  string(REGEX MATCHALL "[$][{]CMAKE_CURRENT_LIST_DIR}/${argument}" own "${text}")
   set(files "")
   foreach(name IN LISTS names own)
     string(CONFIGURE "${name}" path)
