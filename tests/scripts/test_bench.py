@@ -127,6 +127,18 @@ def test_a_generator_that_does_not_exist_is_an_error_with_its_reason():
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("native")
+def test_a_profile_of_the_probe(checkout: Path, tmp_path: Path):
+    """Every stage took some time, and the parts of the nested build are no longer than it."""
+    for language in ("C", "CXX"):
+        arguments = ["probe", "--profile", "--rounds", "2", "--language", language]
+        rows = measure(checkout, tmp_path, *arguments)["rows"]
+        times = {stage: row["ms"]["median"] for stage, row in rows.items()}
+        assert len(times) == 10 and min(times.values()) > 0
+        assert times["of it, compiler"] + times["of it, linker"] < times["nested build"]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("native")
 def test_probe_measures_every_project(checkout: Path, tmp_path: Path):
     measured = measure(checkout, tmp_path, "probe", "--rounds", "2")
     assert list(measured["rows"]) == ["base", "idiomatic", "anonshm"]
