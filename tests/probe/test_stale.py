@@ -203,6 +203,27 @@ def test_a_linker_script(
     note("a linker script", "the new answer")
 
 
+def test_an_archive_of_which_nothing_was_taken(
+    declared_in_no_library: str, cache: dict[str, str], tmp_path: Path
+) -> None:
+    """No trace of the linker has it. And what every target is linked with, the probe is too."""
+    c_library(tmp_path, cache["CMAKE_C_COMPILER"])
+    (tmp_path / "libours.a").unlink()
+    compiler, directory = cache["CMAKE_C_COMPILER"], tmp_path / "a b"
+    directory.mkdir()
+    (tmp_path / "y.c").write_text("int unrelated(void) { return 1; }\n")
+    run(compiler, "-c", tmp_path / "y.c", "-o", tmp_path / "y.o", check=True)
+    run("ar", "rc", directory / "libours.a", tmp_path / "y.o", check=True)
+    source = write_project(tmp_path / "source")
+    options = [FLAGS + declared_in_no_library, f'{LINK}-L"{directory}"',
+               "-DCMAKE_CXX_STANDARD_LIBRARIES=-lours"]  # fmt: skip
+    before = configure(source, tmp_path / "build", options)
+    assert before.fact("shm_mkstemp") == (False, "linked")
+    run("ar", "r", directory / "libours.a", tmp_path / "x.o", check=True)
+    assert configure(source, tmp_path / "build").fact("shm_mkstemp") == (True, "linked")
+    note("an archive of which nothing was taken", "the new answer")
+
+
 def test_a_library_that_appears_earlier(
     declared_in_no_library: str, cache: dict[str, str], tmp_path: Path
 ) -> None:

@@ -30,6 +30,7 @@ function(_anonshm_try_compile built log language source libraries type)
   try_compile(ANONSHM_PROBE_BUILT "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm"
     SOURCES "${source}"
     CMAKE_FLAGS "-DCMAKE_PROJECT_INCLUDE=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/nested.cmake"
+      "-DCMAKE_${language}_STANDARD_LIBRARIES=${CMAKE_${language}_STANDARD_LIBRARIES}"
     COMPILE_DEFINITIONS ${compile_options}
     ${link_options}
     LINK_LIBRARIES ${libraries}
