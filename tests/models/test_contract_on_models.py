@@ -16,11 +16,11 @@ import pytest
 
 from models.harness import BROKEN, PAGE, tree
 from models.with_library import METHODS_ON, NOT_PLAYED, PLAYED, SystemWithLibrary
-from support.binding import FLAGS
+from support.binding import ACCESS, FLAGS
 from support.methods import MEMFD, METHODS
 from support.tables import TABLES
 
-READ_WRITE = FLAGS["READ"] | FLAGS["WRITE"]
+READ_WRITE = ACCESS["READ"] | ACCESS["WRITE"]
 F_GETFD, F_GETFL, F_ADD_SEALS, F_SEAL_SHRINK = 1, 3, 1033, 2
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from support.projects import Configured, configure, try_configure, write_project
+from support.projects import GENERATOR, Configured, configure, try_configure, write_project
 from support.run import mount_namespace, run
 from support.tables import TABLES
 
@@ -106,7 +106,7 @@ def test_killed_at_some_moment(plain: Configured, part: int, tmp_path: Path) -> 
     usual = time.monotonic() - started
     shutil.rmtree(tmp_path / "build")
     process = subprocess.Popen(
-        ["cmake", "-S", source, "-B", tmp_path / "build"],
+        ["cmake", "-S", source, "-B", tmp_path / "build", "-G", GENERATOR],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     time.sleep(usual * (part + 2) / 10)

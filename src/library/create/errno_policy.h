@@ -4,6 +4,8 @@
 #ifndef ANONSHM_ERRNO_POLICY_H
 #define ANONSHM_ERRNO_POLICY_H
 
+#include "../../../probes/toolchain/feature_macros.h"
+
 #include <errno.h>
 
 namespace anonshm {

@@ -4,6 +4,8 @@
 #ifndef ANONSHM_REQUEST_H
 #define ANONSHM_REQUEST_H
 
+#include "../../../probes/toolchain/feature_macros.h"
+
 #include <anonshm/anonshm.h>
 
 // Beside the public flags: a size is given, which some methods need (anonshm_methods.h).

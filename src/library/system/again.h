@@ -4,6 +4,8 @@
 #ifndef ANONSHM_AGAIN_H
 #define ANONSHM_AGAIN_H
 
+#include "../../../probes/toolchain/feature_macros.h"
+
 #include <errno.h>
 
 namespace anonshm {

@@ -4,6 +4,8 @@
 #ifndef ANONSHM_BARE_CALLS_H
 #define ANONSHM_BARE_CALLS_H
 
+#include "../../../probes/toolchain/feature_macros.h"
+
 #include <errno.h> // __GLIBC__
 
 // A binary binds itself to the newest glibc of which it needs a function (readelf -V), and the

@@ -23,6 +23,12 @@
 
 namespace anonshm {
 
+// A system header that was read before the feature macros would have it otherwise, and what the
+// kernel fills would be larger than struct stat.
+#if defined __GLIBC__
+static_assert(sizeof(off_t) == 8, "feature_macros.h comes before every system header");
+#endif
+
 // Objects
 int sys_memfd_syscall(const char *name, unsigned flags); // syscall(__NR_memfd_create)
 int sys_memfd_create(const char *name, unsigned flags);  // memfd_create

@@ -5,6 +5,8 @@
 #define ANONSHM_WINDOWS_ERROR_H
 
 #define WIN32_LEAN_AND_MEAN
+#include "../../../probes/toolchain/feature_macros.h"
+
 #include <errno.h>
 #include <windows.h>
 

@@ -4,6 +4,8 @@
 #ifndef ANONSHM_RANDOM_H
 #define ANONSHM_RANDOM_H
 
+#include "../../../../probes/toolchain/feature_macros.h"
+
 #include <stddef.h>
 
 namespace anonshm {
