@@ -39,6 +39,7 @@ static struct {
     size_t count;
     size_t children;
     long long until;
+    long long patience; // until then a process may still be had, from the first refusal on
     reply_handler *handle;
     void *context;
     int out; // -1 where the program watches by itself
@@ -221,7 +222,9 @@ static void start(slot *next) {
         try_in_child(next);
     if (child == -1) {
         const int error = errno;
-        if (run.children == 0) {
+        if (run.children == 0 && run.patience == 0) // a process that has ended may still count
+            run.patience = now_ms() + kill_limit_ms;
+        if (run.children == 0 && is_past(run.patience)) {
             next->given.given = result_with("unknown", "fork: %s", error_name(error));
             finish(next, fate_not_asked);
         }
