@@ -57,6 +57,8 @@ bool whole_life(const way &, int) {
 bool whole_life_of_wlroots(const way &, int) {
     return bench::live_as_wlroots(size, use);
 }
+#else
+constexpr bool (*whole_life_of_wlroots)(const way &, int) = nullptr;
 #endif
 
 #if __has_include(<boost/interprocess/shared_memory_object.hpp>)
@@ -87,9 +89,7 @@ bool mirrored(const way &, int object) {
 const way ways[] = {
     {"create to close", "bare calls", size, 50, whole_life_bare},
     {"create to close", "anonshm_create, anonshm_map", size, 50, whole_life},
-#if ANONSHM_HAVE_SHM_OPEN
     {"create to close", "wlroots' loop of shm_open", size, 50, whole_life_of_wlroots},
-#endif
     {"create to close", "Boost.Interprocess", size, 50, whole_life_of_boost},
     {"two in a row", "bare mmap, twice", size, 50, two_bare},
     {"two in a row", "anonshm_map_mirrored", size, 50, mirrored},

@@ -23,7 +23,7 @@ struct way {
     const char *name; // "bare ...": by system calls; else who does it, or what it is called
     size_t size;      // of the object that it gets, a new one each time
     int times;        // how often in a row with that object
-    bool (*run)(const way &self, int object); // null: what it needs is not installed
+    bool (*run)(const way &self, int object); // null: what it needs is not there
 };
 
 inline double now(clockid_t clock) {
@@ -55,7 +55,7 @@ void try_all(const way (&ways)[count], bool (&is_refused)[count], clockid_t cloc
         is_refused[i] = !is_there || nanoseconds_each(ways[i], clock) < 0;
         if (is_refused[i])
             printf("%s\t%s\trefused: %s\n", ways[i].operation, ways[i].name,
-                   is_there ? strerror(errno) : "not installed");
+                   is_there ? strerror(errno) : "not available");
     }
 }
 

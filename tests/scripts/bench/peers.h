@@ -41,6 +41,8 @@ inline int open_as_wlroots() {
 
 inline bool live_as_wlroots(size_t size, use_function *use) {
     const int object = open_as_wlroots();
+    if (object == -1)
+        return false;
     int done;
     do
         done = ftruncate(object, static_cast<off_t>(size));

@@ -125,7 +125,7 @@ int read_as_ordered() {
             memset(destination, 0, total);
         const bool done = it.read(it.block);
         const bool is_same = !it.is_checked || memcmp(source, destination, total) == 0;
-        const int error = done && is_same ? 0 : done ? EILSEQ : errno;
+        const int error = done && is_same ? 0 : done ? EBADMSG : errno;
         put(answers, error);
     }
     return 0;
