@@ -97,7 +97,7 @@ def test_the_idiomatic_list_gives_the_same_answers(cache: dict[str, str], tmp_pa
 def test_help_names_what_can_be_measured():
     ran = bench(ROOT, "--help")
     assert ran.returncode == 0
-    for name in ("probe", *PROGRAMS):
+    for name in ("probe", *PROGRAMS, "transfer"):
         assert f"scripts/bench {name} " in ran.stdout
 
 
@@ -152,6 +152,11 @@ PROGRAMS = {
     "map": ["create to close", "two in a row"],
     "pass": ["hand over and close"],
 }
+PEERS = (
+    "Boost.Interprocess",
+    "Python's multiprocessing.shared_memory",
+    "wlroots' loop of shm_open",
+)
 
 
 @pytest.mark.slow
@@ -161,11 +166,46 @@ def test_the_library_is_compared_with_bare_calls(name: str, checkout: Path, tmp_
     measured = measure(checkout, tmp_path, name, "--rounds", "2")
     assert sorted(measured["compared"]) == PROGRAMS[name]
     for operation in PROGRAMS[name]:
-        rows = [row for way, row in measured["rows"].items() if way.startswith(operation)]
+        rows = {
+            way: row
+            for way, row in measured["rows"].items()
+            if way.startswith(operation) and not way.endswith(PEERS)
+        }
         assert 1 in [
-            row["ratio"]["median"] for row in rows
+            row["ratio"]["median"] for row in rows.values()
         ]  # the one that the others are held to
-        assert all(row["ns"]["median"] > 0 for row in rows)
+        assert all(row["ns"]["median"] > 0 for row in rows.values())
     if name == "library":
         methods = {f"create and close: {method}" for method in chain()}
         assert methods <= set(measured["rows"])
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("native")
+def test_peers_are_measured_where_they_are_installed(checkout: Path, tmp_path: Path):
+    """Which is printed, and why not where a peer cannot be measured."""
+    rows = measure(checkout, tmp_path, "map", "--rounds", "2")["rows"]
+    found = {way.partition(": ")[2]: row for way, row in rows.items() if way.endswith(PEERS)}
+    assert sorted(found) == sorted(PEERS)
+    if found["Boost.Interprocess"]["ns"] == "refused: not available":
+        del found["Boost.Interprocess"]
+    for name, row in found.items():
+        if isinstance(row["ns"], str):
+            pytest.skip(f"{name}: {row['ns']}")
+        assert row["ns"]["median"] > 0
+        assert ("ratio" in row) == (not name.startswith("Python"))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("native")
+def test_a_stream_is_transferred_in_every_way(checkout: Path, tmp_path: Path):
+    """The program compares what arrives with what was sent."""
+    measured = measure(checkout, tmp_path, "transfer", "--rounds", "2")
+    ways = ("pipe", "one block", "several blocks", "memcpy")
+    sizes = ("4 KiB", "64 KiB", "256 KiB", "1 MiB")
+    expected = {f"16 MiB in {size}: {way}" for size in sizes for way in ways}
+    assert set(measured["rows"]) == expected
+    for name, row in measured["rows"].items():
+        assert row["ns"]["median"] > 0
+        assert (row["pipe_ratio"]["median"] == 1) or not name.endswith("pipe")
+    assert len(measured["compared"]) == 8

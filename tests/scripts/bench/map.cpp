@@ -5,6 +5,7 @@
 #include "anonshm_config.h"
 
 #include "measure.h"
+#include "peers.h"
 
 #include <sys/mman.h>
 
@@ -52,6 +53,22 @@ bool whole_life(const way &, int) {
     return anonshm_unmap(memory, size) == 0 && close(object) == 0;
 }
 
+#if ANONSHM_HAVE_SHM_OPEN
+bool whole_life_of_wlroots(const way &, int) {
+    return bench::live_as_wlroots(size, use);
+}
+#else
+constexpr bool (*whole_life_of_wlroots)(const way &, int) = nullptr;
+#endif
+
+#if __has_include(<boost/interprocess/shared_memory_object.hpp>)
+bool whole_life_of_boost(const way &, int) {
+    return bench::live_as_boost(size, use);
+}
+#else
+constexpr bool (*whole_life_of_boost)(const way &, int) = nullptr;
+#endif
+
 bool two_bare(const way &, int object) {
     void *const one = map_bare(object), *const other = map_bare(object);
     if (one == MAP_FAILED || other == MAP_FAILED)
@@ -72,6 +89,8 @@ bool mirrored(const way &, int object) {
 const way ways[] = {
     {"create to close", "bare calls", size, 50, whole_life_bare},
     {"create to close", "anonshm_create, anonshm_map", size, 50, whole_life},
+    {"create to close", "wlroots' loop of shm_open", size, 50, whole_life_of_wlroots},
+    {"create to close", "Boost.Interprocess", size, 50, whole_life_of_boost},
     {"two in a row", "bare mmap, twice", size, 50, two_bare},
     {"two in a row", "anonshm_map_mirrored", size, 50, mirrored},
 };
