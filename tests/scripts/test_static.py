@@ -23,7 +23,11 @@ from support.scripts import SCRIPTS, output_of
 if sys.platform != "linux":
     pytest.skip("the static program is for Linux", allow_module_level=True)
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("native")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("native"),
+    pytest.mark.timeout(1000),  # zig builds its libc++ first
+]
 
 # x86-64, arch/x86/entry/syscalls/syscall_64.tbl; but for 317: seccomp does the filtering.
 NEWER_THAN_3_16 = range(318, 470)
