@@ -81,7 +81,7 @@ function(_anonshm_keep_newest count)
   list(LENGTH dated length)
   if(length GREATER count)
     list(SUBLIST dated ${count} -1 old)
-    list(TRANSFORM old REPLACE "^[^ ]* " "")
+    list(TRANSFORM old REPLACE "^[^ ]* (.*)$" "\\1") # ^ by itself matches again behind a blank
     file(REMOVE ${old})
   endif()
 endfunction()

@@ -85,7 +85,8 @@ def test_lcov_sees_the_project_only(tmp_path: Path, kind: str) -> None:
     run("cmake", "--build", build, check=True)
     run(build / "host", check=True)
     capture = ["lcov", "--capture", "--directory", build, "--output-file", tmp_path / "info"]
-    shown = run(*capture, env={**os.environ, "LC_ALL": "C"}, check=True).stdout
+    shown = run(*capture, env={**os.environ, "LC_ALL": "C.UTF-8"}, check=True).stdout
     assert "WARNING" not in shown and "ERROR" not in shown
-    files = re.findall(r"^SF:(.*)$", (tmp_path / "info").read_text(), re.MULTILINE)
-    assert files == [str(source / "main.c")]
+    text = (tmp_path / "info").read_text(errors="replace")  # of any encoding: it is Perl's
+    files = re.findall(r"^SF:(.*)$", text, re.MULTILINE)
+    assert [Path(file).name for file in files] == ["main.c"]

@@ -67,7 +67,7 @@ def response_file(directory: Path) -> Place:
 
 def file_of_a_response_file(directory: Path) -> Place:
     file = header(directory, "first.h", "")
-    header(directory, "options", f"-include {file}\n")
+    header(directory, "options", f'-include "{file}"\n')
     return Place([f'{FLAGS}"@{directory}/options"'], lambda: keep_time(file, ANON))
 
 
@@ -186,7 +186,7 @@ def c_library(directory: Path, compiler: str) -> tuple[str, str]:
     run(compiler, "-c", directory / "x.c", "-o", directory / "x.o", check=True)
     run("ar", "rcs", directory / "libours.a", directory / "x.o", check=True)
     plain = text.decode()
-    return plain, plain.replace("GROUP (", f"GROUP ( {directory}/libours.a")
+    return plain, plain.replace("GROUP (", f'GROUP ( "{directory}/libours.a"')
 
 
 def test_a_linker_script(
