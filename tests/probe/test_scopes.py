@@ -117,7 +117,7 @@ def test_the_header_is_the_same_under_every_filter(
 def test_the_header_is_the_same_for_another_user(plain: Configured, build: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root can become another user")
-    # Not below pytest's own directory, which nobody else may enter; nor in a clone that is there.
+    # Not below pytest's own directory, which nobody else may enter; nor in a clone there.
     if any(not directory.stat().st_mode & 0o001 for directory in build.resolve().parents):
         pytest.skip(f"another user cannot enter {build}")
     with tempfile.TemporaryDirectory(dir=build / "tmp") as name:
