@@ -14,7 +14,6 @@ from support.paths import ROOT
 from support.scripts import output_of
 
 NAME = "a b'ü"
-# Those of the probe have paths in flags, which break at a space.
 LABELS = ["--label", "smoke"]
 
 
