@@ -5,12 +5,8 @@
 
 include_guard(GLOBAL)
 
-include("${CMAKE_CURRENT_LIST_DIR}/chain.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/key.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/predict.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/preset.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/probe/source.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/report.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/resolve.cmake")
 
 # anonshm_methods.h: every method, whether or not this target can compile it.
 function(anonshm_write_methods_header file)
@@ -51,7 +47,11 @@ function(anonshm_write_tool_files directory libraries)
   _anonshm_keys(answers_key outcome_key "")
   _anonshm_languages(languages "")
   list(GET languages 0 language)
-  include("${CMAKE_BINARY_DIR}/CMakeFiles/anonshm/answers-${answers_key}-${language}.cmake")
+  set(answers "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm/answers-${answers_key}-${language}.cmake")
+  if(NOT EXISTS "${answers}") # an outcome may be kept for longer
+    _anonshm_ensure_answers("${answers}" ${language})
+  endif()
+  include("${answers}")
   set(${libraries} "${_anonshm_probe_libraries}" PARENT_SCOPE)
   _anonshm_write_source("${directory}/anonshm_probe.cpp.new" "${_anonshm_states}"
     "${_anonshm_facts_BEHAVIOUR};${_anonshm_facts_MACHINE}")

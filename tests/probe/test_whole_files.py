@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from support.paths import ROOT
 from support.projects import GENERATOR, Configured, configure, try_configure, write_project
 from support.run import mount_namespace, run
 from support.tables import TABLES
@@ -62,6 +63,15 @@ def test_a_damaged_file(kind: str, damage: Callable[[Path], None], tmp_path: Pat
     again = configure(source, tmp_path / "build")
     assert (again.header, again.facts) == (first.header, first.facts)
     note(f"{kind}, {damage.__name__}", "the same answers")
+
+
+def test_answers_that_are_gone_while_their_outcome_is_there(tmp_path: Path) -> None:
+    """The program is made from the answers, and fewer of these are kept."""
+    options = ["-DANONSHM_BUILD_TESTING=OFF"]
+    configure(ROOT, tmp_path / "build", options)
+    for file in (tmp_path / "build" / "CMakeFiles" / "anonshm").glob("answers-*"):
+        file.unlink()
+    configure(ROOT, tmp_path / "build", options)
 
 
 # A configure writes some 200 KiB by itself; the disk is full from some point on.
