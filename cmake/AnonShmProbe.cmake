@@ -71,11 +71,11 @@ Probes what a target offers for anonymous shared memory.
     There is no answer; the report has the reason.
 
   The answers are kept in the build tree. They are asked for again when anything has changed
-  that could change them: the compiler, its flags and its standard, what compiler and linker
-  say that they have read (gcc and clang do), the toolchain file, the environment, the catalogue. A call costs some milliseconds
-  then, and a build tool configures again when a file of the module is edited. An answer that
-  could not be had for a cause that may pass (an emulator that is missing, a time limit) is
-  asked for every time.
+  that could change them: the compiler, its flags and its standard, what compiler and linker say
+  that they have read (gcc and clang do), the toolchain file, the environment, the catalogue. A
+  call costs some milliseconds then, and a build tool configures again when a file of the module
+  is edited. An answer that could not be had for a cause that may pass (an emulator that is
+  missing, a time limit) is asked for every time.
 
   Facts are asked with the feature-test macros of ``probes/toolchain/feature_macros.h``
   (``_GNU_SOURCE`` among them; the header lists them), with the flags of the configuration that
