@@ -13,10 +13,12 @@ from support.run import run
 
 
 def declared(build: Path) -> set[str]:
-    """The entries of the cache that are for the user: neither internal nor a program that was
-    found, nor what somebody has only given a value."""
+    """The entries of the cache that are for the user: neither internal nor advanced (what a
+    find_path() looks for), nor what somebody has only given a value."""
     text = (build / "CMakeCache.txt").read_text()
-    return set(re.findall(r"^(ANONSHM_\w+):(?:BOOL|STRING|PATH)=", text, re.MULTILINE))
+    advanced = set(re.findall(r"^(ANONSHM_\w+)-ADVANCED:INTERNAL=1$", text, re.MULTILINE))
+    entries = re.findall(r"^(ANONSHM_\w+):(?:BOOL|STRING|PATH)=", text, re.MULTILINE)
+    return set(entries) - advanced
 
 
 def rows() -> dict[str, list[str]]:
