@@ -98,21 +98,32 @@ include_guard(GLOBAL)
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.20)
 
+include("${CMAKE_CURRENT_LIST_DIR}/anonshm/call.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/anonshm/key.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/anonshm/log.cmake")
 
 # Its variables have the prefix since the outcome sets those that the caller names.
 function(anonshm_probe)
-  _anonshm_keys(_anonshm_answers_key _anonshm_outcome_key "${ARGV}")
+  _anonshm_read_call("${ARGV}")
+  set(_anonshm_project_facts "")
+  set(_anonshm_project_text "")
+  if(NOT call_CATALOGUE STREQUAL "")
+    include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/anonshm/project/catalogue.cmake")
+    _anonshm_read_project(${call_CATALOGUE})
+  endif()
+  _anonshm_keys(_anonshm_answers_key _anonshm_outcome_key "${ARGV};${_anonshm_project_text}")
   set(_anonshm_directory "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm")
   set(_anonshm_outcome "${_anonshm_directory}/outcome-${_anonshm_outcome_key}.cmake")
   _anonshm_is_current(_anonshm_current "${_anonshm_outcome}")
   if(NOT _anonshm_current)
     include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/anonshm/resolve.cmake")
     _anonshm_resolve("${_anonshm_directory}/answers-${_anonshm_answers_key}"
-      "${_anonshm_outcome}" "${ARGV}")
+      "${_anonshm_outcome}")
   endif()
   include("${_anonshm_outcome}") # sets the caller's variables
-  _anonshm_note_presets("${_anonshm_presets_unknown}" "${_anonshm_presets_possible}")
+  _anonshm_print_lines("${_anonshm_verbose}")
+  _anonshm_note_presets("${_anonshm_presets_known}" "${_anonshm_presets_unknown}"
+    "${_anonshm_presets_possible}")
 endfunction()
 
 cmake_policy(POP)

@@ -30,40 +30,42 @@ function(_anonshm_keys answers outcome arguments)
   set(${outcome} "${key}" PARENT_SCOPE)
 endfunction()
 
-# Names of variables, one after the other: what the user has preset.
+# Names of variables: what the user has preset, of our facts and of those of a project.
 function(_anonshm_presets variable)
   get_cmake_property(presets VARIABLES)
-  list(FILTER presets INCLUDE REGEX "^ANONSHM_PRESET_")
+  set(prefixes ANONSHM_)
+  if(NOT _anonshm_project_facts STREQUAL "" AND NOT call_PREFIX STREQUAL "")
+    string(APPEND prefixes "|${call_PREFIX}")
+  endif()
+  list(FILTER presets INCLUDE REGEX "^(${prefixes})PRESET_")
   set(${variable} "${presets}" PARENT_SCOPE)
 endfunction()
 
 # A preset that one call does not know may be another's. What none has known when the configure
 # ends is one warning.
-function(_anonshm_note_presets unknown possible)
+function(_anonshm_note_presets known unknown possible)
   get_property(noted GLOBAL PROPERTY anonshm_presets_noted)
-  if(noted)
-    get_property(others GLOBAL PROPERTY anonshm_presets_unknown)
-    foreach(preset IN LISTS others)
-      if(NOT preset IN_LIST unknown)
-        list(REMOVE_ITEM others "${preset}")
-      endif()
-    endforeach()
-    set(unknown "${others}")
-  else()
+  if(NOT noted)
     set_property(GLOBAL PROPERTY anonshm_presets_noted TRUE)
     cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" CALL _anonshm_warn_of_presets)
   endif()
-  set_property(GLOBAL PROPERTY anonshm_presets_unknown "${unknown}")
-  set_property(GLOBAL APPEND_STRING PROPERTY anonshm_presets_possible "${possible}")
+  set_property(GLOBAL APPEND PROPERTY anonshm_presets_known ${known})
+  set_property(GLOBAL APPEND PROPERTY anonshm_presets_unknown ${unknown})
+  set_property(GLOBAL APPEND PROPERTY anonshm_presets_possible ${possible})
 endfunction()
 
 function(_anonshm_warn_of_presets)
   get_property(unknown GLOBAL PROPERTY anonshm_presets_unknown)
+  get_property(known GLOBAL PROPERTY anonshm_presets_known)
   get_property(possible GLOBAL PROPERTY anonshm_presets_possible)
-  if(NOT unknown STREQUAL "")
+  list(REMOVE_ITEM unknown ${known} "")
+  if(NOT "${unknown}" STREQUAL "")
+    list(REMOVE_DUPLICATES unknown)
     list(JOIN unknown ", " unknown)
+    list(REMOVE_DUPLICATES possible)
+    list(JOIN possible "; " possible)
     message(WARNING "anonshm_probe: there is no fact to preset for ${unknown}. Possible names"
-      " behind ANONSHM_PRESET_: ${possible}.")
+      " behind ${possible}.")
   endif()
 endfunction()
 
@@ -122,7 +124,8 @@ function(_anonshm_own_files variable)
   get_filename_component(root "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../.." ABSOLUTE)
   file(GLOB files "${root}/probes/*.cmake" "${root}/probes/toolchain/*"
     "${root}/probes/support/*" "${root}/probes/behaviour/*" "${root}/probes/runner/*"
-    "${root}/cmake/anonshm/*.cmake" "${root}/cmake/anonshm/probe/*.cmake"
+    "${root}/cmake/anonshm/*.cmake" "${root}/cmake/anonshm/probe/*"
+    "${root}/cmake/anonshm/project/*.cmake"
     "${root}/cmake/platforms/*.cmake" "${root}/cmake/platforms/*/*.cmake")
   set(${variable} "${files}" PARENT_SCOPE)
 endfunction()

@@ -12,9 +12,13 @@ function(_anonshm_program_of variable source)
   set(${variable} "${directory}/${name}${suffix}" PARENT_SCOPE)
 endfunction()
 
-# <built>: whether it succeeded; the program is there then. <log>: what it printed.
+# <built>: whether it succeeded; the program is there then. <log>: what it printed. <source>: a
+# list; the program has the name of the first. <libraries>: or objects. The caller may have set
+# _anonshm_more_options, for the compiler, and _anonshm_store, a directory for the objects: then
+# every source is compiled although another is refused (keep_going.sh).
 function(_anonshm_try_compile built log language source libraries type)
-  _anonshm_program_of(program "${source}")
+  list(GET source 0 first)
+  _anonshm_program_of(program "${first}")
   _anonshm_compile_options(compile_options ${language})
   set(link_options "")
   if(type STREQUAL "EXECUTABLE")
@@ -28,10 +32,11 @@ function(_anonshm_try_compile built log language source libraries type)
   file(REMOVE "${program}")
   # The signature of CMake 3.20. It leaves a cache entry, which is removed again.
   try_compile(ANONSHM_PROBE_BUILT "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm"
-    SOURCES "${source}"
+    SOURCES ${source}
     CMAKE_FLAGS "-DCMAKE_PROJECT_INCLUDE=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/nested.cmake"
       "-DCMAKE_${language}_STANDARD_LIBRARIES=${CMAKE_${language}_STANDARD_LIBRARIES}"
-    COMPILE_DEFINITIONS ${compile_options}
+      "-DANONSHM_STORE=${_anonshm_store}"
+    COMPILE_DEFINITIONS ${compile_options} ${_anonshm_more_options}
     ${link_options}
     LINK_LIBRARIES ${libraries}
     OUTPUT_VARIABLE output
