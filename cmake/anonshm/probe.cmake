@@ -23,6 +23,7 @@ function(_anonshm_probe_target answers language)
   _anonshm_set_environment(locale LC_ALL C) # the messages are parsed
   set(_anonshm_store "")
   set(_anonshm_more_options "")
+  set(_anonshm_more_includes "")
   _anonshm_build(states libraries type log ${language} "${source}")
   _anonshm_run(output ran "${program}" "${type}")
   _anonshm_control(link_doubt ${language} "${directory}/anonshm_control.${extension}" "${type}"

@@ -177,8 +177,9 @@ function(_anonshm_address_table variable states)
   foreach(id IN LISTS _anonshm_facts_FUNCTION _anonshm_controls)
     _anonshm_address(rows strong ${id} ${id} "${states}")
   endforeach()
-  set(${variable} "${strong}ANONSHM_TABLE(struct anonshm_address anonshm_addresses[]) = {\n\
-${rows}    {0, 0},\n};\n" PARENT_SCOPE)
+  # In this order, as C says once only that a name is not declared.
+  set(${variable} "ANONSHM_TABLE(struct anonshm_address anonshm_addresses[]) = {\n\
+${rows}    {0, 0},\n};\n${strong}" PARENT_SCOPE)
 endfunction()
 
 # Appends its row, and the proof that it is no weak one.

@@ -14,7 +14,7 @@ endfunction()
 
 # <built>: whether it succeeded; the program is there then. <log>: what it printed. <source>: a
 # list; the program has the name of the first. <libraries>: or objects. The caller may have set
-# _anonshm_more_options, for the compiler, and _anonshm_store, a directory for the objects: then
+# _anonshm_more_options and _anonshm_more_includes, for the compiler, and _anonshm_store, a directory for the objects: then
 # every source is compiled although another is refused (keep_going.sh).
 function(_anonshm_try_compile built log language source libraries type)
   list(GET source 0 first)
@@ -35,7 +35,7 @@ function(_anonshm_try_compile built log language source libraries type)
     SOURCES ${source}
     CMAKE_FLAGS "-DCMAKE_PROJECT_INCLUDE=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/nested.cmake"
       "-DCMAKE_${language}_STANDARD_LIBRARIES=${CMAKE_${language}_STANDARD_LIBRARIES}"
-      "-DANONSHM_STORE=${_anonshm_store}"
+      "-DANONSHM_STORE=${_anonshm_store}" "-DINCLUDE_DIRECTORIES=${_anonshm_more_includes}"
     COMPILE_DEFINITIONS ${compile_options} ${_anonshm_more_options}
     ${link_options}
     LINK_LIBRARIES ${libraries}
@@ -52,7 +52,8 @@ endfunction()
 
 # Warnings are the user's business, not the probe's; optimising would double its price, and at
 # link time hide the text in the object; no linker needs what sanitizers, profilers or debuggers
-# want of it. After the user's own flags, so these win.
+# want of it. After the user's own flags, so these win. The facts of another project may be about
+# exceptions, or its library.
 function(_anonshm_compile_options variable language)
   set(options "")
   if(MSVC OR CMAKE_${language}_COMPILER_FRONTEND_VARIANT STREQUAL "MSVC")
@@ -61,7 +62,7 @@ function(_anonshm_compile_options variable language)
     set(options -w -Wno-error -Wno-fatal-errors -Wno-pedantic -O0 -g0 -fno-lto
       -fno-sanitize=all -fno-profile-arcs -fno-test-coverage -fno-asynchronous-unwind-tables
       -fdelete-null-pointer-checks -fexec-charset=UTF-8)
-    if(language STREQUAL "CXX")
+    if(language STREQUAL "CXX" AND NOT _anonshm_is_project)
       list(APPEND options -fno-exceptions -fno-rtti)
     endif()
   endif()
@@ -87,7 +88,7 @@ function(_anonshm_link_options variable language)
     # What the deployment target may lack is no undefined symbol but a weak import, which is 0
     # on the older system; with this it is undefined (ld(1) of macOS; zig's has no such option).
     list(APPEND options -Wl,-no_weak_imports)
-  elseif(CMAKE_${language}_COMPILER_ID STREQUAL "GNU"
+  elseif(CMAKE_${language}_COMPILER_ID STREQUAL "GNU" AND NOT _anonshm_is_project
       AND CMAKE_${language}_COMPILER MATCHES "[gc]\\+\\+[^/]*$")
     # Behind this g++ sees no C++ and leaves out its library, which takes longer to read than
     # all the rest of the link (-nostdlib++ has the name, but not before gcc 13). Wrappers of

@@ -267,7 +267,10 @@ function(_anonshm_judge_MEMBER id)
 endfunction()
 
 function(_anonshm_judge_COMPILES id)
-  if(state STREQUAL "absent")
+  if(state STREQUAL "absent" AND NOT _anonshm_file_${id} MATCHES "(^|\\.c)$"
+      AND NOT CMAKE_CXX_COMPILER_LOADED)
+    _anonshm_judge("" unknown "the file is C++, and the project has only C")
+  elseif(state STREQUAL "absent")
     _anonshm_judge(FALSE declared "it does not compile")
   elseif(state STREQUAL "unlinkable")
     _anonshm_judge(FALSE linked "it cannot be linked")

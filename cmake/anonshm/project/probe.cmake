@@ -9,6 +9,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/evaluate.cmake")
 
 # <language>: whose compiler and flags are asked.
 function(_anonshm_probe_project answers language)
+  set(_anonshm_is_project TRUE)
   get_filename_component(directory "${answers}" DIRECTORY)
   string(APPEND directory "/facts-${language}")
   file(REMOVE_RECURSE "${directory}")
@@ -18,11 +19,8 @@ function(_anonshm_probe_project answers language)
     set(_anonshm_store "") # there is no sh
   endif()
   _anonshm_set_environment(locale LC_ALL C) # the messages are parsed
-  _anonshm_set_environment(make MAKEFLAGS "$ENV{MAKEFLAGS}")
-  if("$ENV{MAKEFLAGS}" STREQUAL "")
-    cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
-    set(ENV{MAKEFLAGS} "-j${cores}")
-  endif()
+  _anonshm_flags_of_make(flags)
+  _anonshm_set_environment(make MAKEFLAGS "${flags}")
   set(text "")
   set(logs "")
   set(settled TRUE)
@@ -37,6 +35,20 @@ function(_anonshm_probe_project answers language)
   string(TIMESTAMP time "%Y-%m-%dT%H:%M:%SZ" UTC) # or SOURCE_DATE_EPOCH
   string(APPEND text "_anonshm_time=${time}\n_anonshm_settled=${settled}\n")
   _anonshm_write_answers("${answers}" ${language} "${text}" "${logs}")
+endfunction()
+
+# All processors, as Ninja does; where what is printed by one at a time, as it is read here (GNU
+# make 4.0 can).
+function(_anonshm_flags_of_make variable)
+  set(flags "")
+  if(CMAKE_GENERATOR MATCHES "Makefiles")
+    execute_process(COMMAND "${CMAKE_MAKE_PROGRAM}" --version OUTPUT_VARIABLE version ERROR_QUIET)
+    cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
+    if(version MATCHES "^GNU Make ([4-9]|[1-9][0-9])")
+      set(flags "-j${cores} --output-sync=target")
+    endif()
+  endif()
+  set(${variable} "${flags}" PARENT_SCOPE)
 endfunction()
 
 # Sets in the caller <groups>, names, and for each _anonshm_ids_of_<group>.
@@ -63,49 +75,51 @@ endfunction()
 function(_anonshm_probe_group text_variable logs_variable settled language directory ids)
   list(GET ids 0 first)
   set(_anonshm_more_options ${_anonshm_options_${first}})
-  foreach(include IN LISTS _anonshm_includes_${first})
-    list(APPEND _anonshm_more_options "-I${include}")
-  endforeach()
+  set(_anonshm_more_includes "${_anonshm_includes_${first}}")
   set(states "")
-  _anonshm_answer_units(text logs states ${language} "${directory}" "${ids}"
+  _anonshm_answer_units(answers log type states ${language} "${directory}" "${ids}"
     "${_anonshm_links_${first}}" "")
   _anonshm_libraries_to_try(libraries "${ids}" "${states}")
   foreach(library IN LISTS libraries)
     _anonshm_functions_in(functions "${library}" "${ids}" "${states}")
-    _anonshm_answer_units(more log again ${language} "${directory}" "${functions}"
+    _anonshm_answer_units(more more_log type again ${language} "${directory}" "${functions}"
       "${library};${_anonshm_links_${first}}" "${library}")
-    string(APPEND text "${more}")
-    string(APPEND logs "${log}")
+    if(type STREQUAL "EXECUTABLE") # or there is no such library
+      string(APPEND answers "${more}")
+      string(APPEND log "${more_log}")
+    endif()
   endforeach()
-  set(${text_variable} "${${text_variable}}${text}" PARENT_SCOPE)
-  set(${logs_variable} "${${logs_variable}}${logs}" PARENT_SCOPE)
-  if(text MATCHES "unsettled\n")
+  set(${text_variable} "${${text_variable}}${answers}" PARENT_SCOPE)
+  set(${logs_variable} "${${logs_variable}}${log}" PARENT_SCOPE)
+  if(answers MATCHES "unsettled\n")
     set(${settled} FALSE PARENT_SCOPE)
   endif()
 endfunction()
 
 # The answers of one program.
-function(_anonshm_answer_units text log states_variable language directory ids links library)
+function(_anonshm_answer_units text log type states_variable language directory ids links
+    library)
   set(states "")
-  _anonshm_build_units(program type output objects states ${language} "${directory}" "${ids}"
+  _anonshm_build_units(program built output objects states ${language} "${directory}" "${ids}"
     "${links}")
   set(printed "")
   set(ran "")
   set(doubt "nothing can be built with these flags")
   if(NOT program STREQUAL "")
-    _anonshm_run(printed ran "${program}" "${type}")
+    _anonshm_run(printed ran "${program}" "${built}")
     _anonshm_extension(extension ${language})
-    _anonshm_control(doubt ${language} "${directory}/control.${extension}" "${type}"
+    _anonshm_control(doubt ${language} "${directory}/control.${extension}" "${built}"
       "${printed}")
   endif()
   _anonshm_evaluate_units(answers "${program}" "${objects}" "${printed}" "${ran}" "${ids}"
     "${states}" "${doubt}" "${library}")
-  _anonshm_could_run(could_run "${type}")
+  _anonshm_could_run(could_run "${built}")
   if(could_run AND ran STREQUAL "")
     string(APPEND answers "_anonshm_project_run=unsettled\n")
   endif()
   set(${text} "${answers}" PARENT_SCOPE)
   set(${log} "${output}" PARENT_SCOPE)
+  set(${type} "${built}" PARENT_SCOPE)
   set(${states_variable} "${states}" PARENT_SCOPE)
 endfunction()
 

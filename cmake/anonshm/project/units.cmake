@@ -21,12 +21,7 @@ include_guard(GLOBAL)
 function(_anonshm_divide_into_units units ids states)
   set(names "")
   foreach(id IN LISTS ids)
-    set(key "${_anonshm_unit_${id}}")
-    if("alone/${id}" IN_LIST states)
-      string(APPEND key "|${id}")
-    endif()
-    string(MD5 name "${key}")
-    string(SUBSTRING "${name}" 0 12 name)
+    _anonshm_unit_name(name ${id} "${states}")
     if(NOT name IN_LIST names)
       list(APPEND names ${name})
       set(ids_${name} "")
@@ -37,6 +32,16 @@ function(_anonshm_divide_into_units units ids states)
     set(_anonshm_ids_${name} "${ids_${name}}" PARENT_SCOPE)
   endforeach()
   set(${units} "${names}" PARENT_SCOPE)
+endfunction()
+
+function(_anonshm_unit_name variable id states)
+  set(key "${_anonshm_unit_${id}}")
+  if("alone/${id}" IN_LIST states)
+    string(APPEND key "|${id}")
+  endif()
+  string(MD5 name "${key}")
+  string(SUBSTRING "${name}" 0 12 name)
+  set(${variable} ${name} PARENT_SCOPE)
 endfunction()
 
 function(_anonshm_unit_text variable unit states)
@@ -54,7 +59,7 @@ function(_anonshm_unit_text variable unit states)
   _anonshm_paste(macros toolchain/question.h)
   string(CONCAT text
     "${beginning}${macros}"
-    "#if !defined ANONSHM_MISSING\n${questions}${strong}#endif\n"
+    "#if !defined ANONSHM_MISSING\n${questions}#endif\n"
     "#line 1 \"anonshm_answers\"\n"
     "static const char anonshm_lines[] = \"\\n\"\n"
     "#if defined ANONSHM_MISSING\n\"ANONSHM unit.${unit}=\" ANONSHM_MISSING \"\\n\"\n"
@@ -63,6 +68,7 @@ function(_anonshm_unit_text variable unit states)
     "ANONSHM_NUMBERS_BEGIN\n${numbers}#endif\nANONSHM_NUMBERS_END\n};\n"
     "static const struct anonshm_address anonshm_addresses[] = {\n"
     "#if !defined ANONSHM_MISSING\n${rows}#endif\n    {0, 0},\n};\n"
+    "#if !defined ANONSHM_MISSING\n${strong}#endif\n"
     "ANONSHM_EXTERN_C const struct anonshm_unit anonshm_unit_${unit};\n"
     "const struct anonshm_unit anonshm_unit_${unit} =\n"
     "    {anonshm_lines, anonshm_numbers, anonshm_addresses};\n")
