@@ -13,9 +13,10 @@ function(_anonshm_program_of variable source)
 endfunction()
 
 # <built>: whether it succeeded; the program is there then. <log>: what it printed. <source>: a
-# list; the program has the name of the first. <libraries>: or objects. The caller may have set
-# _anonshm_more_options and _anonshm_more_includes, for the compiler, and _anonshm_store, a directory for the objects: then
-# every source is compiled although another is refused (keep_going.sh).
+# list; the program has the name of the first. <libraries>: or objects. The caller has set
+# _anonshm_more_options and _anonshm_more_includes, for the compiler, and _anonshm_store, which
+# may be a directory for the objects: then every source is compiled although another is refused
+# (keep_going.sh).
 function(_anonshm_try_compile built log language source libraries type)
   list(GET source 0 first)
   _anonshm_program_of(program "${first}")

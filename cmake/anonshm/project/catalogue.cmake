@@ -196,28 +196,3 @@ function(_anonshm_check_sources error)
   endforeach()
   set(${error} "${found}" PARENT_SCOPE)
 endfunction()
-
-# -- Where a project's facts differ from ours ----------------------------------------------
-
-# An errno that speaks of the machine is no answer about the platform.
-macro(_anonshm_reject_project_states)
-  foreach(_anonshm_id IN LISTS _anonshm_project_facts)
-    if(_anonshm_kind_${_anonshm_id} STREQUAL "RUNS")
-      _anonshm_reject_state(_anonshm_value_${_anonshm_id} _anonshm_evidence_${_anonshm_id}
-        _anonshm_detail_${_anonshm_id} "${_anonshm_id}" "")
-    endif()
-  endforeach()
-endmacro()
-
-# Adds those libraries without which a function of the project is not found.
-function(_anonshm_project_libraries libraries)
-  set(all "${${libraries}}")
-  foreach(id IN LISTS _anonshm_project_facts)
-    if(_anonshm_kind_${id} STREQUAL "FUNCTION" AND _anonshm_value_${id} STREQUAL "TRUE"
-        AND _anonshm_detail_${id} STREQUAL "in ${_anonshm_library_${id}}")
-      list(APPEND all "${_anonshm_library_${id}}")
-    endif()
-  endforeach()
-  list(REMOVE_DUPLICATES all)
-  set(${libraries} "${all}" PARENT_SCOPE)
-endfunction()
