@@ -315,8 +315,8 @@ macro(_anonshm_reject_project_states)
 endmacro()
 
 # Adds those libraries without which a function of the project is not found.
-function(_anonshm_project_libraries libraries)
-  set(all "${${libraries}}")
+function(_anonshm_project_libraries variable)
+  set(all "${${variable}}")
   foreach(id IN LISTS _anonshm_project_facts)
     if(_anonshm_kind_${id} STREQUAL "FUNCTION" AND _anonshm_value_${id} STREQUAL "TRUE"
         AND _anonshm_detail_${id} STREQUAL "in ${_anonshm_library_${id}}")
@@ -324,5 +324,5 @@ function(_anonshm_project_libraries libraries)
     endif()
   endforeach()
   list(REMOVE_DUPLICATES all)
-  set(${libraries} "${all}" PARENT_SCOPE)
+  set(${variable} "${all}" PARENT_SCOPE)
 endfunction()
