@@ -8,7 +8,7 @@ include_guard(GLOBAL)
 # with, as its functions may need it.
 function(_anonshm_evaluate_units variable program objects printed ran ids states doubt library)
   set(lines "")
-  set(binaries ${program})
+  set(binaries "${program}")
   if(doubt MATCHES "^nothing was linked")
     list(APPEND binaries ${objects}) # a library has only what was compiled last
   endif()

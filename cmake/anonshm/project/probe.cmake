@@ -74,7 +74,7 @@ endfunction()
 # that could have been run was not.
 function(_anonshm_probe_group text_variable logs_variable settled language directory ids)
   list(GET ids 0 first)
-  set(_anonshm_more_options ${_anonshm_options_${first}})
+  set(_anonshm_more_options "${_anonshm_options_${first}}")
   set(_anonshm_more_includes "${_anonshm_includes_${first}}")
   set(states "")
   _anonshm_answer_units(answers log type states ${language} "${directory}" "${ids}"
