@@ -209,13 +209,17 @@ function(anonshm_probe)
   _anonshm_keys(_anonshm_answers_key _anonshm_outcome_key "${ARGV};${_anonshm_project_text}")
   set(_anonshm_directory "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm")
   set(_anonshm_outcome "${_anonshm_directory}/outcome-${_anonshm_outcome_key}.cmake")
-  _anonshm_is_current(_anonshm_current "${_anonshm_outcome}")
+  _anonshm_is_whole(_anonshm_current "${_anonshm_outcome}")
+  if(_anonshm_current)
+    include("${_anonshm_outcome}") # sets the caller's variables
+    _anonshm_is_current(_anonshm_current)
+  endif()
   if(NOT _anonshm_current)
     include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/anonshm/resolve.cmake")
     _anonshm_resolve("${_anonshm_directory}/answers-${_anonshm_answers_key}"
       "${_anonshm_outcome}")
+    include("${_anonshm_outcome}")
   endif()
-  include("${_anonshm_outcome}") # sets the caller's variables
   _anonshm_print_lines("${_anonshm_verbose}")
   _anonshm_note_presets("${_anonshm_presets_known}" "${_anonshm_presets_unknown}"
     "${_anonshm_presets_possible}")

@@ -30,6 +30,14 @@ function(_anonshm_try_compile built log language source libraries type)
   endif()
   _anonshm_configuration(configuration)
   set(CMAKE_TRY_COMPILE_CONFIGURATION "${configuration}")
+  # What project() has found out by calling ld --help, which is done again otherwise (Modules/
+  # Platform/Linux.cmake of CMake 3.25; later versions keep it with the compiler).
+  set(known _CMAKE_LINKER_PUSHPOP_STATE_SUPPORTED)
+  if(DEFINED ${known})
+    set(known "-D${known}=${${known}}")
+  else()
+    set(known "")
+  endif()
   file(REMOVE "${program}")
   # The signature of CMake 3.20. It leaves a cache entry, which is removed again.
   try_compile(ANONSHM_PROBE_BUILT "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm"
@@ -37,6 +45,7 @@ function(_anonshm_try_compile built log language source libraries type)
     CMAKE_FLAGS "-DCMAKE_PROJECT_INCLUDE=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/nested.cmake"
       "-DCMAKE_${language}_STANDARD_LIBRARIES=${CMAKE_${language}_STANDARD_LIBRARIES}"
       "-DANONSHM_STORE=${_anonshm_store}" "-DINCLUDE_DIRECTORIES=${_anonshm_more_includes}"
+      ${known}
     COMPILE_DEFINITIONS ${compile_options} ${_anonshm_more_options}
     ${link_options}
     LINK_LIBRARIES ${libraries}
