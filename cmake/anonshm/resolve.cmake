@@ -5,6 +5,7 @@
 
 include_guard(GLOBAL)
 
+include("${CMAKE_CURRENT_LIST_DIR}/call.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/chain.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/files.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/header.cmake")
@@ -16,9 +17,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/probe.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/project/probe.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/report.cmake")
 
-# Needs what call.cmake and project/catalogue.cmake have set. <answers>: the file with those of a
-# language to our catalogue, without the language.
-function(_anonshm_resolve answers outcome)
+# Needs what project/catalogue.cmake has set. <answers>: the file with those of a language to our
+# catalogue, without the language.
+function(_anonshm_resolve answers outcome arguments)
+  _anonshm_read_call("${arguments}")
   get_filename_component(directory "${outcome}" DIRECTORY)
   file(MAKE_DIRECTORY "${directory}")
   # For two configures of one build tree. Where files cannot be locked there is no guard.

@@ -13,6 +13,7 @@
 
 include_guard(GLOBAL)
 
+include("${CMAKE_CURRENT_LIST_DIR}/../call.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/../catalogue.cmake")
 
 set(_anonshm_project_kinds FUNCTION HEADER MACRO NUMBER SYMBOL TYPE MEMBER COMPILES RUNS)
