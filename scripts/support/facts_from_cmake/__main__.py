@@ -48,6 +48,11 @@ def parse_arguments() -> argparse.Namespace:
         help="what a variable is throughout, whatever the files set it to",
     )  # fmt: skip
     parser.add_argument(
+        "--complete", action="store_true",
+        help="the files are all that sets variables: others are empty, and options are as by"
+        " default",
+    )  # fmt: skip
+    parser.add_argument(
         "--prefix", default="", help="of all the macros, as for anonshm_probe(PREFIX)"
     )
     return parser.parse_args()
@@ -87,7 +92,8 @@ def main() -> int:
         stop("cmake is not on PATH; it computes what the files compute")
     sources = [(name_of_file(file), read(file)) for file in arguments.files]
     try:
-        converted = convert(sources, dict(arguments.define), arguments.prefix)
+        fixed = dict(arguments.define)
+        converted = convert(sources, fixed, arguments.complete, arguments.prefix)
     except NotConverted as problem:
         stop(str(problem))
     write(converted.catalogue, arguments.output)

@@ -32,9 +32,15 @@ class Catalogue:
     def add(self, fact: Fact, place: Place, conditions: list[str]) -> None:
         """Unknown if the macro is asked for in another way, too."""
         fact.define = self.without_prefix(fact.define)
+        if fact.kind == "COMPILES":
+            fact.name = fact.define.removeprefix("HAVE_").lower()
         fact.options["DEFINE"] = [] if fact.macro() == fact.define else [fact.define]
         if fact.kind == "TYPE":
             name_of_type(fact)
+        for keyword in ("AFTER", "HEADERS"):
+            fact.options[keyword] = list(dict.fromkeys(fact.options.get(keyword, [])))
+        if fact.kind in ("SYMBOL", "MEMBER") and not fact.options["HEADERS"]:
+            raise Unknown("no header is named")
         for header in [*fact.options.get("AFTER", []), *fact.options.get("HEADERS", [])]:
             if not HEADER.fullmatch(header):
                 raise Unknown(f"{header!r} is no name of a header")

@@ -115,8 +115,7 @@ def compiles(texts: list[str], look_up: LookUp) -> Fact:
     if texts[2:]:
         raise Unknown(f"{texts[2]} has no counterpart")
     program = take_apart(texts[0])
-    name = texts[1].removeprefix("HAVE_").lower()
-    return Fact("COMPILES", name, texts[1], [program.body], {"HEADERS": program.headers})
+    return Fact("COMPILES", texts[1], texts[1], [program.body], {"HEADERS": program.headers})
 
 
 def prototype(texts: list[str], look_up: LookUp) -> Fact:
@@ -124,8 +123,7 @@ def prototype(texts: list[str], look_up: LookUp) -> Fact:
     name, declaration, _, headers, define = texts
     if not re.search(rf"\b{re.escape(name)}\s*\(", declaration):
         raise Unknown(f"the prototype is not one of {name}")
-    id = define.removeprefix("HAVE_").lower()
-    return Fact("COMPILES", id, define, [f"{declaration};"], {"HEADERS": split(headers)})
+    return Fact("COMPILES", define, define, [f"{declaration};"], {"HEADERS": split(headers)})
 
 
 def library(texts: list[str], look_up: LookUp) -> Fact:

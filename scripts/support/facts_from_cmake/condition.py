@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple, Optional
+from typing import NamedTuple, Optional, Protocol
 
 from cmake_parser.lexer import Token
 
-from facts_from_cmake.language import IDENTIFIER, LookUp, Unknown, bracketed, compute, evaluate
+from facts_from_cmake.language import IDENTIFIER, Unknown, bracketed, compute, evaluate
 
 TRUE = re.compile(r"1|ON|YES|TRUE|Y|-?(?!0+(?:\.0*)?$)\d+(\.\d*)?", re.IGNORECASE)
 FALSE = re.compile(r"0|OFF|NO|FALSE|N|IGNORE|(.*-)?NOTFOUND|", re.IGNORECASE | re.DOTALL)
@@ -27,26 +27,33 @@ UNARY = {
 Truth = Optional[bool]
 
 
+class Variables(Protocol):
+    def look_up(self, name: str) -> str:
+        """Its value; Unknown if it has none that is known."""
+
+    def is_defined(self, name: str) -> Truth: ...
+
+
 class Word(NamedTuple):
     text: str
     quoted: bool
     replaced: bool  # of a variable
 
 
-def holds(tokens: Iterable[Token], look_up: LookUp) -> Truth:
+def holds(tokens: Iterable[Token], variables: Variables) -> Truth:
     words: list[Word | None] = []  # None: not known
     for token in tokens:
         try:
             replaced = "${" in token.value
-            words += [Word(*each, replaced) for each in evaluate([token], look_up)]
+            words += [Word(*each, replaced) for each in evaluate([token], variables.look_up)]
         except Unknown:
             words.append(None)
-    return Condition(words, look_up).all_of_it()
+    return Condition(words, variables).all_of_it()
 
 
 class Condition:
-    def __init__(self, words: list[Word | None], look_up: LookUp) -> None:
-        self.words, self.look_up, self.at = words, look_up, 0
+    def __init__(self, words: list[Word | None], variables: Variables) -> None:
+        self.words, self.variables, self.at = words, variables, 0
 
     def all_of_it(self) -> Truth:
         found = self.expression()
@@ -85,11 +92,10 @@ class Condition:
             self.at += 1
             return found if closed else None
         if self.keyword() in UNARY and self.at + 1 < len(self.words):
-            is_defined = self.keyword() == "DEFINED"
+            asks_if_defined = self.keyword() == "DEFINED"
             self.at += 1
             word = self.take()
-            known = is_defined and word is not None and self.value_of(word.text) is not None
-            return True if known else None
+            return self.variables.is_defined(word.text) if asks_if_defined and word else None
         one = self.take()
         if self.keyword() in BINARY:
             operator = self.keyword()
@@ -99,7 +105,7 @@ class Condition:
 
     def value_of(self, name: str) -> str | None:
         try:
-            return self.look_up(name)
+            return self.variables.look_up(name)
         except Unknown:
             return None
 

@@ -23,10 +23,10 @@ class NotConverted(Exception):
 
 
 class Conversion:
-    def __init__(self, fixed: dict[str, str], prefix: str) -> None:
+    def __init__(self, fixed: dict[str, str], complete: bool, prefix: str) -> None:
         self.catalogue = Catalogue(prefix)
         self.refused: dict[str, None] = {}  # a set in the order of the files
-        self.interpreter = Interpreter(fixed, self.check, self.refuse)
+        self.interpreter = Interpreter(fixed, complete, self.check, self.refuse)
 
     def refuse(self, place: Place, command: str, reason: str) -> None:
         calls = self.interpreter.calls
@@ -50,10 +50,15 @@ class Conversion:
 
 
 def convert(
-    sources: Iterable[tuple[str, str]], fixed: dict[str, str], prefix: str = ""
+    sources: Iterable[tuple[str, str]],
+    fixed: dict[str, str],
+    complete: bool = False,
+    prefix: str = "",
 ) -> Converted:
     """`sources` are names and texts."""
-    conversion = Conversion(fixed, prefix)
+    conversion = Conversion(fixed, complete, prefix)
+    sources = list(sources)
+    conversion.interpreter.files = [name for name, _ in sources]
     try:
         for name, text in sources:
             conversion.interpreter.run_file(name, parse(text, name))

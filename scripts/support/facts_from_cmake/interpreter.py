@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, Union
+from typing import Any, NamedTuple, Optional, Union
 
 from facts_from_cmake.condition import holds
 from facts_from_cmake.language import (
@@ -55,10 +55,12 @@ class Interpreter:
     def __init__(
         self,
         fixed: dict[str, str],
+        complete: bool,
         check: Callable[[str, Any, Place], bool],
         refuse: Callable[[Place, str, str], None],
     ) -> None:
         self.fixed = fixed
+        self.complete = complete  # no other file sets variables
         self.check = check
         self.refuse = refuse
         self.variables: Values = dict.fromkeys(REQUIRED, "")
@@ -70,6 +72,7 @@ class Interpreter:
         self.calls: list[Call] = []  # outermost first
         self.commands = 0
         self.file = ""
+        self.files: list[str] = []  # all that are read
 
     def run_file(self, file: str, nodes: Iterable[Any]) -> None:
         self.file = file
@@ -108,7 +111,15 @@ class Interpreter:
                 raise value
             if value is not None:
                 return value
-        raise Unknown(f"${{{name}}} is not set in these files; -D {name}=VALUE says what it is")
+        if self.complete:
+            return ""
+        raise Unknown(f"${{{name}}} is not set in these files; -D {name}=VALUE settles it")
+
+    def is_defined(self, name: str) -> Optional[bool]:
+        for values in (self.fixed, self.variables):
+            if name in values:
+                return None if isinstance(values[name], Unknown) else True
+        return False if self.complete else None
 
     def arguments(self, node: Any) -> list[Argument]:
         return evaluate(getattr(node, "args", None) or [], self.look_up)
@@ -165,8 +176,10 @@ class Interpreter:
 
     def do_option(self, node: Any, place: Place) -> None:
         for name in self.words_of(node)[:1]:
-            reason = f"{name} is an option, {place}; -D {name}=ON or OFF settles it"
-            self.variables.setdefault(name, Unknown(reason))
+            default: Value = Unknown(f"{name} is an option at {place}; -D {name}=ON settles it")
+            if self.complete:
+                default = (self.words_of(node)[2:] or ["OFF"])[0]
+            self.variables.setdefault(name, default)
 
     def compute(self, node: Any, name: str) -> None:
         """string(), list() and math(), of which CMake knows best what they do."""
@@ -185,16 +198,22 @@ class Interpreter:
                 if IDENTIFIER.fullmatch(word):
                     self.variables[word] = unknown
             return
-        self.variables.update(computed(name, texts, before))
+        self.variables.update(simple(name, texts, before) or computed(name, texts, before))
 
     def do_include(self, node: Any, place: Place) -> None:
         """What is not one of CMake's modules may define or check anything."""
         for word in self.words_of(node)[:1]:
             if "/" in word or word.endswith(".cmake"):
-                self.refuse(place, written(node), "not read; name the file, too")
+                self.refuse_unread(node, place, word)
 
     def do_add_subdirectory(self, node: Any, place: Place) -> None:
-        self.refuse(place, written(node), "not read; name its CMakeLists.txt, too")
+        for word in self.words_of(node)[:1]:
+            self.refuse_unread(node, place, f"{word}/CMakeLists.txt")
+
+    def refuse_unread(self, node: Any, place: Place, file: str) -> None:
+        name = file.rpartition("}/")[2]  # behind ${CMAKE_CURRENT_LIST_DIR}/
+        if not any(each.endswith(name) for each in self.files):
+            self.refuse(place, written(node), "not read: name the file, too, before this one")
 
     def do_cmake_reset_check_state(self, node: Any, place: Place) -> None:
         self.variables.update(dict.fromkeys(REQUIRED, ""))
@@ -211,7 +230,7 @@ class Interpreter:
     # -- Blocks ------------------------------------------------------------------------------
 
     def do_if(self, node: Any, place: Place) -> None:
-        holding = holds(node.args, self.look_up)
+        holding = holds(node.args, self)
         if holding is not None:
             self.run((node.if_true if holding else node.if_false) or [])
             return
@@ -330,6 +349,18 @@ def agreed(ends: list[Values], reason: str) -> Values:
         same = all(value == values[0] for value in values)
         found[name] = values[0] if same else Unknown(f"${{{name}}} is not known: {reason}")
     return found
+
+
+def simple(name: str, texts: list[str], before: dict[str, str]) -> Values:
+    """What needs no CMake, since starting it takes time: the most frequent of all."""
+    if name == "string" and texts[0] in ("TOUPPER", "TOLOWER") and len(texts) == 3:
+        ascii_only = texts[1].isascii()
+        changed = texts[1].upper() if texts[0] == "TOUPPER" else texts[1].lower()
+        return {texts[2]: changed} if ascii_only else {}
+    if name == "list" and texts[0] == "APPEND" and len(texts) > 1:
+        earlier = before.get(texts[1], "")
+        return {texts[1]: ";".join([*([earlier] if earlier else []), *texts[2:]])}
+    return {}
 
 
 def computed(name: str, texts: list[str], before: dict[str, str]) -> Values:
