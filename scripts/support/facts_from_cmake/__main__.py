@@ -58,17 +58,20 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def shown(file: str) -> str:
+    return "standard input" if file == "-" else name_of_file(file)
+
+
 def read(file: str) -> str:
-    shown = name_of_file(file)
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         if len(data) > LARGEST:
-            stop(f"{shown}: larger than {LARGEST >> 20} MiB")
+            stop(f"{shown(file)}: larger than {LARGEST >> 20} MiB")
         return data.decode()
     except OSError as error:
-        stop(f"{shown}: cannot be read: {error.strerror}")
+        stop(f"{shown(file)}: cannot be read: {error.strerror}")
     except ValueError:  # a null in the name, or bytes that are no text
-        stop(f"{shown}: not a text in UTF-8")
+        stop(f"{shown(file)}: not a text in UTF-8")
 
 
 def write(text: str, output: str | None) -> None:
@@ -86,15 +89,15 @@ def write(text: str, output: str | None) -> None:
 def main() -> int:
     arguments = parse_arguments()
     # Not above: --help works where these are not installed.
-    from facts_from_cmake.conversion import NotConverted, convert
+    from facts_from_cmake.conversion import ConversionError, convert
 
     if shutil.which("cmake") is None:
         stop("cmake is not on PATH; it computes what the files compute")
-    sources = [(name_of_file(file), read(file)) for file in arguments.files]
+    sources = [(shown(file), read(file)) for file in arguments.files]
     try:
         fixed = dict(arguments.define)
         converted = convert(sources, fixed, arguments.complete, arguments.prefix)
-    except NotConverted as problem:
+    except ConversionError as problem:
         stop(str(problem))
     write(converted.catalogue, arguments.output)
     for line in converted.refused:

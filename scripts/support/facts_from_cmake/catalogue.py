@@ -14,7 +14,9 @@ PLAIN = re.compile(r"[A-Za-z0-9_./+:=,-]+")
 QUOTABLE = re.compile(r"[^\"\\$@;\n]*")
 WIDTH = 96
 HEADER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+-]*")  # as anonshm_fact() takes it
-ORDER = [*("AFTER", "HEADERS", "DEFINE", "DEFINITIONS", "INCLUDES", "OPTIONS", "LINK_LIBRARIES")]
+ORDER = [
+    *("AFTER", "HEADERS", "DEFINE", "DEFINITIONS", "INCLUDES", "OPTIONS", "LINK_LIBRARIES")
+]
 
 
 @dataclass
@@ -64,7 +66,11 @@ class Catalogue:
             if entry.conditions != conditions:
                 conditions = entry.conditions
                 shown = [shortened(printable(each)) for each in conditions]
-                only = f"# Was asked only if {', and '.join(shown)}:" if shown else "# In any case:"
+                only = (
+                    f"# Was asked only if {', and '.join(shown)}:"
+                    if shown
+                    else "# In any case:"
+                )
                 lines += ["", only] if lines else [only]
             lines.append(call(entry.fact))
         return "".join(f"{line}\n" for line in lines)

@@ -17,7 +17,9 @@ HEADER_OF = header_table.header_of_each()
 MACRO = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # What check_type_size() includes besides (CheckTypeSize.cmake).
 OF_TYPES = ["sys/types.h", "stdint.h", "stddef.h"]
-BUILTIN = re.compile(r"(?:(?:unsigned|signed|short|int|long|char|float|double|void|\*|_Bool) ?)+")
+BUILTIN = re.compile(
+    r"(?:(?:unsigned|signed|short|int|long|char|float|double|void|\*|_Bool) ?)+"
+)
 
 LookUp = Callable[[str], str]
 Options = dict[str, list[str]]
@@ -66,7 +68,9 @@ def shell_words(text: str) -> list[str]:
 
 def header_of(function: str) -> str:
     if function not in HEADER_OF:
-        raise Unknown(f"no header is named, and which one declares {function} is not known here")
+        raise Unknown(
+            f"no header is named, and which one declares {function} is not known here"
+        )
     return HEADER_OF[function]
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from facts_from_cmake.catalogue import Catalogue
 from facts_from_cmake.checks import MACRO, NOT_TURNED, TURNED, turn
 from facts_from_cmake.interpreter import Interpreter, written
-from facts_from_cmake.language import Place, SyntaxProblem, Unknown, parse
+from facts_from_cmake.language import LanguageError, Place, Unknown, parse
 
 
 class Converted(NamedTuple):
@@ -18,7 +18,7 @@ class Converted(NamedTuple):
     refused: list[str]  # each with its place and the reason
 
 
-class NotConverted(Exception):
+class ConversionError(Exception):
     """A file cannot be read as CMake's language, or says too much."""
 
 
@@ -62,9 +62,9 @@ def convert(
     try:
         for name, text in sources:
             conversion.interpreter.run_file(name, parse(text, name))
-    except (SyntaxProblem, Unknown) as problem:
-        raise NotConverted(str(problem)) from None
+    except (LanguageError, Unknown) as problem:
+        raise ConversionError(str(problem)) from None
     except RecursionError:
-        raise NotConverted("nested too deeply") from None
+        raise ConversionError("nested too deeply") from None
     catalogue = conversion.catalogue
     return Converted(catalogue.text(), catalogue.size(), list(conversion.refused))

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Walks through CMake files as far as they can be known without running CMake.
 
-A variable has the text that the files set it to, or is unknown, with the reason. What depends on
-an unknown condition is walked through on every branch: a variable is known afterwards if all of
-them agree. A loop over an unknown list is walked through once.
+A variable has the text that the files set it to, or is unknown, with the reason. What depends
+on an unknown condition is walked through on every branch: a variable is known afterwards if all
+of them agree. A loop over an unknown list is walked through once.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, Optional, Union
+from typing import Any, NamedTuple, Union
 
 from facts_from_cmake.condition import holds
 from facts_from_cmake.language import (
@@ -25,11 +25,14 @@ from facts_from_cmake.language import (
     name_of,
     split,
 )
+from safe_text import shortened
 
 MOST_CALLS = 50  # of functions and macros within one another
 MOST_COMMANDS = 100_000
 COMPUTED = {"string", "list", "math"}
-READ_ONLY = re.compile(r"message|mark_as_advanced|add_\w+|target_\w+|include_directories|install")
+READ_ONLY = re.compile(
+    r"message|mark_as_advanced|add_\w+|target_\w+|include_directories|install"
+)
 # What a command is called, or gets, that may be a check of the project's own.
 LIKE_A_CHECK = re.compile(r"check|probe|test|try_|\bHAVE_|\bSIZEOF_", re.IGNORECASE)
 # Of CMakePushCheckState, and CMAKE_EXTRA_INCLUDE_FILES of CheckTypeSize.
@@ -115,7 +118,7 @@ class Interpreter:
             return ""
         raise Unknown(f"${{{name}}} is not set in these files; -D {name}=VALUE settles it")
 
-    def is_defined(self, name: str) -> Optional[bool]:
+    def is_defined(self, name: str) -> bool | None:
         for values in (self.fixed, self.variables):
             if name in values:
                 return None if isinstance(values[name], Unknown) else True
@@ -148,12 +151,11 @@ class Interpreter:
     # -- Commands ----------------------------------------------------------------------------
 
     def do_set(self, node: Any, place: Place) -> None:
-        name = self.words_of(node)[:1]
         try:
             texts = self.texts(node)
         except Unknown as unknown:
-            if name:
-                self.assign(name[0], unknown)
+            for name in self.words_of(node)[:1]:
+                self.assign(name, unknown)
             return
         if not texts or texts[0].startswith("ENV{"):
             return
@@ -246,8 +248,9 @@ class Interpreter:
             self.run(body)
             self.conditions.pop()
             ends.append(self.variables)
-        self.variables = agreed(ends, f"it depends on {branches[0][0]} at {place};"
-            " -D settles either")
+        self.variables = agreed(
+            ends, f"it depends on {branches[0][0]} at {place}; -D settles either"
+        )
 
     def do_foreach(self, node: Any, place: Place) -> None:
         name = (self.words_of(node) or [""])[0]
@@ -345,19 +348,19 @@ def agreed(ends: list[Values], reason: str) -> Values:
     """The variables after branches of which one was taken."""
     found: Values = {}
     for name in {name: None for end in ends for name in end}:
-        values = [end.get(name) for end in ends]
-        same = all(value == values[0] for value in values)
-        found[name] = values[0] if same else Unknown(f"${{{name}}} is not known: {reason}")
+        first, *others = (end.get(name) for end in ends)
+        if first is None or any(value != first for value in others):
+            first = Unknown(f"${{{name}}} is not known: {reason}")
+        found[name] = first
     return found
 
 
 def simple(name: str, texts: list[str], before: dict[str, str]) -> Values:
     """What needs no CMake, since starting it takes time: the most frequent of all."""
-    if name == "string" and texts[0] in ("TOUPPER", "TOLOWER") and len(texts) == 3:
-        ascii_only = texts[1].isascii()
-        changed = texts[1].upper() if texts[0] == "TOUPPER" else texts[1].lower()
-        return {texts[2]: changed} if ascii_only else {}
-    if name == "list" and texts[0] == "APPEND" and len(texts) > 1:
+    case = {"TOUPPER": str.upper, "TOLOWER": str.lower}
+    if name == "string" and len(texts) == 3 and texts[0] in case and texts[1].isascii():
+        return {texts[2]: case[texts[0]](texts[1])}
+    if name == "list" and len(texts) > 2 and texts[0] == "APPEND":
         earlier = before.get(texts[1], "")
         return {texts[1]: ";".join([*([earlier] if earlier else []), *texts[2:]])}
     return {}
@@ -382,5 +385,6 @@ def computed(name: str, texts: list[str], before: dict[str, str]) -> Values:
 
 def written(node: Any) -> str:
     """The command, for a message."""
-    words = " ".join(" ".join(token.value.split()) for token in getattr(node, "args", None) or [])
-    return f"{name_of(node)}({words if len(words) <= 60 else words[:57] + '...'})"
+    tokens = getattr(node, "args", None) or []
+    words = " ".join(" ".join(token.value.split()) for token in tokens)
+    return f"{name_of(node)}({shortened(words)})"

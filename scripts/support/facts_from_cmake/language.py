@@ -26,11 +26,11 @@ ESCAPED = {"n": "\n", "t": "\t", "r": "\r", ";": "\\;"}
 LookUp = Callable[[str], str]  # of a variable; Unknown if it has no value that is known
 
 
-class SyntaxProblem(Exception):
+class LanguageError(Exception):
     """A text that is not in CMake's language."""
 
 
-class Unknown(Exception):
+class Unknown(Exception):  # noqa: N818 - it is a value, too
     """A value that the files do not state; the text says why."""
 
 
@@ -57,9 +57,9 @@ def parse(text: str, file: str) -> list[Any]:
         nodes = list(parse_tree(text, skip_comments=True))
         join_arguments(nodes, text)
     except CMakeParseError as error:
-        raise SyntaxProblem(f"{file}: {error}") from None
+        raise LanguageError(f"{file}: {error}") from None
     except RecursionError:
-        raise SyntaxProblem(f"{file}: nested too deeply") from None
+        raise LanguageError(f"{file}: nested too deeply") from None
     return nodes
 
 

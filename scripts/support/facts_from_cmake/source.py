@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""A small C or C++ program, as check_c_source_compiles() gets it, taken apart: headers, and what
-is in main()."""
+"""A small program in C or C++, as check_c_source_compiles() gets it, taken apart: headers, and
+what is in main()."""
 
 from __future__ import annotations
 
