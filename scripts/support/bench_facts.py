@@ -13,21 +13,21 @@ HEADER_SETS = 40
 LEFT_OUT = {"math.h", "resolv.h", "sys/sysctl.h", "ucontext.h", "wordexp.h"}
 
 
-def headers() -> list[str]:
+def headers(sets: int) -> list[str]:
     """Those that the table knows most of, of which each is a set."""
     tables = names_by_header()
     most = sorted(tables, key=lambda header: -len(tables[header]))
-    return [header for header in most if header not in LEFT_OUT][:HEADER_SETS]
+    return [header for header in most if header not in LEFT_OUT][:sets]
 
 
-def catalogue(count: int) -> str:
-    """`count` facts in the same sets of headers, whatever the count."""
+def catalogue(count: int, sets: int = HEADER_SETS) -> str:
+    """`count` facts, of each header as many as of the others."""
     tables = names_by_header()
-    chosen = headers()
+    chosen = headers(sets)
     rows = itertools.zip_longest(*(tables[header] for header in chosen))
     pairs = [(name, header) for row in rows for name, header in zip(row, chosen) if name]
-    if not HEADER_SETS <= count <= len(pairs):
-        raise ValueError(f"from {HEADER_SETS} to {len(pairs)} facts, not {count}")
+    if not 1 <= count <= len(pairs):
+        raise ValueError(f"there are {len(pairs)} facts, so not {count}")
     return "".join(fact(name, header) for name, header in pairs[:count])
 
 

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support.paths import ROOT
+from support.projects import MODULE
 from support.run import run
 from support.scripts import SCRIPTS, run_script
 
@@ -432,6 +433,120 @@ def test_each_header_declares_what_the_table_says() -> None:
     assert wrong == {}
 
 
+# -- The same answers ------------------------------------------------------------------------
+
+# Each kind with a yes and a no; the last ones in either way.
+CHECKED = """
+check_include_files("sys/types.h;sys/socket.h" HAVE_SYS_SOCKET_H)
+check_include_files("no/such.h;sys/socket.h" HAVE_OTHER_SOCKET)
+check_include_file(limits.h HAVE_LIMITS_H)
+check_include_file(no/such.h HAVE_NO_SUCH_H)
+check_symbol_exists(INT_MAX limits.h HAVE_INT_MAX)
+check_symbol_exists(stdin stdio.h HAVE_STDIN)
+check_symbol_exists(fopen stdio.h HAVE_FOPEN)
+check_symbol_exists(fopen limits.h HAVE_FOPEN_IN_LIMITS)
+check_function_exists(getpid HAVE_GETPID)
+check_function_exists(kqueue HAVE_KQUEUE)
+check_library_exists(m sin "" HAVE_LIBM)
+check_library_exists(nosuch sin "" HAVE_LIBNOSUCH)
+check_type_size("unsigned long" SIZEOF_UNSIGNED_LONG)
+check_type_size(int16_t INT16_T)
+check_type_size(no_such_t SIZEOF_NO_SUCH_T)
+check_struct_has_member("struct tm" tm_sec time.h HAVE_STRUCT_TM_TM_SEC)
+check_struct_has_member("struct tm" tm_day time.h HAVE_STRUCT_TM_TM_DAY LANGUAGE C)
+check_prototype_definition(getpid "pid_t getpid(void)" "0" "sys/types.h;unistd.h" HAVE_GETPID_0)
+check_prototype_definition(getpid "int *getpid(int)" "0" "sys/types.h;unistd.h" HAVE_GETPID_1)
+check_c_source_compiles("int main(void) { int a[1]; return sizeof a == 1; }" HAVE_SIZEOF)
+check_c_source_compiles("int main(void) { return of_nobody; }" HAVE_OF_NOBODY)
+check_symbol_exists(memmem string.h HAVE_MEMMEM_WITHOUT)
+set(CMAKE_REQUIRED_DEFINITIONS -D_GNU_SOURCE)
+check_symbol_exists(memmem string.h HAVE_MEMMEM_WITH)
+set(CMAKE_REQUIRED_DEFINITIONS -DANSWER=42)
+set(CMAKE_REQUIRED_INCLUDES ${CMAKE_CURRENT_SOURCE_DIR})
+check_c_source_compiles("#include <own.h>\nint main(void) { return ANSWER - OWN; }" X)
+"""
+MODULES = [
+    *("CSourceCompiles", "FunctionExists", "IncludeFile", "IncludeFiles", "LibraryExists"),
+    *("PrototypeDefinition", "StructHasMember", "SymbolExists", "TypeSize"),
+]
+
+
+def answers_of_the_checks(directory: Path, text: str, macros: list[str]) -> dict[str, str]:
+    """Of the project as it stands, by configure_file(); what is not defined is 0."""
+    directory.mkdir()
+    template = "".join(f"#define {macro} @{macro}@\n" for macro in macros)
+    (directory / "config.h.in").write_text(template)
+    (directory / "own.h").write_text("#define OWN 1\n")
+    (directory / "CMakeLists.txt").write_text(text)
+    run("cmake", "-S", directory, "-B", directory / "build", check=True)
+    rows = (line.split() for line in (directory / "build/config.h").read_text().splitlines())
+    return {row[1]: row[2] if row[2:] and row[2] else "0" for row in rows}
+
+
+def answers_of_the_facts(directory: Path, text: str, macros: list[str]) -> dict[str, str]:
+    """Of the header that anonshm_probe() writes, with STYLE cmakedefine."""
+    module = f'include("{MODULE}")'
+    text = text.replace("find_package(anonshm REQUIRED COMPONENTS Probe)", module)
+    (directory / "CMakeLists.txt").write_text(text)
+    run("cmake", "-S", directory, "-B", directory / "build", check=True)
+    header = (directory / "build/config.h").read_text()
+    defined = dict(re.findall(r"^#define (\w+) (\w+)$", header, re.MULTILINE))
+    return {macro: defined.get(macro, "0") for macro in macros}
+
+
+def test_the_catalogue_has_the_answers_of_the_checks(tmp_path: Path) -> None:
+    includes = "".join(f"include(Check{module})\n" for module in MODULES)
+    opening = "cmake_minimum_required(VERSION 3.20)\nproject(checked C)\n"
+    before = f"{opening}{includes}{CHECKED}configure_file(config.h.in config.h)\n"
+    here = str(tmp_path / "before")
+    found = converted(CHECKED, CMAKE_CURRENT_SOURCE_DIR=here)
+    assert found.refused == []
+    macros = [
+        macro if macro != "INT16_T" else "SIZEOF_INT16_T"
+        for macro in re.findall(
+            r"\b((?:HAVE_|SIZEOF_)\w+|INT16_T|X)(?: LANGUAGE C)?\)$", CHECKED, re.M
+        )
+    ]
+    assert len(macros) == found.facts
+    before = before.replace("configure_file", "set(SIZEOF_INT16_T ${INT16_T})\nconfigure_file")
+    theirs = answers_of_the_checks(tmp_path / "before", before, macros)
+    after = tmp_path / "after"
+    after.mkdir()
+    (after / "facts.cmake").write_text(found.catalogue)
+    call = 'anonshm_probe(CATALOGUE facts.cmake HEADER config.h PREFIX "" STYLE cmakedefine)\n'
+    mine = answers_of_the_facts(after, f'{opening}include("{MODULE}")\n{call}', macros)
+    assert mine == theirs
+    assert set(theirs.values()) == {"0", "1", "2", "8"} or sys.maxsize < 2**32
+
+
+def test_the_page_about_migration_is_true(tmp_path: Path) -> None:
+    """Its examples work, and the script prints what it says."""
+    page = (ROOT / "src" / "documentation" / "migration.md").read_text()
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert [language for language, _ in blocks[:6]] == [
+        "cmake",
+        "console",
+        "cmake",
+        "cmake",
+        "c",
+        "cmake",
+    ]
+    before, printed, catalogue, by_hand, program, after = (text for _, text in blocks[:6])
+    found = converted(before)
+    command, *listed = printed.splitlines()
+    assert command.startswith("$ scripts/facts-from-cmake CMakeLists.txt ")
+    assert listed[:-1] == found.refused
+    assert listed[-1] == f"scripts/facts-from-cmake: {found.facts} facts; 1 to do by hand"
+    assert found.catalogue == catalogue
+    macros = re.findall(r"\b(HAVE_\w+|SIZEOF_\w+|STRERROR_R_CHAR_P)\)$", before, re.MULTILINE)
+    macros += ["HAVE_SYS_EPOLL_H", "HAVE_SYS_EVENT_H"]
+    theirs = answers_of_the_checks(tmp_path / "before", before, macros)
+    (tmp_path / "facts.cmake").write_text(catalogue + by_hand)
+    (tmp_path / "clock_monotonic.c").write_text(program)
+    assert answers_of_the_facts(tmp_path, after, macros) == theirs
+    assert len(macros) == 9 and "0" in theirs.values() and "1" in theirs.values()
+
+
 # -- The program ---------------------------------------------------------------------------
 
 
@@ -456,7 +571,7 @@ def test_a_listed_place_is_status_1(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stdout) == (1, "anonshm_fact(HEADER a.h)\n")
     lines = ran.stderr.splitlines()
     assert lines[0].startswith(f"{file}:2: try_run(X Y a b.c): ")
-    assert lines[1] == "scripts/facts-from-cmake: 1 facts, and 1 places to do by hand"
+    assert lines[1] == "scripts/facts-from-cmake: 1 facts; 1 to do by hand"
 
 
 def test_definitions_of_one_file_hold_in_the_next(tmp_path: Path) -> None:

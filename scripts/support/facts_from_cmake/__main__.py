@@ -103,7 +103,7 @@ def main() -> int:
     for line in converted.refused:
         print(printable(line), file=sys.stderr)
     if converted.refused:
-        counts = f"{converted.facts} facts, and {len(converted.refused)} places to do by hand"
+        counts = f"{converted.facts} facts; {len(converted.refused)} to do by hand"
         print(f"{NAME}: {counts}", file=sys.stderr)
     return 1 if converted.refused else 0
 

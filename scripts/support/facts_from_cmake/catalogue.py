@@ -89,8 +89,10 @@ def name_of_type(fact: Fact) -> None:
 
 def call(fact: Fact) -> str:
     """One anonshm_fact(), on as many lines as it needs."""
-    words = [fact.kind, quoted(fact.name), *map(quoted, fact.words)]
-    parts = [" ".join(words)]
+    words = [quoted(word) for word in fact.words]
+    parts = [f"{fact.kind} {quoted(fact.name)}", *words]
+    if fact.kind == "MEMBER":
+        parts = [" ".join(parts)]
     for keyword in ORDER:
         values = fact.options.get(keyword) or []
         if values:

@@ -147,7 +147,8 @@ anonshm_fact(COMPILES major_in_mkdev "return (int)major(256);" HEADERS sys/mkdev
   DEFINE MAJOR_IN_MKDEV ${gnu})
 anonshm_fact(COMPILES major_in_sysmacros "return (int)major(256);" HEADERS sys/sysmacros.h
   DEFINE MAJOR_IN_SYSMACROS ${gnu})
-anonshm_fact(COMPILES working_fs_ioc_getflags "int flags; return ioctl(0, FS_IOC_GETFLAGS, &flags);"
+anonshm_fact(COMPILES working_fs_ioc_getflags
+  "int flags; return ioctl(0, FS_IOC_GETFLAGS, &flags);"
   HEADERS sys/ioctl.h linux/fs.h ${gnu})
 anonshm_fact(COMPILES strerror_r_char_p "char b[9]; return *strerror_r(0, b, sizeof b);"
   HEADERS string.h DEFINE STRERROR_R_CHAR_P ${gnu})

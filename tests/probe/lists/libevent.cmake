@@ -19,8 +19,8 @@ anonshm_fact(HEADER sys/sysctl.h AFTER sys/param.h ${gnu})
 
 # Each header, and what is looked for in it.
 anonshm_fact(FUNCTION accept4 HEADERS sys/socket.h ${gnu})
-foreach(function IN ITEMS arc4random arc4random_buf arc4random_addrandom putenv setenv strtoll
-    unsetenv)
+foreach(function IN ITEMS
+    arc4random arc4random_buf arc4random_addrandom putenv setenv strtoll unsetenv)
   anonshm_fact(FUNCTION ${function} HEADERS stdlib.h ${gnu})
 endforeach()
 foreach(function IN ITEMS clock_gettime nanosleep _gmtime64 _gmtime64_s)
