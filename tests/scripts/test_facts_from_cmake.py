@@ -574,18 +574,36 @@ def test_a_listed_place_is_status_1(tmp_path: Path) -> None:
     assert lines[1] == "scripts/facts-from-cmake: 1 facts; 1 to do by hand"
 
 
-def test_definitions_of_one_file_hold_in_the_next(tmp_path: Path) -> None:
-    (tmp_path / "macros.cmake").write_text(
-        "macro(look h v)\n  check_include_file(${h} ${v})\nendmacro()\n"
-    )
+def test_a_file_is_read_where_another_includes_it(tmp_path: Path) -> None:
+    """Whatever the order; without it, what needs it is listed."""
+    macros, child = tmp_path / "macros.cmake", tmp_path / "child" / "CMakeLists.txt"
+    macros.write_text("macro(look h v)\n  check_include_file(${h} ${v})\nendmacro()\n")
+    child.parent.mkdir()
+    child.write_text("set(b c.h)\nlook(${b} HAVE_C_H)\n")
     main = tmp_path / "CMakeLists.txt"
-    main.write_text("include(macros.cmake)\nlook(a.h HAVE_A_H)\nlook(${b} HAVE_B_H)\n")
-    assert ask(main).returncode == 1
-    ran = ask(tmp_path / "macros.cmake", main, "-Db=b.h")
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout == "anonshm_fact(HEADER a.h)\nanonshm_fact(HEADER b.h)\n"
-    refused = ask(tmp_path / "macros.cmake", main).stderr
-    assert f"macros.cmake:2: check_include_file(${{h}} ${{v}}) (called at {main}:3)" in refused
+    main.write_text(
+        "include(macros)\nlook(a.h HAVE_A_H)\nadd_subdirectory(child)\nlook(${b} HAVE_B_H)\n"
+    )
+    for files in ([main, macros, child], [macros, main, child]):
+        ran = ask(*files, "-Db=b.h")
+        assert (ran.returncode, ran.stderr) == (0, "")
+        assert ran.stdout.count("anonshm_fact(HEADER") == 3
+    listed = ask(main, macros, child).stderr
+    assert f"macros.cmake:2: check_include_file(${{h}} ${{v}}) (called at {main}:4)" in listed
+    listed = ask(main).stderr
+    assert "add_subdirectory(child): not read: name its CMakeLists.txt, too" in listed
+    assert "look(a.h HAVE_A_H): a command that these files do not define" in listed
+
+
+def test_what_cmake_sets_is_not_empty_in_complete_files() -> None:
+    text = (
+        "set(CMAKE_REQUIRED_INCLUDES ${CMAKE_CURRENT_SOURCE_DIR}/x)\ncheck_include_file(a.h A)"
+    )
+    (refused,) = converted(text, complete=True).refused
+    assert "${CMAKE_CURRENT_SOURCE_DIR} is not set in these files" in refused
+    assert facts(text.replace("CMAKE_CURRENT_SOURCE", "OTHER"), complete=True) == [
+        "HEADER a.h DEFINE A INCLUDES /x"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ class Conversion:
         interpreter = self.interpreter
         results = [word for word in interpreter.words_of(node) if MACRO.fullmatch(word)]
         try:
+            if name in NOT_TURNED:
+                raise Unknown(NOT_TURNED[name])
             fact = turn(name, interpreter.arguments(node), interpreter.look_up)
             results = [fact.define]
             self.catalogue.add(fact, place, interpreter.conditions)
@@ -57,11 +59,8 @@ def convert(
 ) -> Converted:
     """`sources` are names and texts."""
     conversion = Conversion(fixed, complete, prefix)
-    sources = list(sources)
-    conversion.interpreter.files = [name for name, _ in sources]
     try:
-        for name, text in sources:
-            conversion.interpreter.run_file(name, parse(text, name))
+        conversion.interpreter.run_files({name: parse(text, name) for name, text in sources})
     except (LanguageError, Unknown) as problem:
         raise ConversionError(str(problem)) from None
     except RecursionError:

@@ -35,6 +35,8 @@ READ_ONLY = re.compile(
 )
 # What a command is called, or gets, that may be a check of the project's own.
 LIKE_A_CHECK = re.compile(r"check|probe|test|try_|\bHAVE_|\bSIZEOF_", re.IGNORECASE)
+# What CMake sets, and what its commands find.
+OF_CMAKE = re.compile(r"(CMAKE|PROJECT)_\w+|\w+_(SOURCE_DIR|BINARY_DIR|FOUND|LIBRAR(Y|IES))")
 # Of CMakePushCheckState, and CMAKE_EXTRA_INCLUDE_FILES of CheckTypeSize.
 REQUIRED = [
     *(f"CMAKE_REQUIRED_{name}" for name in ("FLAGS", "DEFINITIONS", "INCLUDES", "LIBRARIES")),
@@ -75,11 +77,21 @@ class Interpreter:
         self.calls: list[Call] = []  # outermost first
         self.commands = 0
         self.file = ""
-        self.files: list[str] = []  # all that are read
+        self.files: dict[str, list[Any]] = {}  # all that were given
+        self.walked: set[str] = set()
 
-    def run_file(self, file: str, nodes: Iterable[Any]) -> None:
-        self.file = file
-        self.run(nodes)
+    def run_files(self, files: dict[str, list[Any]]) -> None:
+        """Each once: where another one includes it, or in the order given."""
+        self.files = files
+        for file in files:
+            self.run_file(file)
+
+    def run_file(self, file: str) -> None:
+        if file not in self.walked:
+            self.walked.add(file)
+            before, self.file = self.file, file
+            self.run(self.files[file])
+            self.file = before
 
     def run(self, nodes: Iterable[Any]) -> None:
         for node in nodes:
@@ -114,7 +126,7 @@ class Interpreter:
                 raise value
             if value is not None:
                 return value
-        if self.complete:
+        if self.complete and not OF_CMAKE.fullmatch(name):
             return ""
         raise Unknown(f"${{{name}}} is not set in these files; -D {name}=VALUE settles it")
 
@@ -122,7 +134,7 @@ class Interpreter:
         for values in (self.fixed, self.variables):
             if name in values:
                 return None if isinstance(values[name], Unknown) else True
-        return False if self.complete else None
+        return False if self.complete and not OF_CMAKE.fullmatch(name) else None
 
     def arguments(self, node: Any) -> list[Argument]:
         return evaluate(getattr(node, "args", None) or [], self.look_up)
@@ -205,17 +217,27 @@ class Interpreter:
     def do_include(self, node: Any, place: Place) -> None:
         """What is not one of CMake's modules may define or check anything."""
         for word in self.words_of(node)[:1]:
-            if "/" in word or word.endswith(".cmake"):
-                self.refuse_unread(node, place, word)
+            is_file = "/" in word or word.endswith(".cmake")
+            given = self.given_file(word if is_file else f"{word}.cmake")
+            if given:
+                self.run_file(given)
+            elif is_file:
+                self.refuse(place, written(node), "not read: name the file, too")
 
     def do_add_subdirectory(self, node: Any, place: Place) -> None:
         for word in self.words_of(node)[:1]:
-            self.refuse_unread(node, place, f"{word}/CMakeLists.txt")
+            given = self.given_file(f"{word}/CMakeLists.txt")
+            if given:
+                outside, self.variables = self.variables, dict(self.variables)
+                self.run_file(given)
+                self.variables = outside
+            else:
+                self.refuse(place, written(node), "not read: name its CMakeLists.txt, too")
 
-    def refuse_unread(self, node: Any, place: Place, file: str) -> None:
-        name = file.rpartition("}/")[2]  # behind ${CMAKE_CURRENT_LIST_DIR}/
-        if not any(each.endswith(name) for each in self.files):
-            self.refuse(place, written(node), "not read: name the file, too, before this one")
+    def given_file(self, written_name: str) -> str | None:
+        name = written_name.rpartition("}/")[2]  # behind ${CMAKE_CURRENT_LIST_DIR}/
+        same = (each for each in self.files if each == name or each.endswith(f"/{name}"))
+        return next(same, None)
 
     def do_cmake_reset_check_state(self, node: Any, place: Place) -> None:
         self.variables.update(dict.fromkeys(REQUIRED, ""))
