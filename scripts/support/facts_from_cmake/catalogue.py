@@ -30,6 +30,7 @@ class Catalogue:
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
         self.entries: dict[str, Entry] = {}  # by the macro
+        self.owner: dict[str, Entry] = {}  # by each macro that it defines
 
     def add(self, fact: Fact, place: Place, conditions: list[str]) -> None:
         """Unknown if the macro is asked for in another way, too."""
@@ -46,10 +47,16 @@ class Catalogue:
         for header in [*fact.options.get("AFTER", []), *fact.options.get("HEADERS", [])]:
             if not HEADER.fullmatch(header):
                 raise Unknown(f"{header!r} is no name of a header")
-        macro = (fact.options["DEFINE"] or [fact.macro()])[0]
-        earlier = self.entries.setdefault(macro, Entry(fact, place, list(conditions)))
-        if call(earlier.fact) != call(fact):
-            raise Unknown(f"{macro} is asked for in another way at {earlier.place}")
+        entry = Entry(fact, place, list(conditions))
+        macros = fact.macros()
+        taken = [
+            macro for macro in macros if call(self.owner.get(macro, entry).fact) != call(fact)
+        ]
+        if taken:
+            place = self.owner[taken[0]].place
+            raise Unknown(f"{taken[0]} is asked for in another way at {place}")
+        self.entries.setdefault(macros[0], entry)
+        self.owner.update(dict.fromkeys(macros, self.entries[macros[0]]))
 
     def without_prefix(self, macro: str) -> str:
         if not macro.startswith(self.prefix):

@@ -33,6 +33,13 @@ class Fact:
     words: list[str] = field(default_factory=list)  # a member, or code
     options: Options = field(default_factory=dict)
 
+    def macros(self) -> list[str]:
+        """All that it defines, the one that DEFINE names first."""
+        own = self.macro()
+        first = (self.options.get("DEFINE") or [own])[0]
+        size = [own.replace("HAVE", "SIZEOF", 1)] if self.kind == "TYPE" else []
+        return [first, *size]
+
     def macro(self) -> str:
         """Without DEFINE (cmake/anonshm/project/catalogue.cmake)."""
         parts = [self.name, *self.words] if self.kind == "MEMBER" else [self.name]
