@@ -210,7 +210,7 @@ LISTED = {
     'check_include_file(a.h HAVE_A_H -I"x")': "in a form that is not read here",
     "function(f)\n  f()\nendfunction()\nf()": "calls itself",
     "check_include_file(a.h HAVE_A_H)\ncheck_include_file(b.h HAVE_A_H)": "in another way at",
-    "check_type_size(int SIZEOF_INT)\ncheck_type_size(int HAVE_WORD)": "SIZEOF_INT is asked for",
+    "check_type_size(int SIZEOF_INT)\ncheck_type_size(int HAVE_I)": "SIZEOF_INT is asked for",
     "set(CMAKE_REQUIRED_LINK_OPTIONS -s)\ncheck_include_file(a.h HAVE_A_H)": "no counterpart",
     "foreach(h ${l})\n  check_include_file(${h} HAVE_H)\nendforeach()": "${l} is not set",
     "while(x)\n  check_include_file(${h} HAVE_H)\n  set(h b.h)\nendwhile()": "${h}",
