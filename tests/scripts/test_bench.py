@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+import bench_facts
 import catalogue
 from support.methods import chain
 from support.paths import ROOT, cache_of
@@ -108,6 +109,9 @@ def test_help_names_what_can_be_measured():
         ["nothing"],
         ["probe", "--rounds", "1"],
         ["probe", "--rounds", "many"],
+        ["probe", "--facts", "many"],
+        ["probe", "--facts", "0"],
+        ["probe", "--facts", "100000"],
         ["library", "--format", "xml"],
         ["library", "--generator", "Ninja"],
         ["pass", "--rounds", "0"],
@@ -140,10 +144,43 @@ def test_a_profile_of_the_probe(checkout: Path, tmp_path: Path):
 @pytest.mark.slow
 @pytest.mark.usefixtures("native")
 def test_probe_measures_every_project(checkout: Path, tmp_path: Path):
-    measured = measure(checkout, tmp_path, "probe", "--rounds", "2")
-    assert list(measured["rows"]) == ["base", "idiomatic", "anonshm"]
+    measured = measure(checkout, tmp_path, "probe", "--rounds", "2", "--facts", "ours", "4")
+    own = ["checks 4", "anonshm 4", "anonshm 104"]
+    assert list(measured["rows"]) == ["base", "idiomatic", "anonshm", *own]
     assert all(row["cold_ms"]["median"] > 0 for row in measured["rows"].values())
-    assert list(measured["compared"]) == ["cold_ratio", "cold_cpu_ratio", "warm_added_ms"]
+    assert list(measured["compared"]) == [
+        *("cold_ratio", "cold_cpu_ratio", "warm_added_ms"),
+        *("4 facts: cold_ratio", "4 facts: cold_cpu_ratio"),
+        *("4 facts: 100 more, ms", "4 facts: 100 more, cpu_ms"),
+    ]
+
+
+@pytest.mark.usefixtures("native")
+@pytest.mark.parametrize("language", ["C", "CXX"])
+def test_facts_of_a_project_have_the_same_answers_either_way(
+    language: str, cache: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "facts.cmake").write_text(bench_facts.catalogue(24, 12))
+    for way in ("checks", "anonshm"):
+        run(
+            *("cmake", "-S", ROOT / "tests/scripts/bench/facts", "-B", tmp_path / way),
+            *(f"-DWAY={way}", f"-DFACTS={tmp_path / 'facts.cmake'}", f"-DLANGUAGE={language}"),
+            f"-DCMAKE_{language}_COMPILER={cache[f'CMAKE_{language}_COMPILER']}",
+            check=True,
+        )
+    facts = json.loads((tmp_path / "anonshm" / "report.json").read_text())["facts"]
+    found = cache_of(tmp_path / "checks")
+    assert len(facts) == 24
+    assert {id: fact["value"] for id, fact in facts.items()} == {
+        id: found[id] == "1" for id in facts
+    }
+
+
+def test_facts_of_a_project_are_many_in_the_same_headers() -> None:
+    for count in (100, 200, 300, 400):
+        lines = bench_facts.catalogue(count).splitlines()
+        assert len({line.split()[1].upper() for line in lines}) == count
+        assert len({line.split()[3] for line in lines}) == 40
 
 
 PROGRAMS = {
