@@ -141,9 +141,10 @@ def test_a_profile_of_the_probe(checkout: Path, tmp_path: Path):
 @pytest.mark.usefixtures("native")
 def test_probe_measures_every_project(checkout: Path, tmp_path: Path):
     measured = measure(checkout, tmp_path, "probe", "--rounds", "2")
-    assert list(measured["rows"]) == ["base", "idiomatic", "anonshm"]
+    assert list(measured["rows"]) == ["base", "floor", "idiomatic", "anonshm"]
     assert all(row["cold_ms"]["median"] > 0 for row in measured["rows"].values())
-    assert list(measured["compared"]) == ["cold_ratio", "cold_cpu_ratio", "warm_added_ms"]
+    compared = ["cold_ratio", "cold_cpu_ratio", "warm_added_ms", "warm_added_cpu_ms"]
+    assert list(measured["compared"]) == compared
 
 
 PROGRAMS = {
