@@ -146,10 +146,10 @@ def test_a_profile_of_the_probe(checkout: Path, tmp_path: Path):
 def test_probe_measures_every_project(checkout: Path, tmp_path: Path):
     measured = measure(checkout, tmp_path, "probe", "--rounds", "2", "--facts", "ours", "4")
     own = ["checks 4", "anonshm 4", "anonshm 104"]
-    assert list(measured["rows"]) == ["base", "idiomatic", "anonshm", *own]
+    assert list(measured["rows"]) == ["base", "floor", "idiomatic", "anonshm", *own]
     assert all(row["cold_ms"]["median"] > 0 for row in measured["rows"].values())
     assert list(measured["compared"]) == [
-        *("cold_ratio", "cold_cpu_ratio", "warm_added_ms"),
+        *("cold_ratio", "cold_cpu_ratio", "warm_added_ms", "warm_added_cpu_ms"),
         *("4 facts: cold_ratio", "4 facts: cold_cpu_ratio"),
         *("4 facts: 100 more, ms", "4 facts: 100 more, cpu_ms"),
     ]
