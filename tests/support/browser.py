@@ -68,7 +68,8 @@ class Browser:
         )
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.command("Emulation.setEmulatedMedia", features=[scheme])
-        self.driver.get(page.resolve().as_uri() + (f"#{quote(fragment)}" if fragment else ""))
+        address = page.resolve(strict=True).as_uri()
+        self.driver.get(f"{address}#{quote(fragment)}" if fragment else address)
 
     def command(self, name: str, **parameters: Any) -> Any:
         """One of Chromium's own."""
