@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from urllib.parse import quote
 
 import catalogue
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 from report_matrix.table import Cell, Column, Row, Table, table_of
 from reports import EVIDENCE
 from safe_text import printable
@@ -101,12 +103,13 @@ def _cell(cell: Cell, id: str, links: Links) -> dict[str, Any]:
         **links.source(cell.prediction.file, cell.prediction.line),
         "source": cell.prediction.source,
     }
+    is_repeated = cell.prediction is not None and cell.detail == cell.prediction.source
     return _without_empty(
         id=id,
         value=cell.text,
         kind=cell.kind,
-        evidence=cell.evidence,
-        detail=cell.detail,
+        evidence=cell.evidence if cell.evidence != "unknown" else "",
+        detail="" if is_repeated else cell.detail,
         wrong=cell.wrong,
         predicted=predicted,
         expected=cell.expected,
@@ -189,6 +192,12 @@ def _all_printable(value: Any) -> Any:
 # -- HTML ----------------------------------------------------------------------------------
 
 
+def _breakable(text: str) -> Markup:
+    """Columns are narrow, and names long: between their words, or else anywhere."""
+    pieces = re.findall(r"(?:[^_/\s]{1,14}[_/]*|[_/]+)\s*|\s+", text)
+    return Markup("<wbr>").join(pieces)
+
+
 def _file(name: str) -> str:
     return (FILES / name).read_text(encoding="utf-8")
 
@@ -209,6 +218,7 @@ def render_page(columns: Iterable[Column], links: Links, runs: Iterable[Run] = (
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["breakable"] = _breakable
     policy = (
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)};"
         " img-src data:; base-uri 'none'; form-action 'none'"

@@ -24,7 +24,8 @@ function differs(row, isVisible) {
 }
 
 function rests(cell, evidence) {
-    return !evidence || Boolean(cell && (cell.evidence === evidence || cell[evidence]));
+    if (!evidence) return true;
+    return evidence === "wrong" ? Boolean(cell?.wrong) : cell?.evidence === evidence;
 }
 
 function showRow(line, row, isVisible, choice) {
@@ -54,6 +55,7 @@ function showHeadings(isVisible) {
 }
 
 function update() {
+    filters.elements.other.disabled = !filters.elements.platforms.value;
     const choice = Object.fromEntries(new FormData(filters));
     const isVisible = platforms.map(platform => isShown(platform, choice));
     const count = isVisible.filter(Boolean).length;
@@ -87,7 +89,7 @@ function link({ text, address }) {
 
 function describe(row, platform, cell) {
     const { predicted, expected, wrong } = cell;
-    const report = { text: "report", address: platform.report };
+    const report = { text: decodeURIComponent(platform.report), address: platform.report };
     return [
         ["Answer", cell.value],
         ["Evidence", cell.evidence && `${cell.evidence}: ${meanings[cell.evidence] ?? "nothing"}`],
