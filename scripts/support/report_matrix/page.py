@@ -23,7 +23,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from report_matrix.table import Cell, Column, Row, Table, table_of
 from reports import EVIDENCE
-from safe_text import printable
+from safe_text import name_of_file, printable
 
 FILES = Path(__file__).resolve().parent / "page"
 TITLE = "anonshm: what platforms can do"
@@ -143,7 +143,10 @@ def _column(column: Column, links: Links) -> dict[str, Any]:
         "name": column.name,
         "key": _key(column.name),
         "group": column.group,
-        "report": links.file(column.file),
+        "report": {
+            "text": name_of_file(column.file.name) if column.file else "",
+            "address": links.file(column.file),
+        },
     }
 
 

@@ -89,7 +89,6 @@ function link({ text, address }) {
 
 function describe(row, platform, cell) {
     const { predicted, expected, wrong } = cell;
-    const report = { text: decodeURIComponent(platform.report), address: platform.report };
     return [
         ["Answer", cell.value],
         ["Evidence", cell.evidence && `${cell.evidence}: ${meanings[cell.evidence] ?? "nothing"}`],
@@ -97,7 +96,7 @@ function describe(row, platform, cell) {
         [expected ? "Expected" : "Predicted", wrong && `${wrong} ${expected ?? ""}`],
         ["Prediction", predicted && element("span", link(predicted), ` (${predicted.source})`)],
         ["Asked by", row.source && link(row.source)],
-        ["Report", platform.report && link(report)],
+        ["Report", link(platform.report)],
     ].filter(([, value]) => value).flatMap(([name, value]) => [
         element("dt", name), element("dd", value),
     ]);
