@@ -442,7 +442,9 @@ def test_the_table(downloaded: Path) -> None:
 
 def test_the_page_and_what_it_links_to_are_published() -> None:
     (upload,) = (s["with"] for s in TABLE["steps"] if "upload-artifact" in s.get("uses", ""))
-    (download,) = (s["with"] for s in TABLE["steps"] if "download-artifact" in s.get("uses", ""))
+    (download,) = (
+        s["with"] for s in TABLE["steps"] if "download-artifact" in s.get("uses", "")
+    )
     assert Path(download["path"]).parent == Path(upload["path"])
 
 

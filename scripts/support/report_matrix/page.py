@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The table as one page of HTML, which loads nothing.
 
-Nothing in a report is trusted. Text is made printable here, in one place, and escaped by Jinja2;
-addresses are made here, and never a report's; the policy of the page allows the one style and
-the one script that are in it, by their hashes.
+Nothing in a report is trusted. Text is made printable here, in one place, and escaped by
+Jinja2; addresses are made here, and never a report's; the policy of the page allows the one
+style and the one script that are in it, by their hashes.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import catalogue
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
+
+import catalogue
 from report_matrix.table import Cell, Column, Row, Table, table_of
 from reports import EVIDENCE
 from safe_text import name_of_file, printable
@@ -58,8 +59,8 @@ class Run:
 
 @dataclass(frozen=True)
 class Links:
-    """From a page in that directory. Files of the repository are at an address, if there is one,
-    or in the checkout that the page is in."""
+    """From a page in that directory. Files of the repository are at an address, if there is
+    one, or in the checkout that the page is in."""
 
     directory: Path
     repository: str | None = None

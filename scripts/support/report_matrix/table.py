@@ -56,8 +56,8 @@ SYSTEMS = {
 
 @dataclass(frozen=True)
 class Column:
-    """A platform: its report, the file of the report, and what else was expected of it, with the
-    source of that."""
+    """A platform: its report, the file of the report, and what else was expected of it, with
+    the source of that."""
 
     name: str
     report: Report

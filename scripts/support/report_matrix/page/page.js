@@ -19,7 +19,8 @@ function isShown(platform, { platforms: first, other }) {
 
 // Between what is known; a measurement is another a minute later.
 function differs(row, isVisible) {
-    const known = row.cells.filter((cell, i) => isVisible[i] && cell && cell.kind !== "unknown");
+    const known = row.cells.filter((cell, i) =>
+        isVisible[i] && cell && cell.kind !== "unknown");
     return !row.measured && new Set(known.map(cell => cell.value)).size > 1;
 }
 
@@ -30,7 +31,8 @@ function rests(cell, evidence) {
 
 function showRow(line, row, isVisible, choice) {
     const isDifferent = differs(row, isVisible);
-    const isIncluded = row.cells.some((cell, i) => isVisible[i] && rests(cell, choice.evidence));
+    const isIncluded = row.cells.some((cell, i) =>
+        isVisible[i] && rests(cell, choice.evidence));
     line.classList.toggle("differs", isDifferent);
     line.hidden = !isIncluded || (choice.family && choice.family !== row.family) ||
         (choice.differences && !isDifferent);
@@ -44,10 +46,10 @@ function showHeadings(isVisible) {
     const [groupLine, platformLine] = table.tHead.rows;
     platforms.forEach((_, i) => { platformLine.cells[i].hidden = !isVisible[i]; });
     model.groups.forEach(([group], i) => {
-        const count = platforms.filter((platform, j) => platform.group === group && isVisible[j]);
+        const of = platforms.filter((platform, j) => platform.group === group && isVisible[j]);
         const heading = groupLine.cells[i + 1];
-        heading.hidden = !count.length;
-        heading.colSpan = count.length || 1;
+        heading.hidden = !of.length;
+        heading.colSpan = of.length || 1;
     });
     for (const family of table.tBodies) {
         family.hidden = [...family.rows].slice(1).every(line => line.hidden);
@@ -91,7 +93,7 @@ function describe(row, platform, cell) {
     const { predicted, expected, wrong } = cell;
     return [
         ["Answer", cell.value],
-        ["Evidence", cell.evidence && `${cell.evidence}: ${meanings[cell.evidence] ?? "nothing"}`],
+        ["Evidence", cell.evidence && `${cell.evidence}: ${meanings[cell.evidence]}`],
         ["Detail", cell.detail],
         [expected ? "Expected" : "Predicted", wrong && `${wrong} ${expected ?? ""}`],
         ["Prediction", predicted && element("span", link(predicted), ` (${predicted.source})`)],
@@ -142,7 +144,7 @@ function follow() {
     choose(td);
 }
 
-// ---- Keyboard: the table is one stop, and arrows move in it ----
+// ---- Keyboard: the table is one stop, and arrows move between its links ----
 
 let current = table.querySelector(".fact td a");
 
@@ -152,32 +154,38 @@ function makeCurrent(answer) {
     current.tabIndex = 0;
 }
 
-const answerIn = td => (td && !td.hidden ? td.querySelector("a") : null);
+// In the headings, the corner belongs to the line above.
+const missing = line => (line.parentElement === table.tHead ? 1 : 0);
+const columnOf = cell => cell.cellIndex + missing(cell.parentElement);
+const cellsAcross = line => [...line.cells].filter(cell => !cell.hidden);
+const cellsDown = column => [table.tHead.rows[1], ...lines.map(([line]) => line)]
+    .filter(line => !line.hidden).map(line => line.cells[column - missing(line)]);
 
-function neighbour(td, key) {
-    const line = td.parentElement;
-    const across = [...line.cells].slice(1);
-    const down = lines.filter(([other]) => !other.hidden).map(([other]) => other.cells[td.cellIndex]);
-    const at = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
-    if (key === "Home") return across.find(answerIn);
-    if (key === "End") return across.findLast(answerIn);
-    const cells = key === "ArrowLeft" || key === "ArrowRight" ? across : down;
-    const ahead = at[key] < 0
-        ? cells.slice(0, cells.indexOf(td)).reverse()
-        : cells.slice(cells.indexOf(td) + 1);
-    return ahead.find(answerIn);
+function neighbour(cell, key) {
+    const isAcross = !key.endsWith("Up") && !key.endsWith("Down");
+    const cells = isAcross ? cellsAcross(cell.parentElement) : cellsDown(columnOf(cell));
+    const at = cells.indexOf(cell);
+    const ahead = {
+        Home: cells,
+        End: cells.toReversed(),
+        ArrowLeft: cells.slice(0, at).reverse(),
+        ArrowUp: cells.slice(0, at).reverse(),
+        ArrowRight: cells.slice(at + 1),
+        ArrowDown: cells.slice(at + 1),
+    }[key];
+    return ahead?.find(other => other?.querySelector("a"));
 }
 
 function onKey(event) {
-    const td = event.target.closest?.(".fact td");
-    const isArrow = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
     if (event.key === "Escape" && !card.hidden) dismiss();
-    if (!td || !isArrow.includes(event.key) || event.ctrlKey || event.altKey) return;
+    const cell = event.target.closest?.("#matrix :is(td, th)");
+    if (!cell || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!/^(Arrow(Left|Right|Up|Down)|Home|End)$/.test(event.key)) return;
     event.preventDefault();
-    const answer = answerIn(neighbour(td, event.key));
-    if (!answer) return;
-    makeCurrent(answer);
-    answer.focus();
+    const next = neighbour(cell, event.key)?.querySelector("a");
+    if (!next) return;
+    makeCurrent(next);
+    next.focus();
 }
 
 // Without the jump to the top of the table that following the link would be.
@@ -190,8 +198,9 @@ function onClick(event) {
     choose(answer.parentElement);
 }
 
-for (const answer of table.querySelectorAll(".fact td a")) answer.tabIndex = -1;
+for (const each of table.querySelectorAll("a")) each.tabIndex = -1;
 makeCurrent(current);
+table.parentElement.ariaDescription = "Arrows move between the answers; Enter opens one.";
 document.documentElement.classList.add("scripted");
 document.addEventListener("keydown", onKey);
 table.addEventListener("click", onClick);
