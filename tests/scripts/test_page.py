@@ -67,6 +67,10 @@ class Elements(HTMLParser):
         for texts in self.open:
             texts.append(data)
 
+    @property
+    def tags(self) -> set[str]:
+        return {tag for tag, _, _ in self.all}
+
     def of(self, *tags: str) -> list[tuple[dict[str, str], str]]:
         return [(a, "".join(t).strip()) for tag, a, t in self.all if tag in tags]
 
@@ -137,6 +141,8 @@ def test_every_answer_of_every_report_is_a_cell(
     cells = elements.by_id("td")
     for name, report in reports.items():
         for id, fact in report["facts"].items():
+            if "_bytes:" in id:
+                continue
             text = in_words(fact["value"])
             if fact["evidence"] != "unknown":
                 text += f" ({fact['evidence']})"
@@ -148,6 +154,22 @@ def test_every_answer_of_every_report_is_a_cell(
     assert cells["method-shm_anon/here"] == "no (declared)"
     assert cells["method-memfd_syscall/free_bsd"] == "not tried"
     assert cells["served/here"] == f"{reports['here']['served']['method']} (ran)"
+
+
+def test_sizes_are_in_units(reports: dict[str, Report], tmp_path: Path) -> None:
+    report = copy.deepcopy(reports["here"])
+    sizes = {"/dev/shm": 64 << 20, "/run/shm": 2**34 + 2**33, "/tmp": 1023, "/var/tmp": 5 << 41}
+    for place, size in sizes.items():
+        fact = {"value": size, "evidence": "ran", "scope": "machine", "detail": ""}
+        report["facts"][f"free_bytes:{place}"] = fact
+    (tmp_path / "a.json").write_text(json.dumps(report))
+    cells = Elements(write_page("a.json", cwd=tmp_path)).by_id("td")
+    assert [cells[f"free_bytes:{place}/a"] for place in sizes] == [
+        "64 MiB (ran)",
+        "24 GiB (ran)",
+        "1023 bytes (ran)",
+        "10 TiB (ran)",
+    ]
 
 
 def test_facts_by_family_and_platforms_in_groups(
@@ -168,8 +190,7 @@ def test_facts_by_family_and_platforms_in_groups(
 
 
 def test_it_loads_nothing_and_runs_only_its_own_script(elements: Elements) -> None:
-    tags = {tag for tag, _, _ in elements.all}
-    assert not tags & {"img", "iframe", "object", "embed", "base"}
+    assert not elements.tags & {"img", "iframe", "object", "embed", "base"}
     assert not [a for _, a, _ in elements.all if "src" in a or "style" in a]
     assert not [name for _, a, _ in elements.all for name in a if name.startswith("on")]
     assert [a["href"] for a, _ in elements.of("link")] == ["data:,"]
@@ -465,7 +486,7 @@ def test_it_prints_all_on_paper_that_is_narrow(browser: Browser, page: Path) -> 
 
 
 def test_nothing_of_a_hostile_report_is_executed_or_loaded(
-    browser: Browser, tmp_path: Path
+    browser: Browser, elements: Elements, tmp_path: Path
 ) -> None:
     files = []
     for number, word in enumerate([*HOSTILE, "</script><script>document.title = 1</script>"]):
@@ -475,6 +496,10 @@ def test_nothing_of_a_hostile_report_is_executed_or_loaded(
         files[-1].write_text(json.dumps(report))
     file = tmp_path / "page.html"
     write_page(*files, "--output", file)
+    found = Elements(file.read_text(encoding="utf-8"))
+    assert found.tags == elements.tags
+    assert not [name for _, a, _ in found.all for name in a if name.startswith("on")]
+    assert not [a for a, _ in found.of("a") if ":" in a["href"] or a["href"].startswith("//")]
     browser.open(file)
     assert browser.run("return document.title") == "anonshm: what platforms can do"
     model = browser.run(DATA)

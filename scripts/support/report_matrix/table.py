@@ -53,6 +53,8 @@ SYSTEMS = {
     "windows": "Windows",
 }
 
+_UNITS = ((1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
+
 
 @dataclass(frozen=True)
 class Column:
@@ -161,17 +163,24 @@ def _kind_of(value: Value) -> str:
     return "unknown" if value is None else "word"
 
 
+def _size(bytes: int) -> str:
+    unit, name = next(((n, name) for n, name in _UNITS if bytes >= n), (1, "bytes"))
+    return f"{bytes / unit:.4g} {name}"
+
+
 def _fact_cell(column: Column, id: str) -> Cell | None:
     fact = column.report.facts.get(id)
     if fact is None:
         return None
-    value, evidence = fact["value"], fact["evidence"]
+    value, text, detail = fact["value"], in_words(fact["value"]), fact["detail"]
+    if "_bytes:" in id and type(value) is int:
+        text, detail = _size(value), f"{value} bytes"
     wrong, source = _contradicted(column, id, fact)
     return Cell(
-        in_words(value),
+        text,
         _kind_of(value),
-        evidence,
-        fact["detail"],
+        fact["evidence"],
+        detail,
         wrong,
         column.predictions.get(id),
         source,
