@@ -525,18 +525,23 @@ def test_the_matrix_shows_what_was_found_and_what_else_was_expected(
     facts = {"shm_name_max": (255, "limits.h <x>"), "memfd_create": (True, "sys/mman.h")}
     targets = [
         Target(name=name, group="g", evidence="ran", is_variant=False, builds={}, facts=facts)
-        for name in ("here", "broken", "absent")
+        for name in ("here", "broken", "absent", "deleted")
     ]
     results = [
         Result("here", "g", "failed", ["shm_name_max is 256"], "ran", tests=Counts(5, 1, 2)),
         Result("broken", "g", "failed", ["cmake failed"]),
         Result("absent", "g", "skipped", ["needs zig"]),
+        Result("deleted", "g", "passed", evidence="ran"),
     ]
     display.write_page(results, targets, tmp_path / "index.html")
     found = Elements((tmp_path / "index.html").read_text(encoding="utf-8"))
     cells = found.by_id("td")
     assert cells["shm_name_max/here"] == "256 (ran) (not 255)"
     assert cells["memfd_create/here"] == "yes (linked)"
+    assert [text for a, text in found.of("th") if a["scope"] == "col"][:2] == [
+        "here",
+        "platform",
+    ]
     text = (tmp_path / "index.html").read_text(encoding="utf-8")
     for words in ("5/1/2", "cmake failed", "needs zig", 'href="here.log"'):
         assert words in text

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 
@@ -77,10 +78,11 @@ def write_page(results: list[Result], targets: list[Target], page: Path) -> None
     columns, runs = [], []
     for result in results:
         file, log = (page.with_name(f"{result.name}{suffix}") for suffix in (".json", ".log"))
-        if result.evidence:
-            report = read_report(file)
-            expected = {id: of for id, of in facts[result.name].items() if id in report.facts}
-            columns.append(Column(result.name, report, file, expected))
+        with contextlib.suppress(ValueError):  # it was deleted, or an older version wrote it
+            if result.evidence:
+                report = read_report(file)
+                of = {id: of for id, of in facts[result.name].items() if id in report.facts}
+                columns.append(Column(result.name, report, file, of))
         tests = str(result.tests)
         kept = log if log.exists() else None
         runs.append(Run(result.name, result.state, tests, result.reasons, kept))
