@@ -91,11 +91,12 @@ function link({ text, address }) {
 
 function describe(row, platform, cell) {
     const { predicted, expected, wrong } = cell;
+    const origin = expected ? ` (${expected})` : "";
     return [
         ["Answer", cell.value],
         ["Evidence", cell.evidence && `${cell.evidence}: ${meanings[cell.evidence]}`],
         ["Detail", cell.detail],
-        [expected ? "Expected" : "Predicted", wrong && `${wrong} ${expected ?? ""}`],
+        [expected ? "Expected" : "Predicted", wrong && wrong + origin],
         ["Prediction", predicted && element("span", link(predicted), ` (${predicted.source})`)],
         ["Asked by", row.source && link(row.source)],
         ["Report", link(platform.report)],
