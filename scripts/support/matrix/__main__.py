@@ -89,7 +89,8 @@ def status_of(found: list[Result], named: bool) -> int:
 
 def main() -> int:
     arguments = parse_arguments()
-    targets = select(load_targets(), arguments.only)
+    all_targets = load_targets()
+    targets = select(all_targets, arguments.only)
     workspace = Workspace(arguments.output.resolve(), arguments.jobs)
     known = results.read(workspace.output)
     if arguments.list:
@@ -109,7 +110,8 @@ def main() -> int:
     found = run_all(targets, workspace, arguments.jobs)
     known.update((result.name, result) for result in found)
     results.write(known, workspace.output)
-    display.write_page(found, targets, workspace.output / "index.html")
+    newest = [known[target.name] for target in all_targets if target.name in known]
+    display.write_page(newest, all_targets, workspace.output / "index.html")
     display.print_results(found)
     return status_of(found, named=bool(arguments.only))
 
