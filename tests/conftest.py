@@ -10,11 +10,13 @@ from __future__ import annotations
 import ctypes
 import os
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from support import binding
+from support.browser import Browser, started
 from support.compile import Compile
 from support.paths import SUPPORT, build_directory, cache_of
 from support.run import run
@@ -131,3 +133,9 @@ def preload(cache: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
     compiler = cache["CMAKE_C_COMPILER"]
     run(compiler, "-shared", "-fPIC", *strict, source, "-o", shared, "-ldl", check=True)
     return shared
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with started(tmp_path_factory.mktemp("browser")) as session:
+        yield session

@@ -162,6 +162,7 @@ is_there() { # TOOL
     ninja) has ninja || has make ;;
     python) find_python >/dev/null ;;
     pkgconf) has pkg-config ;;
+    chromium-driver) has chromedriver ;;
     *) has "$1" ;;
     esac
 }
