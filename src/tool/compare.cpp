@@ -41,7 +41,9 @@ public:
 constexpr char absent[] = "-";
 
 cell cell_of(const fact *f) {
-    return f ? cell(value_in_words(*f) + " (" + f->evidence + ")") : absent;
+    if (!f || f->evidence == "unknown")
+        return f ? "unknown" : absent;
+    return value_in_words(*f) + " (" + f->evidence + ")";
 }
 
 json json_or_null(const fact *f) {
@@ -132,8 +134,8 @@ json origin_of(const named_report &r) {
 
 differences compare_reports(const report &a, const report &b) {
     differences found = {
-        {{"facts", "Facts", "Facts of another value.", true, different_facts(a, b, false)},
-         {"methods", "Methods", "Methods that serve in one of them.", true,
+        {{"facts", "Facts", "Facts whose values differ.", true, different_facts(a, b, false)},
+         {"methods", "Methods", "Methods whose outcomes differ.", true,
           different_methods(a, b)},
          {"chain", "Chain, best first", "The methods that compile, in the order of use.", true,
           different_chains(a, b)},

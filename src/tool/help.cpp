@@ -56,13 +56,13 @@ const char about_options[] = "--option=value is --option value, and -- ends the 
 
 std::string usage_of(const command *about) {
     if (!about)
-        return "usage: anonshm COMMAND [OPTION]... [FILE]...\n";
+        return "usage: anonshm COMMAND [OPTION]... [FILE]...";
     const std::string operands = *about->operands ? std::string(" ") + about->operands : "";
-    return std::string("usage: anonshm ") + about->name + " [OPTION]..." + operands + "\n";
+    return std::string("usage: anonshm ") + about->name + " [OPTION]..." + operands;
 }
 
 std::string help_on(const command *about, size_t width) {
-    std::string text = usage_of(about) + "\n";
+    std::string text = paragraph(usage_of(about), width) + "\n";
     if (about)
         text += paragraph(about->description, width);
     else

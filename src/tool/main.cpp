@@ -155,7 +155,7 @@ int main(int argc, char **argv) {
         return run({argv + (argc > 0 ? 1 : 0), argv + argc});
     } catch (const usage_error &error) {
         const std::string name = error.of ? std::string(" ") + error.of->name : "";
-        std::fprintf(stderr, "anonshm: %s\n%sanonshm%s --help explains it\n",
+        std::fprintf(stderr, "anonshm: %s\n%s\nanonshm%s --help explains it\n",
                      printable(error.what()).c_str(), usage_of(error.of).c_str(), name.c_str());
     } catch (const std::exception &error) {
         std::fprintf(stderr, "anonshm: %s\n", printable(error.what()).c_str());

@@ -58,7 +58,7 @@ private:
     void read_option(const std::string &word) {
         const std::string name = name_in(word);
         const option *const o = find_option(name);
-        if (!o)
+        if (!o || (r.of && !takes(r.of, *o)))
             refuse(name);
         const bool has_value = name.size() < word.size();
         if (has_value && !o->argument)

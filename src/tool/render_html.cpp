@@ -14,40 +14,65 @@ namespace {
 // The colours have a contrast of at least 4.5 with what is behind them, in both schemes (WCAG
 // 2.2, 1.4.3). On a narrow screen a row becomes a block, and each of its cells has the title of
 // its column before it where it would mean nothing without.
-const char style[] =
-    ":root{color-scheme:light dark;--page:#fff;--text:#1b1f24;--soft:#57606a;--line:#d0d7de;"
-    "--link:#0550ae;--good:#116329;--bad:#b3261e;--doubtful:#7d4e00;--target:#fff3c4}"
-    "@media(prefers-color-scheme:dark){:root{--page:#14171a;--text:#e6e8eb;--soft:#a3adb8;"
-    "--line:#3a424b;--link:#8ab4f8;--good:#6fd08c;--bad:#ff9a92;--doubtful:#f0b95a;"
-    "--target:#3d3413}}"
-    "*{box-sizing:border-box}"
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:72em;margin:0 auto;padding:1.5em 1em;"
-    "background:var(--page);color:var(--text);overflow-wrap:anywhere}"
-    "h1{font-size:1.7em;line-height:1.2;margin:0 0 .5em}h2{font-size:1.2em;margin:0}"
-    "a{color:var(--link)}nav ul{display:flex;flex-wrap:wrap;gap:.3em "
-    "1.2em;padding:0;margin:1em 0;"
-    "list-style:none}nav a{display:inline-block;padding:.2em 0}"
-    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1.2em;margin:0 0 1em}"
-    "dt{color:var(--soft)}dd{margin:0}.summary dd{font-weight:600}"
-    "table{border-collapse:collapse;width:100%;margin:2em 0 0}"
-    "caption{text-align:left;padding:0 0 .4em}caption p{margin:0;color:var(--soft)}"
-    "th,td{text-align:left;vertical-align:top;padding:.3em 1em .3em 0;"
-    "border-bottom:1px solid var(--line)}"
-    "thead th{color:var(--soft);font-weight:400}tbody th{font-weight:400;white-space:nowrap}"
-    "code{font:.9em ui-monospace,monospace}th a{text-decoration:none}"
-    "th a:hover,th a:focus{text-decoration:underline}"
-    ".good{color:var(--good)}.bad{color:var(--bad);font-weight:600}.doubtful{color:var(--"
-    "doubtful)}"
-    "tr:target{background:var(--target)}footer{margin-top:2em;color:var(--soft)}"
-    "@media(max-width:48em){dl,table,caption,tbody,tr,tbody "
-    "th,td{display:block}dt{margin-top:.4em}"
-    "thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
-    "tr{padding:.5em 0;border-bottom:1px solid var(--line)}tbody th{white-space:normal}"
-    "th,td{border:0;padding:0}td:empty{display:none}"
-    "td:not(:last-child){display:inline-block;margin-right:1em}"
-    "td[data-title]{display:block}td[data-title]::before{content:attr(data-title)': ';"
-    "color:var(--soft);font-weight:400}}"
-    "@media print{nav{display:none}tr{break-inside:avoid}}";
+const char style[] = R"css(
+:root {
+  color-scheme: light dark;
+  --page: #fff; --text: #1b1f24; --soft: #57606a; --line: #d0d7de; --link: #0550ae;
+  --good: #116329; --bad: #b3261e; --doubtful: #7d4e00; --target: #fff3c4;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #14171a; --text: #e6e8eb; --soft: #a3adb8; --line: #3a424b; --link: #8ab4f8;
+    --good: #6fd08c; --bad: #ff9a92; --doubtful: #f0b95a; --target: #3d3413;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  max-width: 72em; margin: 0 auto; padding: 1.5em 1em; overflow-wrap: anywhere;
+  font: 16px/1.5 system-ui, sans-serif; background: var(--page); color: var(--text);
+}
+h1 { font-size: 1.7em; line-height: 1.2; margin: 0 0 .5em; }
+h2 { font-size: 1.2em; margin: 2em 0 0; }
+a { color: var(--link); }
+nav ul { display: flex; flex-wrap: wrap; gap: .3em 1.2em; margin: 1em 0; padding: 0; }
+nav li { list-style: none; }
+nav a { display: inline-block; padding: .2em 0; }
+dl { display: grid; grid-template-columns: 8.5em 1fr; gap: .2em 1.2em; margin: 0 0 1em; }
+dt, caption, thead th { color: var(--soft); font-weight: 400; }
+dd { margin: 0; grid-column: 2; }
+dd span { font-weight: 600; }
+table { border-collapse: collapse; width: 100%; }
+caption { padding: 0 0 .4em; }
+caption, th, td { text-align: left; vertical-align: top; }
+th, td { min-width: 6.5em; padding: .3em 1em .3em 0; border-bottom: 1px solid var(--line); }
+tbody th { font-weight: 400; white-space: nowrap; }
+tr { scroll-margin-top: 4em; }
+tr:target { background: var(--target); }
+code { font: .9em ui-monospace, monospace; }
+th a { text-decoration: none; }
+th a:hover, th a:focus { text-decoration: underline; }
+.good { color: var(--good); }
+.bad { color: var(--bad); font-weight: 600; }
+.doubtful { color: var(--doubtful); }
+@media (max-width: 48em) {
+  dl, table, caption, tbody, tr, tbody th, td { display: block; }
+  dt { margin-top: .4em; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr { padding: .5em 0; border-bottom: 1px solid var(--line); }
+  tbody th { white-space: normal; }
+  th, td { min-width: 0; border: 0; padding: 0; }
+  td:empty { display: none; }
+  td:not(:last-child) { display: inline-block; margin-right: 1em; }
+  td[data-title] { display: block; }
+  td[data-title]::before {
+    content: attr(data-title) ": "; color: var(--soft); font-weight: 400;
+  }
+}
+@media print {
+  nav { display: none; }
+  tr { break-inside: avoid; }
+}
+)css";
 
 // What may stand behind the # of an address; of two names it never makes one.
 std::string in_anchor(const std::string &name) {
@@ -91,10 +116,9 @@ class page {
 public:
     std::string table_of(const section &s) {
         const std::string id = anchor_of(s);
-        std::string text = "<table role=\"table\" id=\"" + id +
-                           "\"><caption role=\"caption\"><h2>" + in_html(s.title) + "</h2><p>" +
-                           in_html(s.about) +
-                           "</p></caption>\n<thead role=\"rowgroup\"><tr role=\"row\">";
+        std::string text = "<h2 id=\"" + id + "\">" + in_html(s.title) +
+                           "</h2>\n<table role=\"table\"><caption>" + in_html(s.about) +
+                           "</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">";
         for (const char *const title : s.header)
             text += "<th role=\"columnheader\" scope=\"col\">" + in_html(title) + "</th>";
         text += "</tr></thead>\n<tbody role=\"rowgroup\">\n";

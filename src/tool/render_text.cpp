@@ -164,9 +164,11 @@ std::vector<row> rows_of(const named_cells &cells) {
 } // namespace
 
 std::string text_of_section(const section &s, size_t width, bool colour) {
-    return s.title + std::string("\n") +
-           text_of_rows(s.rows, s.needs_header ? s.header : std::vector<const char *>(), margin,
-                        width, colour);
+    std::string title;
+    for (const std::string &line : wrapped(s.title, width))
+        title += line + "\n";
+    return title + text_of_rows(s.rows, s.needs_header ? s.header : std::vector<const char *>(),
+                                margin, width, colour);
 }
 
 std::string render_text(const document &d, size_t width, bool colour) {

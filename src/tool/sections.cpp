@@ -59,14 +59,14 @@ section methods_section(const report &r) {
     return s;
 }
 
-// A no of the machine takes away what the target has; elsewhere it is no worse than a yes, and
-// a behaviour is neither good nor bad.
+// A no of the machine takes away what the target has; elsewhere it is no worse than a yes. A
+// behaviour is neither good nor bad, nor is a directory: another may serve.
 tone tone_of(const fact &f) {
     const fact_kind kind = kind_of(f.id);
     if (f.value.is == json::kind::null || f.predicted.is != json::kind::null)
         return tone::doubtful;
     if (f.value.is != json::kind::boolean || kind == fact_kind::BEHAVIOUR ||
-        f.id.compare(0, 7, "noexec:") == 0)
+        f.id.find(':') != std::string::npos)
         return tone::plain;
     if (f.value.text == "true")
         return tone::good;

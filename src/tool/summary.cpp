@@ -100,9 +100,9 @@ std::string huge_pages(const report &r) {
 }
 
 tone tone_of_served(const json &served) {
-    if (served.is == json::kind::null)
-        return tone::doubtful;
-    return served["error"].is == json::kind::null ? tone::good : tone::bad;
+    if (served["error"].is != json::kind::null)
+        return tone::bad;
+    return served["in_memory"].text == "true" ? tone::good : tone::doubtful;
 }
 
 named_cells summary_of(const report &r) {
