@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// By how many columns of a terminal a character makes a word wider, where it is not by one: what
-// combines takes none, what is East Asian Wide or Fullwidth (UAX 11) two. Unicode 18, from the
-// package wcwidth of Python, against which tests/tool/test_width.py holds it. wcwidth(3) of the C
-// library would not do: it depends on the locale, and a bare machine has none.
+// By how many columns of a terminal a character makes a word wider, where it is not by one:
+// what combines takes none, what is East Asian Wide or Fullwidth (UAX 11) two. Unicode 18, from
+// the package wcwidth of Python, against which tests/tool/test_width.py holds it. wcwidth(3) of
+// the C library would not do: it depends on the locale, and a bare machine has none.
 
 #ifndef ANONSHM_TOOL_CHARACTER_WIDTHS_H
 #define ANONSHM_TOOL_CHARACTER_WIDTHS_H

@@ -10,14 +10,16 @@
 
 namespace anonshm_tool {
 
-// How something is for whoever reads it. Formats show it by colour, and never by that alone.
+// How something is for the reader. Formats show it by colour, and never by that alone.
 enum class tone { plain, good, bad, doubtful };
 
 struct cell {
     std::string text;
     tone is = tone::plain;
 
+    // NOLINTNEXTLINE(misc-explicit-constructor): most cells are words, and a table has many
     cell(const char *words) : text(words) {}
+    // NOLINTNEXTLINE(misc-explicit-constructor)
     cell(std::string words, tone t = tone::plain) : text(std::move(words)), is(t) {}
 };
 

@@ -45,8 +45,10 @@ part part_of(const request &asked) {
 
 void print(const report &r, const request &asked) {
     const part what = part_of(asked);
-    if (asked.format == "json")
-        return print(render_json(r, what));
+    if (asked.format == "json") {
+        print(render_json(r, what));
+        return;
+    }
     document d = document_of(r, what);
     if (what == part::summary && asked.format == "text")
         d.origin.clear(); // the three lines, and no more
@@ -69,6 +71,7 @@ bool is_wanted(const fact &f, const std::vector<std::string> &ids) {
 
 void check_ids(const report &r, const std::vector<std::string> &ids, const command *about) {
     std::vector<std::string> known;
+    known.reserve(r.facts.size());
     for (const fact &f : r.facts)
         known.push_back(f.id);
     for (const std::string &word : ids) {

@@ -13,10 +13,10 @@ const char *const colours[] = {"auto", "always", "never", nullptr};
 const command commands[3] = {
     {"report", "", "what this machine can do, and the toolchain that built this program",
      "Calls shm_open_anon(), tries each method of creating an object and each behaviour, and "
-     "looks at this machine, each in a process of its own and within 15 seconds. What the "
-     "report "
-     "has of the toolchain is of the time when this program was built. No report has names of "
-     "users or hosts: their directories are ~, $TMPDIR or $XDG_RUNTIME_DIR there.",
+     "looks at this machine, each in a process of its own and within 15 seconds. What is "
+     "reported of the toolchain is of the time when this program was built. No report has "
+     "names "
+     "of users or hosts: their directories are ~, $TMPDIR or $XDG_RUNTIME_DIR there.",
      "nothing serves, or the machine could not be asked (standard error says what could not)"},
     {"methods", "", "which methods of creating an object work here, and which one serves",
      "Calls shm_open_anon(), tries each method of creating the object, and shows which one "
@@ -25,8 +25,8 @@ const command commands[3] = {
     {"compare", "A.json B.json", "two reports side by side, as far as they differ",
      "Two reports differ in the value of a fact (unknown is a value too), in whether a method "
      "serves if both have tried it, or in the chain. Free space, system and toolchain are "
-     "shown "
-     "too, but do not count; evidence alone is no difference. A file that is - is standard "
+     "shown too, but do not count; evidence alone is no difference. A file that is - is "
+     "standard "
      "input.",
      "the reports differ"},
 };
@@ -34,29 +34,27 @@ const command commands[3] = {
 const option options[8] = {
     {"--short", nullptr, of_report,
      "three lines: what shm_open_anon() gives here, why nothing better, and what to change",
-     [](request &r, const std::string &) { r.brief = true; }, nullptr, nullptr},
+     &request::brief, nullptr, nullptr, nullptr, nullptr},
     {"--fact", "ID", of_report,
      "only this fact, or those of each directory for free_bytes and its like; may be given "
      "several times. Exit status 1 then means that it could not be asked, and nothing else",
-     [](request &r, const std::string &value) { r.facts.push_back(value); }, "fact", nullptr},
+     nullptr, nullptr, &request::facts, "fact", nullptr},
     {"--input", "FILE", of_report,
      "shows the report of that file, which may come from another machine, instead of probing; "
-     "- "
-     "is standard input",
-     [](request &r, const std::string &value) { r.input = value; }, "file", nullptr},
+     "- is standard input",
+     nullptr, &request::input, nullptr, "file", nullptr},
     {"--emulated", nullptr, of_report, "labels what runs as evidence about an emulator",
-     [](request &r, const std::string &) { r.emulated = true; }, nullptr, nullptr},
-    {"--format", "FORMAT", of_all, "text (the default), json, markdown or html",
-     [](request &r, const std::string &value) { r.format = value; }, "format", formats},
+     &request::emulated, nullptr, nullptr, nullptr, nullptr},
+    {"--format", "FORMAT", of_all, "text (the default), json, markdown or html", nullptr,
+     &request::format, nullptr, "format", formats},
     {"--color", "WHEN", of_all,
      "auto (the default), always or never: colour in text. auto is colour on a terminal, "
-     "unless "
-     "NO_COLOR or CLICOLOR_FORCE in the environment says otherwise",
-     [](request &r, const std::string &value) { r.colour = value; }, "choice", colours},
+     "unless NO_COLOR or CLICOLOR_FORCE in the environment says otherwise",
+     nullptr, &request::colour, nullptr, "choice", colours},
     {"--help", nullptr, of_all, "this text, or that of the command that is named",
-     [](request &r, const std::string &) { r.help = true; }, nullptr, nullptr},
-    {"--version", nullptr, 0, "the version of this program",
-     [](request &r, const std::string &) { r.version = true; }, nullptr, nullptr},
+     &request::help, nullptr, nullptr, nullptr, nullptr},
+    {"--version", nullptr, 0, "the version of this program", &request::version, nullptr,
+     nullptr, nullptr, nullptr},
 };
 
 const command *find_command(const std::string &word) {

@@ -16,7 +16,10 @@ struct option {
     const char *argument; // nullptr: it takes none
     unsigned commands;    // bits in the order of the commands; 0: it needs none
     const char *help;
-    void (*set)(request &, const std::string &value);
+    // What it sets: one of these.
+    bool request::*flag;
+    std::string request::*text;
+    std::vector<std::string> request::*list;
     const char *kind;           // of its values, as in "no such format"
     const char *const *choices; // nullptr: any value
 };

@@ -50,7 +50,13 @@ private:
             read_option(word);
         else if (r.of)
             r.files.push_back(word);
-        else if (!(r.of = find_command(word)))
+        else
+            read_command(word);
+    }
+
+    void read_command(const std::string &word) {
+        r.of = find_command(word);
+        if (!r.of)
             throw usage_error("no such command: " + word +
                               did_you_mean(word, names_of_commands()));
     }
@@ -69,7 +75,12 @@ private:
                                   : o->argument ? words[at++]
                                                 : "";
         check_choice(*o, value);
-        o->set(r, value);
+        if (o->flag)
+            r.*o->flag = true;
+        else if (o->text)
+            r.*o->text = value;
+        else
+            (r.*o->list).push_back(value);
         given.push_back(o);
     }
 

@@ -37,7 +37,7 @@ struct request {
 
 // Of the command that it speaks of, if it is about one.
 struct usage_error : std::runtime_error {
-    usage_error(const std::string &what, const command *about = nullptr)
+    explicit usage_error(const std::string &what, const command *about = nullptr)
         : std::runtime_error(what), of(about) {}
     const command *of;
 };

@@ -111,17 +111,18 @@ std::string list_of(const char *name, const named_cells &cells) {
     return cells.empty() ? "" : text + "</dl>\n";
 }
 
-// The roles are those of the elements, which lose them where they are shown as blocks.
+// The roles are those of the elements, which lose them where they are shown as blocks. Without
+// quotes where HTML needs none.
 class page {
 public:
     std::string table_of(const section &s) {
         const std::string id = anchor_of(s);
         std::string text = "<h2 id=\"" + id + "\">" + in_html(s.title) +
-                           "</h2>\n<table role=\"table\"><caption>" + in_html(s.about) +
-                           "</caption>\n<thead role=\"rowgroup\"><tr role=\"row\">";
+                           "</h2>\n<table role=table><caption>" + in_html(s.about) +
+                           "</caption>\n<thead role=rowgroup><tr role=row>";
         for (const char *const title : s.header)
-            text += "<th role=\"columnheader\" scope=\"col\">" + in_html(title) + "</th>";
-        text += "</tr></thead>\n<tbody role=\"rowgroup\">\n";
+            text += "<th role=columnheader scope=col>" + in_html(title) + "</th>";
+        text += "</tr></thead>\n<tbody role=rowgroup>\n";
         for (const auto &row : s.rows)
             text += row_of(s, row);
         return text + "</tbody></table>\n";
@@ -136,14 +137,14 @@ private:
     std::string row_of(const section &s, const std::vector<cell> &row) {
         const std::string id = s.id + std::string("-") + in_anchor(row[0].text);
         const bool is_new = ids.insert(id).second;
-        std::string text = is_new ? "<tr role=\"row\" id=\"" + id + "\">" : "<tr role=\"row\">";
-        text += "<th role=\"rowheader\" scope=\"row\"><a href=\"#" + id + "\"><code>" +
+        std::string text = is_new ? "<tr role=row id=\"" + id + "\">" : "<tr role=row>";
+        text += "<th role=rowheader scope=row><a href=\"#" + id + "\"><code>" +
                 in_html(row[0].text) + "</code></a></th>";
         for (size_t i = 1; i < row.size(); i++)
-            text += (s.needs_header
-                         ? "<td role=\"cell\" data-title=\"" + in_html(s.header[i]) + "\">"
-                         : "<td role=\"cell\">") +
-                    in_tone(row[i]) + "</td>";
+            text +=
+                (s.needs_header ? "<td role=cell data-title=\"" + in_html(s.header[i]) + "\">"
+                                : "<td role=cell>") +
+                in_tone(row[i]) + "</td>";
         return text + "</tr>\n";
     }
 };
@@ -151,7 +152,7 @@ private:
 std::string contents_of(const document &d) {
     if (d.sections.size() < 2)
         return "";
-    std::string text = "<nav aria-label=\"Contents\"><ul>\n";
+    std::string text = "<nav aria-label=Contents><ul>\n";
     for (const section &s : d.sections)
         text +=
             "<li><a href=\"#" + page::anchor_of(s) + "\">" + in_html(s.title) + "</a></li>\n";

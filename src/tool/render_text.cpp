@@ -54,11 +54,11 @@ std::vector<size_t> share(const std::vector<extent> &columns, size_t room) {
     std::vector<size_t> widths, order(columns.size());
     for (const extent &c : columns)
         widths.push_back(c.least);
-    std::iota(order.begin(), order.end(), size_t(0));
+    std::iota(order.begin(), order.end(), size_t{0});
     const auto missing = [&](size_t i) { return columns[i].most - columns[i].least; };
     std::sort(order.begin(), order.end(),
               [&](size_t a, size_t b) { return missing(a) < missing(b); });
-    size_t left = room - std::accumulate(widths.begin(), widths.end(), size_t(0));
+    size_t left = room - std::accumulate(widths.begin(), widths.end(), size_t{0});
     for (size_t i = 0; i < order.size(); i++) {
         const size_t more = std::min(missing(order[i]), left / (order.size() - i));
         widths[order[i]] += more;
@@ -70,7 +70,7 @@ std::vector<size_t> share(const std::vector<extent> &columns, size_t room) {
 // Empty where columns would be no help.
 std::vector<size_t> widths_of(const std::vector<row> &rows, size_t indent, size_t width) {
     std::vector<extent> columns(rows.empty() ? 0 : rows[0].size());
-    const size_t gaps = indent + gap * (std::max(columns.size(), size_t(1)) - 1);
+    const size_t gaps = indent + gap * (std::max(columns.size(), size_t{1}) - 1);
     for (const row &r : rows)
         for (size_t i = 0; i < columns.size(); i++)
             widen(columns[i], r[i], width - 2 * margin);

@@ -18,7 +18,7 @@ const evidence_entry evidence_meanings[7] = {
     {"ran", "tried, and this was the outcome"},
     {"emulated", "tried under an emulator, which can differ from the system"},
     {"predicted", "known of the platform from its source or manual; not tried"},
-    {"preset", "set by the user of the configure (ANONSHM_PRESET_…)"},
+    {"preset", "set by the user of the configure (ANONSHM_PRESET_<FACT>)"},
     {"unknown", "not known; the reason is in brackets"},
 };
 

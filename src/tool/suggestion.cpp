@@ -39,7 +39,7 @@ std::string did_you_mean(const std::string &word, const std::vector<std::string>
     if (word.empty() || word.size() > longest)
         return "";
     const std::string lower = in_lower_case(word);
-    size_t least = std::max(word.size() / 3, size_t(1)) + 1;
+    size_t least = std::max(word.size() / 3, size_t{1}) + 1;
     std::string nearest;
     for (const std::string &name : known) {
         if (name.size() > longest)

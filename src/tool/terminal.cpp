@@ -9,9 +9,13 @@
 # include <windows.h>
 # include <io.h>
 #else
-# include <sys/ioctl.h>
-# include <termios.h>
 # include <unistd.h>
+# if __has_include(<sys/ioctl.h>)
+#  include <sys/ioctl.h>
+# endif
+# if __has_include(<termios.h>) // where illumos has the size of a window
+#  include <termios.h>
+# endif
 #endif
 
 namespace anonshm_tool {

@@ -100,6 +100,18 @@ def test_the_program_knows_the_ids_of_all_facts(tool: list[str]) -> None:
     assert set(words_of(tool, "report", "--fact", "")) == IDS
 
 
+def test_completions_are_installed_where_shells_look(build: Path, tmp_path: Path) -> None:
+    """bash-completion's README, zshcompsys(1), and "Where to put completions" of fish."""
+    install = ["cmake", "--install", build, "--component", "Tool", "--prefix", tmp_path]
+    subprocess.run(install, check=True, stdout=subprocess.DEVNULL)
+    for place, name in (
+        ("bash-completion/completions/anonshm", "anonshm.bash"),
+        ("zsh/site-functions/_anonshm", "_anonshm"),
+        ("fish/vendor_completions.d/anonshm.fish", "anonshm.fish"),
+    ):
+        assert (tmp_path / "share" / place).read_bytes() == (COMPLETIONS / name).read_bytes()
+
+
 # -- The shells ----------------------------------------------------------------------------
 
 BASH = """
@@ -196,9 +208,9 @@ def complete(request: pytest.FixtureRequest, directory: Path) -> Complete:
         ("anonshm report --fact memfd_create_", ["memfd_create_works"]),
         ("anonshm --format json me", ["methods"]),
         ("anonshm compare o", ["one.json", "one more.json", "other.json"]),
-        ("anonshm compare one.json ot", ["other.json"]),
-        ("anonshm report --input ot", ["other.json"]),
-        ("anonshm report --input=ot", ["--input=other.json"]),
+        ("anonshm compare one.json oth", ["other.json"]),
+        ("anonshm report --input oth", ["other.json"]),
+        ("anonshm report --input=oth", ["--input=other.json"]),
         ("anonshm report x", []),
     ],
 )

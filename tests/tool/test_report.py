@@ -443,7 +443,7 @@ def test_no_is_red_where_it_is_bad_only(tool: list[str], now: Report, tmp_path: 
     ):
         row = shown[shown.index(f'id="{id}"') :].partition("</td>")[0]
         cell = f'<span class="{name}">{value}</span>' if name else value
-        assert row.endswith(f'<td role="cell">{cell}'), id
+        assert row.endswith(f'<td role=cell>{cell}'), id
         # A method and a fact may have the same name.
         lines = re.findall(rf"(?m)^  {id.partition('-')[2]} .*", text)
         cell = f"{colour}{value}\x1b[0m" if colour else f"  {value}  "

@@ -118,7 +118,7 @@ def test_version(tool: list[str]) -> None:
         (["report", "--format", "jsno"], "did you mean json?"),
         (["--format=jsno", "report"], "did you mean json?"),
         (["report", "--colour"], "does not take --colour; did you mean --color?"),
-        (["report", "--color=allways"], "no such choice: allways"),
+        (["report", "--color=yes"], "no such choice: yes; there are auto, always and never"),
         (["report", "--short=yes"], "--short takes no value"),
         (["report", "--short", "--fact", "shm_open"], "--short and --fact exclude each other"),
         (["report", "--fact", "memfd_creat"], "no such fact: memfd_creat; did you mean memfd_"),
