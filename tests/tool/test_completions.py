@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What shells complete: each is started, and completes a line as if somebody had pressed Tab. The
-words are those that the help of the program lists, whatever the tables say.
+"""What shells complete: each is started, and completes a line as if somebody had pressed Tab.
+The words are those that the help of the program lists.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from typing import Callable
 
 import pytest
 
+import catalogue
+from support.paths import ROOT
+
 fcntl = pytest.importorskip("fcntl")
 pty = pytest.importorskip("pty")
 termios = pytest.importorskip("termios")
-
-import catalogue
-from support.paths import ROOT
 
 COMPLETIONS = ROOT / "src/tool/completions"
 IDS = {id.partition(":")[0] for id in catalogue.read().facts}
@@ -90,9 +90,7 @@ def test_the_program_completes_what_its_help_lists(tool: list[str]) -> None:
         (["compare", "--form"], ["--format"]),
     ],
 )
-def test_the_program_completes(
-    tool: list[str], words: list[str], completed: list[str]
-) -> None:
+def test_the_program_completes(tool: list[str], words: list[str], completed: list[str]) -> None:
     assert words_of(tool, *words) == completed
 
 

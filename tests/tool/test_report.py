@@ -287,7 +287,10 @@ def test_the_legend_is_of_every_evidence(tool: list[str], now: Report, tmp_path:
     evidences = SCHEMA["$defs"]["evidence"]["enum"]
     report = copy.deepcopy(now)
     fact = {"value": 1, "scope": "machine", "detail": ""}
-    of_all = {e: {**fact, "evidence": e, **({"value": None} if e == "unknown" else {})} for e in evidences}
+    of_all = {
+        e: {**fact, "evidence": e, **({"value": None} if e == "unknown" else {})}
+        for e in evidences
+    }
     for facts, expected in ((of_all, evidences), ({"preset": of_all["preset"]}, ["preset"])):
         file = tmp_path / "report.json"
         file.write_text(json.dumps({**report, "facts": facts}))
@@ -360,7 +363,7 @@ def test_markdown_is_tables(tool: list[str], a_report: list[str]) -> None:
 
 
 class Page(HTMLParser):
-    """The open elements, the number of cells of each row, the ids, where links lead, the text."""
+    """The open elements, the cells of each row, the ids, where links lead, the text."""
 
     VOID = ("meta",)
 
@@ -443,7 +446,7 @@ def test_no_is_red_where_it_is_bad_only(tool: list[str], now: Report, tmp_path: 
     ):
         row = shown[shown.index(f'id="{id}"') :].partition("</td>")[0]
         cell = f'<span class="{name}">{value}</span>' if name else value
-        assert row.endswith(f'<td role=cell>{cell}'), id
+        assert row.endswith(f"<td role=cell>{cell}"), id
         # A method and a fact may have the same name.
         lines = re.findall(rf"(?m)^  {id.partition('-')[2]} .*", text)
         cell = f"{colour}{value}\x1b[0m" if colour else f"  {value}  "

@@ -594,9 +594,7 @@ def test_facts_of_a_file_are_its_own(tool: list[str], now: Report, tmp_path: Pat
     assert run(tool, *words, "shm_open").returncode == 2
 
 
-def test_only_what_a_fact_needs_is_asked(
-    tool: list[str], native: None, preload: Path
-) -> None:
+def test_only_what_a_fact_needs_is_asked(tool: list[str], native: None, preload: Path) -> None:
     """Neither the library nor a method, so that what hangs or kills there does no harm."""
     for words, status in ((["--fact", "memfd_create"], 0), (["--short"], 1)):
         ran = run(tool, "report", *words, **meddled(preload, "descriptors"))

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Text for terminals of any width: no line is wider, no word is broken that could be whole, and
-columns are aligned whatever characters are in them. How wide a character is, the package wcwidth
-says.
+columns are aligned whatever characters are in them. How wide one is, the package wcwidth says.
 """
 
 from __future__ import annotations
@@ -105,7 +104,9 @@ def test_columns_that_are_no_number_do_not_count(
     assert show(tool, *report, columns=columns) == show(tool, *report, columns=80)
 
 
-def test_a_terminal_has_its_width(tool: list[str], native: None, files: tuple[Path, Path]) -> None:
+def test_a_terminal_has_its_width(
+    tool: list[str], native: None, files: tuple[Path, Path]
+) -> None:
     """As it is at that moment; a user's COLUMNS counts more."""
     pty, fcntl = pytest.importorskip("pty"), pytest.importorskip("fcntl")
     import struct

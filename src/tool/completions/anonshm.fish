@@ -7,7 +7,8 @@ function __anonshm_complete
         if test "$line" != :files
             echo $line
         else if string match -q -- '--input=*' $words[-1]
-            printf '%s\n' --input=(__fish_complete_path (string replace -- --input= '' $words[-1]))
+            set -l file (string replace -- --input= '' $words[-1])
+            printf '%s\n' --input=(__fish_complete_path $file)
         else
             __fish_complete_path $words[-1]
         end
