@@ -87,15 +87,20 @@ pairs different_methods(const report &a, const report &b) {
     return found;
 }
 
+// A report may have any number of links; no library has as many as are shown.
 pairs different_chains(const report &a, const report &b) {
+    constexpr size_t most = 100;
     pairs found;
     const auto link = [](const std::vector<std::string> &chain, size_t i) {
         return i < chain.size() ? chain[i] : absent;
     };
-    if (a.chain != b.chain)
-        for (size_t i = 0; i < std::max(a.chain.size(), b.chain.size()); i++)
-            found.push_back(
-                pair_of_words(std::to_string(i + 1), link(a.chain, i), link(b.chain, i)));
+    const size_t count = a.chain == b.chain ? 0 : std::max(a.chain.size(), b.chain.size());
+    for (size_t i = 0; i < std::min(count, most); i++)
+        found.push_back(
+            pair_of_words(std::to_string(i + 1), link(a.chain, i), link(b.chain, i)));
+    if (count > most)
+        found.push_back(
+            pair_of_words("and " + std::to_string(count - most) + " more", absent, absent));
     return found;
 }
 
