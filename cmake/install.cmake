@@ -101,6 +101,14 @@ if(TARGET anonshm_tool)
     RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT Tool)
   install(EXPORT anonshm_Tool NAMESPACE anonshm:: FILE anonshmTool.cmake
     DESTINATION "${anonshm_config_destination}" COMPONENT Tool)
+  # Where each shell looks by itself.
+  set(anonshm_completions "${PROJECT_SOURCE_DIR}/src/tool/completions")
+  install(FILES "${anonshm_completions}/anonshm.bash" RENAME anonshm
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" COMPONENT Tool)
+  install(FILES "${anonshm_completions}/_anonshm"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions" COMPONENT Tool)
+  install(FILES "${anonshm_completions}/anonshm.fish"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d" COMPONENT Tool)
 endif()
 
 # -- Part of each --------------------------------------------------------------------------

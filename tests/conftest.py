@@ -42,9 +42,15 @@ def pytest_configure() -> None:
         resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
 
 
+# What the user of a terminal wishes for; tests set it where it matters.
+WISHES = ("COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE")
+
+
 def pytest_sessionstart() -> None:
     """The projects that tests configure have the compilers of the build, not what is called cc:
     CMake reads CC and CXX. A toolchain file names its own."""
+    for variable in WISHES:
+        os.environ.pop(variable, None)
     if not (build_directory() / "CMakeCache.txt").exists():
         return
     cache = cache_of(build_directory())
