@@ -143,11 +143,13 @@ build() { # DIRECTORY [BUILD-ARGUMENT...]
     step "building $1" cmake --build "$@"
 }
 
-# Where CMake and CTest look for their number of jobs.
+# Where CMake and CTest look for their number of jobs. By default one test more than there are
+# processors, as some of them wait for the network.
 set_jobs() { # [NUMBER]
     processors=$({ getconf _NPROCESSORS_ONLN || getconf NPROCESSORS_ONLN; } 2>/dev/null) || true
     jobs=${1:-${processors:-2}}
-    export CMAKE_BUILD_PARALLEL_LEVEL="$jobs" CTEST_PARALLEL_LEVEL="$jobs"
+    tests=${1:-$((jobs + 1))}
+    export CMAKE_BUILD_PARALLEL_LEVEL="$jobs" CTEST_PARALLEL_LEVEL="$tests"
 }
 
 # ---- prerequisites: compiler, cmake, ninja, python, or any command by its name ----
