@@ -39,8 +39,77 @@ usage_error() {
     exit 2
 }
 
-need_value() { # OPTION [VALUE]...
-    [ -n "${2:-}" ] || usage_error "$1 needs a value"
+# ---- the command line ----
+
+# The next of the arguments: `option`, its `value`, and how many words it `took`. The script has
+# its options in `valued`, which take a value, and in `flags`, which take none.
+# shellcheck disable=SC2086 # lists of words
+next_option() { # ARGUMENT...
+    option=$1 value='' took=1
+    case $1 in
+    -h) option=--help ;;
+    --) [ $# -eq 1 ] || usage_error "unknown argument: $2" ;;
+    --*=*) option=${1%%=*} value=${1#*=} ;;
+    esac
+    if is_one_of "$option" $valued; then
+        if [ "$option" = "$1" ]; then value=${2:-} took=2; fi
+        [ -n "$value" ] || usage_error "$option needs a value"
+    elif ! is_one_of "$option" $flags --help --; then
+        usage_error "unknown argument: $1$(did_you_mean "$option" $valued $flags --help)"
+    elif [ "$option" != "$1" ] && [ "$1" != -h ]; then
+        usage_error "$option takes no value"
+    fi
+}
+
+is_one_of() { # WORD CANDIDATE...
+    wanted=$1
+    shift
+    for candidate in "$@"; do
+        [ "$candidate" != "$wanted" ] || return 0
+    done
+    return 1
+}
+
+need_choice() { # WHAT VALUE CHOICE...
+    what=$1 chosen=$2
+    shift 2
+    is_one_of "$chosen" "$@" || usage_error \
+        "unknown $what: $chosen (there are $(echo "$*" | sed 's/ /, /g'))$(
+            did_you_mean "$chosen" "$@"
+        )"
+}
+
+# The end of a complaint: the candidate that takes the fewest changes of a letter (Levenshtein),
+# or begins so, if there is one.
+did_you_mean() { # WORD CANDIDATE...
+    if ! has awk || [ "${#1}" -gt 40 ]; then return; fi
+    wanted=$1
+    shift
+    printf '%s\n' "$@" | WANTED=$wanted awk '
+        function least(a, b) { return a < b ? a : b }
+        function changes(s, t,    i, j, n) {
+            for (i = 0; i <= length(s); i++) n[i, 0] = i
+            for (j = 0; j <= length(t); j++) n[0, j] = j
+            for (i = 1; i <= length(s); i++)
+                for (j = 1; j <= length(t); j++)
+                    n[i, j] = least(least(n[i - 1, j], n[i, j - 1]) + 1,
+                        n[i - 1, j - 1] + (substr(s, i, 1) != substr(t, j, 1)))
+            return n[length(s), length(t)]
+        }
+        BEGIN { wanted = ENVIRON["WANTED"]; fewest = (length(wanted) + 2) / 3 }
+        { n = index($0, wanted) == 1 && length(wanted) > 2 ? 0 : changes(wanted, $0) }
+        n <= fewest { fewest = n; found = $0 }
+        END { if (found != "") print "; did you mean " found "?" }'
+}
+
+# Colours are the programs', which follow these two: https://no-color.org and
+# https://bixense.com/clicolors
+set_color() { # WHEN
+    need_choice color "$1" auto always never
+    case $1 in
+    always) unset NO_COLOR && export CLICOLOR_FORCE=1 ;;
+    never) unset CLICOLOR_FORCE && export NO_COLOR=1 ;;
+    esac
 }
 
 # Runs a command whose output matters only when it fails.
@@ -314,6 +383,16 @@ answer() { # MODULE PROGRAM [ARGUMENT...]
         die "without installing anything this needs Python 3.9 or newer that has $1"
     shift
     exec "$python" -B "$@"
+}
+
+# What is wrong with the arguments of a program that an environment is made for is found before,
+# where there is a Python that has the module.
+check_arguments() { # MODULE PROGRAM [ARGUMENT...]
+    module=$1 program=$2
+    shift 2
+    if python=$(find_python "$module"); then
+        "$python" -B "$program" --check-arguments "$@" || exit
+    fi
 }
 
 # Only where there are wheels: nothing is compiled for the linters.

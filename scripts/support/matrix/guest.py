@@ -69,10 +69,9 @@ def uml_command(initramfs: Path) -> list[str]:
 def console(command: list[str], directory: Path, seconds: int) -> str:
     """The guest's output until it stops, or until it has stood still for too long."""
     try:
-        output = subprocess.run(
+        output = processes.run(
             command,
             cwd=directory,
-            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             timeout=seconds,
