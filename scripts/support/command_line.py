@@ -32,7 +32,7 @@ class Parser(argparse.ArgumentParser):
     """Options are not abbreviated: a script in front of it may know them by name."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
-        super().__init__(*arguments, allow_abbrev=False, **more)
+        super().__init__(*arguments, **{**more, "allow_abbrev": False})
 
     def error(self, message: str) -> NoReturn:
         super().error(printable(message))

@@ -103,7 +103,7 @@ def stop_all() -> None:
 
 
 def die_by(number: int) -> NoReturn:
-    """So that whoever started the script knows why it ended."""
+    """The one that started the script sees why it ended."""
     sys.stdout.flush()
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)

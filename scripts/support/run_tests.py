@@ -13,8 +13,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import processes
 import progress
@@ -24,7 +24,8 @@ from failure import decisive_lines
 SCRIPT = "scripts/test"
 START = re.compile(r" +Start +\d+: (\S+)")
 RESULT = re.compile(
-    r" *\d+/\d+ Test +#\d+: (?P<name>\S+) \.* *(\*\*\*)?(?P<outcome>\D*?) +(?P<seconds>[\d.]+) sec"
+    r" *\d+/\d+ Test +#\d+: (?P<name>\S+) \.* *(\*\*\*)?"
+    r"(?P<outcome>\D*?) +(?P<seconds>[\d.]+) sec"
 )
 CLOSING = re.compile(r"\d+% tests passed")
 GOOD = ("Passed", "Skipped", "Not Run (Disabled)")
@@ -53,7 +54,9 @@ class Watch:
     """Reads what CTest prints, line by line. Without a display it goes on to standard output,
     with what is known of the times."""
 
-    def __init__(self, plan: progress.Plan, logs: Path, display: progress.Display | None) -> None:
+    def __init__(
+        self, plan: progress.Plan, logs: Path, display: progress.Display | None
+    ) -> None:
         self.plan, self.logs, self.display = plan, logs, display
         self.outcomes: dict[str, str] = {}
         self.closing = False
@@ -67,10 +70,15 @@ class Watch:
     def log(self, name: str) -> Path:
         return self.logs / f"{re.sub('[^A-Za-z0-9._-]', '_', name)}.log"
 
-    def read(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            self.line(line.rstrip("\n"))
-        self._keep_output()
+    def run(self, options: list[str | Path]) -> int:
+        """CTest's exit status."""
+        command = ["ctest", "--output-on-failure", "--no-tests=error", *options]
+        pipe: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE}
+        with processes.started(command, **pipe, text=True, errors="replace") as ctest:
+            for line in ctest.stdout or ():
+                self.line(line.rstrip("\n"))
+            self._keep_output()
+        return ctest.returncode
 
     def line(self, line: str) -> None:
         start, result = START.match(line), RESULT.match(line)
@@ -162,12 +170,9 @@ def run_ctest(build: Path, options: list[str], color: str) -> int:
     show = progress.show(SCRIPT, plan, color)
     display = show if isinstance(show, progress.Display) else None
     watch = Watch(plan, build / "Testing/failed", display)
-    command = ["ctest", "--test-dir", build, "--output-on-failure", "--no-tests=error", *options]
     try:
-        with show, processes.started(
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, errors="replace"
-        ) as ctest:
-            watch.read(ctest.stdout or ())
+        with show:
+            status = watch.run(["--test-dir", build, *options])
     except processes.Interrupted as signal:
         processes.stop_all()
         interrupted(watch, len(names), build)
@@ -175,7 +180,7 @@ def run_ctest(build: Path, options: list[str], color: str) -> int:
         processes.die_by(signal.number)
     count_skipped(build)
     explain(watch, wants_color(color, sys.stdout))
-    return int(ctest.returncode != 0)
+    return int(status != 0)
 
 
 def main() -> int:

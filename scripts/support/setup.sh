@@ -8,6 +8,7 @@ unset CDPATH
 root=$(cd -- "$(dirname "${script:?}")/.." && pwd -P)
 name=scripts/$(basename "$script")
 output=$root/build toolchain=${CMAKE_TOOLCHAIN_FILE:-}
+valued='' flags='' # the script's options
 
 # A shell that gets no PATH invents one and keeps it from its children.
 if ! env | grep -q '^PATH='; then
@@ -43,7 +44,7 @@ usage_error() {
 
 # The next of the arguments: `option`, its `value`, and how many words it `took`. The script has
 # its options in `valued`, which take a value, and in `flags`, which take none.
-# shellcheck disable=SC2086 # lists of words
+# shellcheck disable=SC2034,SC2086 # lists of words; and the script reads `took`
 next_option() { # ARGUMENT...
     option=$1 value='' took=1
     case $1 in
@@ -112,13 +113,70 @@ set_color() { # WHEN
     esac
 }
 
-# Runs a command whose output matters only when it fails.
+# Runs a command whose output matters only when it fails. In the background, so that a signal
+# need not wait for its end.
 step() { # TITLE COMMAND...
     message "$1"
+    doing=$1
     shift
-    "$@" >>"$log" 2>&1 </dev/null 9>&- && return
-    cat "$log" >&2
-    die "failed: $*"
+    catch_signals
+    "$@" >>"$log" 2>&1 </dev/null 9>&- &
+    child=$!
+    if wait "$child"; then
+        child=''
+        return
+    fi
+    explain_failure
+    die "failed: $*; see $log"
+}
+
+# The lines that say why; before them the whole log, where nobody is at a terminal to look at it
+# later.
+explain_failure() {
+    [ -t 2 ] || cat "$log" >&2
+    if ! has awk; then return; fi
+    awk '/^CMake Error|(error|ERROR):|undefined reference|cannot find|[*][*][*]/ { left = 3 }
+        left-- > 0 && shown++ < 12 { print "    " $0 }' "$log" >&2
+}
+
+# ---- signals ----
+
+# In each subshell again, since it forgets them (POSIX.1, XCU 2.12).
+catch_signals() {
+    trap 'interrupt INT' INT
+    trap 'interrupt TERM' TERM
+    trap 'interrupt HUP' HUP
+}
+
+# Ends what the script has started, and then itself by the same signal.
+interrupt() { # SIGNAL
+    trap '' INT TERM HUP
+    if [ -n "${child:-}" ]; then
+        # shellcheck disable=SC2046 # one word, one process
+        kill $(tree_of "$child") 2>/dev/null || true
+        wait "$child" 2>/dev/null || true
+        message "interrupted while $doing; what is in $output is used next time"
+    fi
+    trap - "$1"
+    kill -s "$1" "$$"
+    exit 1 # of a subshell
+}
+
+# A process and all that descend from it, by /proc of Linux, else by ps.
+tree_of() { # PID
+    { sed 's/^\([0-9]*\) (.*) [A-Z] \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat ||
+        ps -A -o pid= -o ppid=; } 2>/dev/null |
+        awk -v top="$1" '
+            BEGIN { found[top] }
+            { parent[$1] = $2 }
+            END {
+                do {
+                    more = 0
+                    for (pid in parent)
+                        if (parent[pid] in found && !(pid in found)) { found[pid]; more = 1 }
+                } while (more)
+                for (pid in found) print pid
+            }'
 }
 
 # ---- the build directory ----

@@ -109,7 +109,9 @@ def keep(known: dict[str, Result], found: dict[str, Result], workspace: Workspac
 
 def interrupted(found: dict[str, Result], targets: list[Target], show: Show) -> None:
     """What was done."""
-    done = f"interrupted: {len(found)} of {len(targets)} targets are done, and their results kept"
+    done = (
+        f"interrupted: {len(found)} of {len(targets)} targets are done, and their results kept"
+    )
     running = ", ".join(show.plan.running)
     message(progress.joined(done, f"stopped: {running}" if running else ""))
     for result in found.values():

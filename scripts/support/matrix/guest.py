@@ -9,6 +9,8 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+import processes
+
 INIT = Path(__file__).with_name("guest_init.c")
 
 # -accel tcg interprets every instruction, so it needs no rights and runs anywhere.

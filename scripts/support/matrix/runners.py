@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import processes
+from failure import decisive_lines
 from matrix import guest
 from matrix.building import Workspace, cache_entry, make, run_tests
 from matrix.commands import ROOT, Command, TargetError
@@ -16,7 +17,6 @@ from matrix.judgement import judge
 from matrix.results import Result
 from matrix.targets import Target
 from matrix.tools import chroot_of, cmake_of, kernel_image, missing
-from failure import decisive_lines
 from reports import Report, parse_report, read_report
 
 # Mounts of its own, which go with the process.
@@ -46,7 +46,9 @@ def run_target(target: Target, workspace: Workspace) -> Result:
     except (TargetError, OSError, subprocess.SubprocessError, ValueError) as error:
         result.reasons.append(str(error))
     if result.tests.failed:
-        result.reasons.append(f"{result.tests.failed} tests failed, see {workspace.log(target)}")
+        result.reasons.append(
+            f"{result.tests.failed} tests failed, see {workspace.log(target)}"
+        )
     if result.reasons:
         result.state = "failed"
         result.decisive = decisive_lines(workspace.log(target).read_text(errors="replace"))
