@@ -459,6 +459,11 @@ make_linters() {
         --only-binary :all:
 }
 
+# For the plots of scripts/bench.
+make_plot() {
+    make_venv "$output/plot" "$root/scripts/support/plot-requirements.txt" --only-binary :all:
+}
+
 # The first version on the line that starts so, as one number.
 version_of() { # LINE-START
     echo $(($(sed -n "/^$1/s/[^0-9]*\([0-9]*\)\.\([0-9]*\).*/\1 * 1000 + \2/p")))
