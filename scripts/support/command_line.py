@@ -44,6 +44,8 @@ class Parser(argparse.ArgumentParser):
         for word in itertools.takewhile("--".__ne__, words):
             if word.startswith("--") and word.partition("=")[0] not in known:
                 self.error(f"unrecognized arguments: {word}{did_you_mean(word, known)}")
+        if words[-1:] == ["--"]:
+            words.pop()  # argparse would take it for an argument where there are none
         return super().parse_args(words, namespace)
 
     def _options(self) -> set[str]:

@@ -12,7 +12,8 @@ DECISIVE = re.compile(
     r"""
     ^(FAILED|ERROR)\ | ^E\ {3} | ^CMake\ Error | \b(fatal\ )?(error|ERROR):
     | undefined\ (reference|symbol) | \bcannot\ find\b | ^\*\*\*Timeout | ^make.*\*\*\*
-    | ^[A-Za-z_.]*(Error|Exception|Failed)\b:? | command\ not\ found | Segmentation\ fault
+    | ^[A-Za-z_.]*(Error|Exception|Failed)\b:? | (command|:)\ not\ found
+    | No\ such\ file\ or\ directory | Segmentation\ fault
     """,
     re.VERBOSE,
 )

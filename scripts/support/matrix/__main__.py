@@ -49,6 +49,8 @@ def run_all(
         for future in as_completed(futures):
             future.result()
     except processes.Interrupted:
+        for future in futures:
+            future.cancel()
         processes.stop_all()
         raise
     finally:
