@@ -88,7 +88,7 @@ def test_the_record_of_ctest_is_read(tmp_path: Path) -> None:
     assert 0.3 <= found["a.b"] < 100 and found["c"] < found["a.b"]
 
 
-# -- On a terminal, and elsewhere ----------------------------------------------------------------
+# -- On a terminal, and elsewhere --------------------------------------------------------------
 
 WORK = """
 import sys, time
@@ -288,9 +288,7 @@ def signalled(number: int, pids: Path, *command: Any, **more: Any) -> Iterator[A
         found = wait_for(pids)
         process.send_signal(number)
         output, errors = process.communicate(timeout=100)
-    assert process.returncode in (-number, 128 + number), (
-        errors
-    )  # Korn shells end by the second
+    assert process.returncode in (-number, 128 + number), errors  # the second: Korn shells
     assert [pid for pid in found if is_running(pid)] == []
     yield output, errors
 
@@ -303,15 +301,13 @@ BY_SIGNAL = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @BY_SIGNAL
 def test_interrupted_tests_leave_nothing(small: Path, number: int) -> None:
     """Not even what a test had started in a session of its own."""
-    with signalled(number, small / "pids", small / "scripts/test", "--jobs", "1") as (
-        out,
-        errors,
-    ):
+    command = [small / "scripts/test", "--jobs", "1"]
+    command = [small / "scripts/test", "--jobs", "1"]
+    with signalled(number, small / "pids", *command) as (output, errors):
         last = errors.splitlines()[-1]
-    assert last == (
-        "scripts/test: interrupted: 2 of 3 tests have run; 1 of them failed; stopped: anonshm.slow"
-    )
-    assert "ValueError: so it goes" in out
+    done = "2 of 3 tests have run; 1 of them failed; stopped: anonshm.slow"
+    assert last == f"scripts/test: interrupted: {done}"
+    assert "ValueError: so it goes" in output
     assert not list(small.rglob("*.tmp"))
 
 
@@ -339,10 +335,8 @@ def test_an_interrupted_matrix_leaves_nothing(tmp_path: Path, number: int) -> No
     program = MATRIX.format(support=str(SUPPORT), pids=pids, output=str(output))
     with signalled(number, pids, sys.executable, "-c", program) as (_, errors):
         pass
-    assert (
-        "interrupted: 0 of 3 targets are done, and their results kept; stopped: linux-arm64"
-        in (errors)
-    )
+    done = "0 of 3 targets are done, and their results kept; stopped: linux-arm64"
+    assert f"scripts/matrix: interrupted: {done}\n" in errors
     assert (output / ".results.json").read_text() == "{}\n"
     assert "linux-armhf" not in errors.partition("interrupted")[2]
 

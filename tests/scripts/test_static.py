@@ -51,7 +51,7 @@ def by_script(build: Path, directory: Path) -> None:
     """scripts/probe --static, with zig. Its libc++ is built once for both kinds of links, and
     kept where the matrix keeps what zig builds."""
     path = f"{find_zig(build).parent}:{os.environ['PATH']}"
-    cache = build / "matrix/tools/zig-cache"
+    cache = (build / "matrix/tools/zig-cache").resolve()
     before = built_libraries(cache)
     environment = {**os.environ, "PATH": path, "ZIG_GLOBAL_CACHE_DIR": str(cache)}
     command = [SCRIPTS / "probe", "--static", "--output", directory, "--format", "json"]

@@ -172,9 +172,8 @@ def test_the_option_of_a_shell_script_reaches_the_programs(
 ) -> None:
     program = 'script=$1; . scripts/support/setup.sh; set_color "$2"; env'
     environment = {"PATH": os.environ["PATH"], "NO_COLOR": "0"}
-    shown = output_of(
-        "sh", "-euc", program, "sh", SCRIPTS / "probe", when, cwd=ROOT, env=environment
-    )
+    command = ["sh", "-euc", program, "sh", SCRIPTS / "probe", when]
+    shown = output_of(*command, cwd=ROOT, env=environment)
     assert [line for line in shown.splitlines() if "COLOR" in line] == set_ones
 
 
