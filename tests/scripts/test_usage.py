@@ -80,7 +80,7 @@ MISTAKES = {
     "probe -": "unknown argument: -",
     "probe --color=red": "unknown color: red (there are auto, always, never)",
     "test --lable smoke": "unknown argument: --lable; did you mean --label?",
-    "test --color=alwys": "did you mean always?",
+    "test --color=autto": "did you mean auto?",
     "test --jobs=0": "not a number of jobs: 0",
     "matrix --olny web": "unrecognized arguments: --olny; did you mean --only?",
     "matrix --only linux-amr64": "did you mean linux-arm64?",
