@@ -66,8 +66,8 @@ class Plan:
 
     def estimate(self) -> str:
         seconds = self.remaining()
-        left = len(self.done) < self.total and seconds is not None
-        return f"about {duration(seconds or 0)} left" if left else ""
+        is_known = len(self.done) < self.total and seconds is not None and seconds >= 1
+        return f"about {duration(seconds or 0)} left" if is_known else ""
 
 
 class Lines:
