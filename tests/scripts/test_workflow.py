@@ -368,6 +368,7 @@ def lacks(name: str, build: Path) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(800)  # emscripten builds its C library first
 @pytest.mark.parametrize("name", TRIED_HERE)
 def test_the_command_in_its_local_counterpart(build: Path, checkout: Path, name: str) -> None:
     """The first half; the second, scripts/test, is what runs this."""

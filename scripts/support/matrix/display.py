@@ -40,18 +40,26 @@ def columns(result: Result) -> list[str]:
 # -- On the terminal -----------------------------------------------------------------------
 
 
-def print_table(rows: list[list[str]]) -> None:
+COLORS = {"passed": "32", "failed": "1;31", "skipped": "2"}  # ECMA-48, SGR
+
+
+def print_table(rows: list[list[str]], color: bool = False) -> None:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths))
-        print("  ".join(cells).rstrip())
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
+        code = COLORS.get(row[1]) if color else None
+        print(f"\033[{code}m{line}\033[0m" if code else line)
 
 
-def print_results(results: list[Result]) -> None:
-    print_table([HEADINGS, *map(columns, results)])
+def print_results(results: list[Result], output: Path, color: bool) -> None:
+    print_table([HEADINGS, *map(columns, results)], color)
     for result in results:
         for reason in result.reasons:
             print(f"{result.state}: {result.name}: {reason}")
+        for line in result.decisive:
+            print(f"    {line}")
+        if result.state == "failed":
+            print(f"  see {output / result.name}.log")
     print(summary(results))
 
 
