@@ -5,7 +5,6 @@ vcpkg offers to a port.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from pathlib import Path
@@ -82,8 +81,3 @@ def test_vcpkg(shared: str, native: None, tmp_path: Path) -> None:
     assert {"include/shm_open_anon.h", "share/anonshm/copyright"} <= files
     assert ("lib/libanonshm.a" in files) != ("lib/libanonshm.so" in files) == (shared == "ON")
     assert not any(path.startswith("bin/") for path in files), "a port has no programs there"
-
-
-def test_vcpkg_has_the_version_of_the_project() -> None:
-    version = (ROOT / "cmake/anonshm/version.txt").read_text().strip()
-    assert json.loads((PORT / "vcpkg.json").read_text())["version"] == version
