@@ -85,6 +85,12 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/probes"
 # -- Tool ----------------------------------------------------------------------------------
 
 if(TARGET anonshm_tool)
+  # Where anonshm header finds the module, seen from the program.
+  file(RELATIVE_PATH anonshm_from_program "${CMAKE_INSTALL_FULL_BINDIR}"
+    "${CMAKE_INSTALL_FULL_LIBDIR}/cmake/anonshm")
+  set_property(SOURCE "${PROJECT_SOURCE_DIR}/src/tool/header_command.cpp"
+    TARGET_DIRECTORY anonshm_tool APPEND PROPERTY
+    COMPILE_DEFINITIONS "ANONSHM_CONFIG_DIRECTORY=\"${anonshm_from_program}\"")
   # The program finds a shared library wherever the tree is; the loader knows that of /usr.
   if(BUILD_SHARED_LIBS AND NOT DEFINED CMAKE_INSTALL_RPATH
       AND NOT CMAKE_INSTALL_PREFIX MATCHES "^/usr/?$")

@@ -16,8 +16,7 @@
 #define ANONSHM_VERSION "0.1.0"
 
 /* #if ANONSHM_VERSION_NUMBER >= ANONSHM_VERSION_OF(0, 2, 0) */
-#define ANONSHM_VERSION_OF(major, minor, patch)                                                \
-    ((major) * 1000000L + (minor) * 1000L + (patch))
+#define ANONSHM_VERSION_OF(major, minor, patch) ((major) * 1000000L + (minor) * 1000L + (patch))
 #define ANONSHM_VERSION_NUMBER                                                                 \
     ANONSHM_VERSION_OF(ANONSHM_VERSION_MAJOR, ANONSHM_VERSION_MINOR, ANONSHM_VERSION_PATCH)
 

@@ -2,6 +2,7 @@
 // anonshm: what this machine can do for anonymous shared memory.
 
 #include "compare.h"
+#include "header_command.h"
 #include "query.h"
 #include "render.h"
 #include "text.h"
@@ -27,6 +28,7 @@ const char usage[] =
     "usage: anonshm report  [--format text|json|markdown|html] [--input FILE] [--emulated]\n"
     "       anonshm methods [--format text|json|markdown|html]\n"
     "       anonshm compare A.json B.json\n"
+    "       anonshm header  [--prefix PREFIX] [--language C|CXX] [-o FILE]\n"
     "       anonshm --help | --version\n"
     "\n"
     "report   probes this machine and shows the results, with those about the toolchain of\n"
@@ -38,13 +40,19 @@ const char usage[] =
     "         (unknown is a value too), in whether a method serves if both have tried it, or\n"
     "         in the chain. Free space, system and toolchain are shown too, but do not\n"
     "         count; evidence alone is no difference\n"
+    "header   prints the config header that anonshm_probe() writes, for projects whose build "
+    "is\n"
+    "         not CMake's. CMake 3.20 or newer on PATH asks the compiler that CC or CXX "
+    "names,\n"
+    "         with CFLAGS or CXXFLAGS and LDFLAGS. PREFIX is that of the macros (ANONSHM_)\n"
     "\n"
     "A FILE that is - is standard input. --option=value is --option value, and -- ends the\n"
     "options. No report has names of users or hosts: their directories are ~, $TMPDIR or\n"
     "$XDG_RUNTIME_DIR there.\n"
     "\n"
-    "Exit status: 0 done; 1 nothing serves, the reports differ, or the machine could not be\n"
-    "asked (standard error says what could not); 2 wrong usage or input.\n";
+    "Exit status: 0 done; 1 nothing serves, the reports differ, or the machine or the\n"
+    "compiler could not be asked (standard error says what could not); 2 wrong usage or "
+    "input.\n";
 
 enum exit_status { done = 0, nothing_serves = 1, differ = 1, not_asked = 1, wrong_usage = 2 };
 
@@ -58,6 +66,7 @@ struct options {
     std::string input;
     bool emulated = false;
     bool help = false;
+    header_request header;
     std::vector<std::string> files;
 };
 
@@ -89,10 +98,28 @@ bool is_option(const std::string &word) {
     return word.size() > 1 && word[0] == '-';
 }
 
+bool read_header_option(options &o, const std::vector<std::string> &words, size_t &i) {
+    std::string *value = nullptr;
+    if (words[i] == "--prefix")
+        value = &o.header.prefix;
+    else if (words[i] == "--language")
+        value = &o.header.language;
+    else if (words[i] == "-o" || words[i] == "--output")
+        value = &o.header.output;
+    if (o.command != "header" || !value)
+        return false;
+    *value = value_of(words, i);
+    return true;
+}
+
+bool takes_format(const std::string &command) {
+    return command == "report" || command == "methods";
+}
+
 options read_options(const std::vector<std::string> &words) {
     options o;
     if (words.empty())
-        throw usage_error("a command is missing: report, methods or compare");
+        throw usage_error("a command is missing: report, methods, compare or header");
     o.command = words[0];
     bool ended = false;
     for (size_t i = 1; i < words.size(); i++) {
@@ -101,7 +128,9 @@ options read_options(const std::vector<std::string> &words) {
             ended = true;
         else if (!ended && (word == "--help" || word == "-h"))
             o.help = true;
-        else if (!ended && word == "--format" && o.command != "compare")
+        else if (!ended && read_header_option(o, words, i))
+            continue;
+        else if (!ended && word == "--format" && takes_format(o.command))
             o.format = value_of(words, i);
         else if (!ended && word == "--input" && o.command == "report")
             o.input = value_of(words, i);
@@ -176,6 +205,20 @@ int compare(const options &o) {
     return found.count == 0 ? done : differ;
 }
 
+int header(const options &o, const char *called) {
+    if (!is_prefix(o.header.prefix))
+        throw usage_error("no name of a macro begins with " + o.header.prefix);
+    if (o.header.language != "C" && o.header.language != "CXX")
+        throw usage_error("no such language: " + o.header.language + "; there are C CXX");
+    try {
+        write_header(o.header, called);
+    } catch (const std::runtime_error &error) { // lines of cmake, which are as they are
+        std::fprintf(stderr, "anonshm: %s\n", error.what());
+        return not_asked;
+    }
+    return done;
+}
+
 bool is_one_of(const std::string &word, std::initializer_list<const char *> words) {
     for (const char *one : words)
         if (word == one)
@@ -183,8 +226,8 @@ bool is_one_of(const std::string &word, std::initializer_list<const char *> word
     return false;
 }
 
-int run(const options &o) {
-    if (!is_one_of(o.command, {"report", "methods", "compare"}))
+int run(const options &o, const char *called) {
+    if (!is_one_of(o.command, {"report", "methods", "compare", "header"}))
         throw usage_error("no such command: " + o.command);
     if (o.help)
         return show(usage);
@@ -195,6 +238,8 @@ int run(const options &o) {
         return show_report(o);
     if (o.command == "methods")
         return show_machine(o, part::methods);
+    if (o.command == "header")
+        return header(o, called);
     return compare(o);
 }
 
@@ -209,7 +254,7 @@ int main(int argc, char **argv) {
             return show(usage);
         if (!words.empty() && words[0] == "--version")
             return show("anonshm " ANONSHM_VERSION "\n");
-        return run(read_options(words));
+        return run(read_options(words), argc > 0 ? argv[0] : "anonshm");
     } catch (const usage_error &error) {
         std::fprintf(stderr, "anonshm: %s\n%s", printable(error.what()).c_str(), usage);
     } catch (const std::exception &error) {

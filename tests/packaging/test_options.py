@@ -18,8 +18,8 @@ from support.run import run
 
 
 def declared(build: Path) -> set[str]:
-    """The entries of the cache that are for the user: neither internal nor what a find_path() or
-    find_program() looks for, nor what somebody has only given a value."""
+    """The entries of the cache that are for the user: neither internal nor a path that was
+    looked for, nor what somebody has only given a value."""
     text = (build / "CMakeCache.txt").read_text()
     return set(re.findall(r"^(ANONSHM_\w+):(?:BOOL|STRING)=", text, re.MULTILINE))
 
@@ -67,7 +67,7 @@ PLAIN = ["-DANONSHM_BUILD_TESTING=OFF", "-DANONSHM_BUILD_TOOL=OFF"]
     [
         ([], "Release"),
         (["-DCMAKE_BUILD_TYPE=Debug"], "Debug"),
-        (["-DCMAKE_BUILD_TYPE="], ""),  # whoever wants none
+        (["-DCMAKE_BUILD_TYPE="], ""),  # who wants none
         (["-G", "Ninja Multi-Config"], None),
     ],
 )

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The version is that of cmake/anonshm/version.txt everywhere: in the header, which is used as it
-is, in the library, and in the recipe of vcpkg.
+"""The version is that of cmake/anonshm/version.txt everywhere: in the header, which is used as
+it is, in the library, and in the recipe of vcpkg.
 """
 
 from __future__ import annotations
