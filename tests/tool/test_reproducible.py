@@ -18,7 +18,16 @@ from support.paths import ROOT, files_below
 from support.projects import GENERATOR
 from support.run import mount_namespace, run
 
-TREE = ["CMakeLists.txt", "LICENSE", "README.md", "cmake", "include", "probes", "src"]
+TREE = [
+    "CHANGELOG.md",
+    "CMakeLists.txt",
+    "LICENSE",
+    "README.md",
+    "cmake",
+    "include",
+    "probes",
+    "src",
+]
 OPTIONS = [
     "-DCMAKE_BUILD_TYPE=RelWithDebInfo",  # names the directories, if anything does
     "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-g -O0",
@@ -105,3 +114,21 @@ def test_what_is_built_and_installed_is_the_same(two: tuple[Built, Built]) -> No
         built = (another.build / name).read_bytes()
         assert built == (one.build / name).read_bytes(), f"{name} in the build tree"
         assert b"another-directory" not in built
+
+
+@pytest.mark.parametrize("generator", ["TGZ", "DEB"])
+def test_packages_are_the_same(
+    generator: str, two: tuple[Built, Built], tmp_path: Path
+) -> None:
+    """With SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/)."""
+    if generator == "DEB" and shutil.which("dpkg-shlibdeps") is None:
+        pytest.skip("no dpkg-shlibdeps (dpkg-dev)")
+    packed = []
+    for built in two:
+        directory = tmp_path / str(len(packed))
+        command = ["cpack", "--config", built.build / "CPackConfig.cmake", "-G", generator]
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1700000000"}
+        run(*command, "-B", directory, env=environment, check=True)
+        files = [path for path in directory.iterdir() if path.is_file()]
+        packed.append({path.name: path.read_bytes() for path in files})
+    assert packed[0] and packed[0] == packed[1]
