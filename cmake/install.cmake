@@ -40,10 +40,10 @@ endforeach()
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT Library)
 
-# The Common Package Specification, for tools other than CMake: the two libraries as files, in an
-# export set of their own, as CMake writes no generator expression into it, and anonshm_static
-# has one. Not under the name anonshm, where find_package() would prefer it to the config file:
-# it has neither the probe nor the program.
+# The Common Package Specification, for tools other than CMake: the two libraries as files, in
+# an export set of their own, as CMake writes no generator expression into it, and
+# anonshm_static has one. Not under the name anonshm, where find_package() would prefer it to
+# the config file: it has neither the probe nor the program.
 function(anonshm_install_package_info)
   set(targets anonshm_archive anonshm_shared)
   if(BUILD_SHARED_LIBS)

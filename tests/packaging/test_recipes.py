@@ -117,7 +117,7 @@ def test_vcpkg(shared: str, native: None, tmp_path: Path) -> None:
         "share/anonshm/usage",
     } <= files
     assert ("lib/libanonshm.a" in files) != ("lib/libanonshm.so" in files) == (shared == "ON")
-    assert not any(path.startswith("bin/") for path in files), "a port has no programs there"
+    assert not any(path.startswith("bin/") for path in files), "where ports have no programs"
 
 
 def test_usage_of_vcpkg_works_as_pasted(native: None, tmp_path: Path) -> None:
