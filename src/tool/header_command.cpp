@@ -14,7 +14,6 @@
 #if defined _WIN32
 # include <windows.h>
 #else
-# include <limits.h>
 # include <unistd.h>
 #endif
 
@@ -91,10 +90,11 @@ std::vector<std::string> own_paths(const std::string &called) {
              at = end + 1)
             paths.push_back(directories.substr(at, end - at) + "/" + called);
     std::vector<std::string> real;
-    char buffer[PATH_MAX];
     for (const std::string &path : paths)
-        if (realpath(path.c_str(), buffer))
-            real.emplace_back(buffer);
+        if (char *const resolved = realpath(path.c_str(), nullptr)) {
+            real.emplace_back(resolved);
+            std::free(resolved);
+        }
     return real;
 }
 # endif
