@@ -260,7 +260,6 @@ configure() { # DIRECTORY [CMAKE-ARGUMENT...]
     shift
     if is_new "$directory"; then
         if has ninja; then set -- -G Ninja "$@"; else set -- -G 'Unix Makefiles' "$@"; fi
-        set -- "-DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE:-Release}" "$@"
         [ -z "$toolchain" ] || set -- "-DCMAKE_TOOLCHAIN_FILE=$toolchain" "$@"
     fi
     step "configuring $directory" cmake -S "$root" -B "$directory" "$@"

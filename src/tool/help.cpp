@@ -16,8 +16,11 @@ std::string paragraph(const std::string &text, size_t width) {
 }
 
 std::string shown(const option &o) {
-    return (o.name == std::string("--help") ? "-h, " : "") + std::string(o.name) +
-           (o.argument ? " " + std::string(o.argument) : "");
+    const std::string name = o.name;
+    return (name == "--help"     ? "-h, "
+            : name == "--output" ? "-o, "
+                                 : "") +
+           name + (o.argument ? " " + std::string(o.argument) : "");
 }
 
 section options_section(const command *about) {
@@ -36,8 +39,8 @@ section commands_section() {
 }
 
 section status_section(const command *about) {
-    const std::string one = "nothing serves, the reports differ, or the machine could not be "
-                            "asked (standard error says what could not)";
+    const std::string one = "nothing serves, the reports differ, or the machine or the "
+                            "compiler could not be asked (standard error says what could not)";
     return {
         "status",
         "exit status:",

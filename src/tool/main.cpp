@@ -2,6 +2,7 @@
 // anonshm: what this machine can do for anonymous shared memory.
 
 #include "compare.h"
+#include "header_command.h"
 #include "options.h"
 #include "query.h"
 #include "render_json.h"
@@ -136,7 +137,19 @@ int compare(const request &asked) {
     return found.count == 0 ? done : differ;
 }
 
-int run(const std::vector<std::string> &words) {
+int header(const request &asked, const char *called) {
+    if (!is_prefix(asked.prefix))
+        throw usage_error("no name of a macro begins with " + asked.prefix, asked.of);
+    try {
+        write_header({asked.prefix, asked.language, asked.output}, called);
+    } catch (const std::runtime_error &error) { // lines of cmake, which are as they are
+        std::fprintf(stderr, "anonshm: %s\n", error.what());
+        return not_asked;
+    }
+    return done;
+}
+
+int run(const std::vector<std::string> &words, const char *called) {
     if (!words.empty() && words[0] == "--complete")
         return show(completions_of({words.begin() + 1, words.end()}));
     const request asked = read_request(words);
@@ -147,6 +160,7 @@ int run(const std::vector<std::string> &words) {
     const std::string name = asked.of->name;
     return name == "report"    ? show_report(asked)
            : name == "methods" ? show_machine(asked)
+           : name == "header"  ? header(asked, called)
                                : compare(asked);
 }
 
@@ -155,7 +169,7 @@ int run(const std::vector<std::string> &words) {
 int main(int argc, char **argv) {
     try {
         // A caller may pass not even a name (execve(2)).
-        return run({argv + (argc > 0 ? 1 : 0), argv + argc});
+        return run({argv + (argc > 0 ? 1 : 0), argv + argc}, argc > 0 ? argv[0] : "anonshm");
     } catch (const usage_error &error) {
         const std::string name = error.of ? std::string(" ") + error.of->name : "";
         std::fprintf(stderr, "anonshm: %s\n%s\nanonshm%s --help explains it\n",

@@ -6,11 +6,12 @@ namespace anonshm_tool {
 namespace {
 
 const char *const formats[] = {"text", "json", "markdown", "html", nullptr};
+const char *const languages[] = {"C", "CXX", nullptr};
 const char *const colours[] = {"auto", "always", "never", nullptr};
 
 } // namespace
 
-const command commands[3] = {
+const command commands[4] = {
     {"report", "", "what this machine can do, and the toolchain that built this program",
      "Calls shm_open_anon(), tries each method of creating an object and each behaviour, and "
      "looks at this machine, each in a process of its own and within 15 seconds. What is "
@@ -29,9 +30,13 @@ const command commands[3] = {
      "standard "
      "input.",
      "the reports differ"},
+    {"header", "", "the config header of anonshm_probe(), for builds that are not CMake's",
+     "CMake 3.20 or newer on PATH asks the compiler that CC or CXX names, with CFLAGS or "
+     "CXXFLAGS and LDFLAGS; the answers are macros.",
+     "the compiler could not be asked (standard error says why)"},
 };
 
-const option options[8] = {
+const option options[11] = {
     {"--short", nullptr, of_report,
      "three lines: what shm_open_anon() gives here, why nothing better, and what to change",
      &request::brief, nullptr, nullptr, nullptr, nullptr},
@@ -45,12 +50,19 @@ const option options[8] = {
      nullptr, &request::input, nullptr, "file", nullptr},
     {"--emulated", nullptr, of_report, "labels what runs as evidence about an emulator",
      &request::emulated, nullptr, nullptr, nullptr, nullptr},
-    {"--format", "FORMAT", of_all, "text (the default), json, markdown or html", nullptr,
+    {"--format", "FORMAT", of_reports, "text (the default), json, markdown or html", nullptr,
      &request::format, nullptr, "format", formats},
-    {"--color", "WHEN", of_all,
+    {"--color", "WHEN", of_reports,
      "auto (the default), always or never: colour in text. auto is colour on a terminal, "
      "unless NO_COLOR or CLICOLOR_FORCE in the environment says otherwise",
      nullptr, &request::colour, nullptr, "choice", colours},
+    {"--prefix", "PREFIX", of_header,
+     "what the names of macros begin with; ANONSHM_ by default", nullptr, &request::prefix,
+     nullptr, "prefix", nullptr},
+    {"--language", "LANGUAGE", of_header, "whose compiler is asked: C (the default) or CXX",
+     nullptr, &request::language, nullptr, "language", languages},
+    {"--output", "FILE", of_header, "where the header goes; - is standard output, the default",
+     nullptr, &request::output, nullptr, "file", nullptr},
     {"--help", nullptr, of_all, "this text, or that of the command that is named",
      &request::help, nullptr, nullptr, nullptr, nullptr},
     {"--version", nullptr, 0, "the version of this program", &request::version, nullptr,
@@ -68,7 +80,9 @@ const option *find_option(const std::string &word) {
     for (const option &o : options)
         if (word == o.name)
             return &o;
-    return word == "-h" ? find_option("--help") : nullptr;
+    return word == "-h"   ? find_option("--help")
+           : word == "-o" ? find_option("--output")
+                          : nullptr;
 }
 
 bool takes(const command *c, const option &o) {

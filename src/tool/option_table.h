@@ -24,12 +24,14 @@ struct option {
     const char *const *choices; // nullptr: any value
 };
 
-constexpr unsigned of_report = 1, of_methods = 2, of_compare = 4, of_all = 7;
+constexpr unsigned of_report = 1, of_methods = 2, of_compare = 4, of_header = 8;
+constexpr unsigned of_reports = of_report | of_methods | of_compare;
+constexpr unsigned of_all = of_reports | of_header;
 
-extern const command commands[3];
-extern const option options[8];
+extern const command commands[4];
+extern const option options[11];
 
-// nullptr where there is none. -h is --help.
+// nullptr where there is none. -h is --help, -o is --output.
 const command *find_command(const std::string &word);
 const option *find_option(const std::string &word);
 

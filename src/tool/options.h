@@ -31,6 +31,9 @@ struct request {
     std::string input;
     bool emulated = false;
     bool brief = false;
+    std::string prefix = "ANONSHM_"; // of header, as are the next two
+    std::string language = "C";
+    std::string output = "-";
     std::vector<std::string> facts;
     std::vector<std::string> files;
 };

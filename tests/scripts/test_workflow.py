@@ -92,7 +92,15 @@ def fake(directory: Path, name: str, script: str) -> str:
 @pytest.mark.parametrize(
     "command",
     [
-        ["zizmor", "--offline", "--no-progress", "--persona", "pedantic", ".github"],
+        [
+            "zizmor",
+            "--offline",
+            "--no-progress",
+            "--persona",
+            "pedantic",
+            ".github",
+            "action.yml",
+        ],
         ["actionlint", "-shellcheck", "shellcheck"],
     ],
 )

@@ -54,7 +54,7 @@ def now(tool: list[str]) -> Report:
 # -- Usage ---------------------------------------------------------------------------------
 
 
-COMMANDS = ("report", "methods", "compare")
+COMMANDS = ("report", "methods", "compare", "header")
 
 
 @pytest.mark.parametrize("word", ["--help", "-h"])
@@ -106,7 +106,7 @@ def test_version(tool: list[str]) -> None:
 @pytest.mark.parametrize(
     "words, hint",
     [
-        ([], "a command is missing: report, methods or compare"),
+        ([], "a command is missing: report, methods, compare or header"),
         (["reprot"], "no such command: reprot; did you mean report?"),
         (["comp"], "no such command: comp; did you mean compare?"),
         (["zzz"], "no such command: zzz\n"),
