@@ -13,6 +13,7 @@ version = release = (ROOT / "cmake/anonshm/version.txt").read_text().strip()
 _dates = re.findall(r"^## [\d.]+ - (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
 today = _dates[0] if _dates else f"anonshm {version}"
 
+smartquotes = False
 extensions = [
     "myst_parser",
     "sphinxcontrib.moderncmakedomain",

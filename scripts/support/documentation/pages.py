@@ -89,6 +89,24 @@ def documented_modules() -> list[Path]:
     return [file for file in files if "[.rst:" in file.read_text(encoding="utf-8")]
 
 
+def options() -> list[list[str]]:
+    """The table of README, without its head: name, default, effect, and what it is without
+    CMake."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = re.search(r"^## Options\n(.*?)(?=^## |\Z)", readme, re.MULTILINE | re.DOTALL)
+    rows = re.findall(r"^\| (`.*) \|$", section[1], re.MULTILINE) if section else []
+    if not rows:
+        raise ValueError("README.md has no table of options, in a section Options")
+    return [row.split(" | ") for row in rows]
+
+
+def components() -> list[tuple[str, str]]:
+    """As the head of the package's config file describes them."""
+    comment = platforms.head_comment(ROOT / "cmake" / "anonshmConfig.cmake.in")
+    found = re.findall(r"^  (\w+) +(\S.*(?:\n {4,}.*)*)", comment, re.MULTILINE)
+    return [(name, in_cell(re.sub(r"\n +(?=anonshm::)", "; ", text))) for name, text in found]
+
+
 # -- Text of other files in Markdown -----------------------------------------------------------
 
 
@@ -97,7 +115,9 @@ def in_cell(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    return f"{in_cell(text[:1].upper() + text[1:])}."
+    """A word begins with a capital, a name does not."""
+    begins_with_word = re.match(r"[a-z]+[ ,:]", text)
+    return f"{in_cell(text[:1].upper() + text[1:] if begins_with_word else text)}."
 
 
 def paragraphs(comment: str) -> str:
@@ -180,6 +200,7 @@ def generated() -> dict[str, str]:
         "facts/index.md": render("facts.md.j2"),
         "platforms/index.md": render("platforms.md.j2"),
         "methods.md": render("methods.md.j2"),
+        "options.md": render("options.md.j2", options=options(), components=components()),
         "module.rst": render("module.rst.j2", modules=documented_modules()),
     }
     for id, fact in catalogue.read().facts.items():
@@ -193,6 +214,19 @@ def generated() -> dict[str, str]:
     return pages
 
 
+def _own_pages() -> dict[str, str]:
+    """The pages of src/documentation. A link to the page `migration` is left out where there is
+    none."""
+    pages = {
+        file.relative_to(PAGES).as_posix(): file.read_text(encoding="utf-8")
+        for file in PAGES.rglob("*")
+        if TEMPLATES not in file.parents and file.suffix in (".md", ".rst")
+    }
+    if "migration.md" not in pages:
+        pages["index.md"] = pages["index.md"].replace("migration\n", "")
+    return pages
+
+
 def _replace(path: Path, text: str) -> None:
     """A file that has not changed keeps its time, so that Sphinx does not read it again."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -203,10 +237,7 @@ def _replace(path: Path, text: str) -> None:
 def write(directory: Path) -> None:
     """Nothing stays there that was not written now. `project` is the project: what pages
     include is below it."""
-    pages = generated()
-    for file in PAGES.rglob("*"):
-        if TEMPLATES not in file.parents and file.suffix in (".md", ".rst"):
-            pages[file.relative_to(PAGES).as_posix()] = file.read_text(encoding="utf-8")
+    pages = {**generated(), **_own_pages()}
     for path, text in pages.items():
         _replace(directory / path, text)
     for parent, _, names in os.walk(directory):  # which follows no links: not into the project
