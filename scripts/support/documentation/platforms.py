@@ -66,7 +66,7 @@ def _counts(statements: list[Statement], version: str) -> Statement | None:
 
 
 def ranges_of(statements: list[Statement]) -> list[Range]:
-    """Of one fact. Nothing changes between two versions with which a statement begins or ends."""
+    """Of one fact. Nothing changes between versions with which a statement begins or ends."""
     ends = {text for each in statements for text in (each.since, each.before) if text}
     starts = ["", *sorted(ends, key=_version)]
     result: list[Range] = []

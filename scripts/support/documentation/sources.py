@@ -24,7 +24,12 @@ from sphinx.util.docutils import SphinxRole
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 SHOWN = [
-    *("cmake/*.cmake", "cmake/anonshm/*.json", "cmake/platforms/**/*.*", "cmake/toolchains/*.*"),
+    *(
+        "cmake/*.cmake",
+        "cmake/anonshm/*.json",
+        "cmake/platforms/**/*.*",
+        "cmake/toolchains/*.*",
+    ),
     *("cmake/vcpkg/*", "conanfile.py", "examples/**/*.*", "include/**/*.*", "probes/**/*.*"),
     *("src/library/create/errno_policy.cpp", "src/library/create/methods/*.*"),
     *("tests/platforms.toml", "LICENSE", "README.md", "SECURITY.md"),

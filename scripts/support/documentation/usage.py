@@ -31,8 +31,7 @@ def help_of(program: str, *arguments: str) -> str:
         cwd=ROOT,
         env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"},
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         encoding="utf-8",
     )
     if done.returncode or not done.stdout:
@@ -42,7 +41,6 @@ def help_of(program: str, *arguments: str) -> str:
 
 # -- The parts of such a text ------------------------------------------------------------------
 
-TITLE = re.compile(r"(?=[A-Z])([\w ,'-]+):$|(usage):(?= )", re.IGNORECASE)
 TERM = re.compile(r"( *)(\S.*?)(?: {2,}(\S.*))?$")
 
 
