@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Sphinx's configuration. scripts/docs puts these pages and the generated ones together."""
 
-import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -9,9 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 project = "anonshm"
 author = "The anonshm authors"
 version = release = (ROOT / "cmake/anonshm/version.txt").read_text().strip()
-# The date of a man page is that of the version: two builds are the same.
-_dates = re.findall(r"^## [\d.]+ - (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
-today = _dates[0] if _dates else f"anonshm {version}"
+today_fmt = "%Y-%m-%d"  # of man pages, by SOURCE_DATE_EPOCH if that is set
 
 smartquotes = False
 extensions = [
