@@ -5,6 +5,7 @@ program whose options are documented."""
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -34,7 +35,10 @@ def main() -> int:
     output = arguments.output.resolve()
     write(output / "source")
     program = str(Path(arguments.program).resolve())
-    return max(build(builder, output, program) for builder in BUILDERS)
+    status = max(build(builder, output, program) for builder in BUILDERS)
+    if status:  # or the next build would not read again what it complains about
+        shutil.rmtree(output / "doctrees", ignore_errors=True)
+    return status
 
 
 if __name__ == "__main__":
