@@ -103,15 +103,13 @@ def test_classes_are_documented(html: Path) -> None:
 
 def test_module_page_has_every_argument(html: Path) -> None:
     """As the module parses them."""
-    modules = (ROOT / "cmake" / "anonshm").rglob("*.cmake")
-    calls = [
-        call[0]
-        for file in modules
-        if (call := re.search(r"set\(words .*?_anonshm_parse\(.*?\)", file.read_text(), re.S))
-    ]
-    assert calls, "cmake/anonshm parses no arguments"
-    arguments = {name for call in calls for name in re.findall(r"\b[A-Z][A-Z_]+\b", call)}
-    assert {"HEADER", "LANGUAGE", "FACTS"} <= arguments
+    module = (ROOT / "cmake" / "anonshm" / "call.cmake").read_text()
+    arguments = {
+        name
+        for call in re.findall(r"set\(single (.*?)\)|_anonshm_parse\((.*?)\)", module, re.S)
+        for name in re.findall(r"\b[A-Z][A-Z_]+\b", " ".join(call))
+    } - {"ARGN", "ARGV"}
+    assert {"HEADER", "LANGUAGE", "FACTS", "CATALOGUE"} <= arguments
     text = page(html / "module.html").text
     assert [name for name in arguments if not re.search(rf"\b{name}\b", text)] == []
 
@@ -120,11 +118,23 @@ def test_options_are_those_of_the_program(html: Path, documentation: Path, tool)
     text = page(html / "program.html").text
     manual = manual_of(documentation, 1, "anonshm")
     said = output(*tool, "--help").decode()
+    listed = re.search(r"^commands:\n((?: +.*\n)+)", said, re.MULTILINE)
+    for command in re.findall(r"^  (\w+)", listed[1], re.MULTILINE) if listed else ():
+        said += output(*tool, command, "--help").decode()
+        assert f"anonshm-{command}" in page(html / "program.html").ids
     options = set(re.findall(r"(?<![\w-])--[a-z]+", said))
-    assert options
+    assert {"--format", "--input", "--version"} <= options
     for option in options:
         assert re.search(rf"(?<![\w-]){option}\b", text), option
         assert re.search(rf"(?<![\w-]){option}\b", manual), option
+
+
+def test_every_script_is_described(html: Path) -> None:
+    text = page(html / "scripts.html").text
+    names = [file.name for file in (ROOT / "scripts").iterdir() if file.is_file()]
+    assert {"probe", "docs"} <= {*names}
+    for name in names:
+        assert re.search(rf"^(usage: )?scripts/{name} \S", text, re.MULTILINE), name
 
 
 def test_options_of_the_build_are_those_of_the_readme(html: Path) -> None:

@@ -108,6 +108,10 @@ def components() -> list[tuple[str, str]]:
     return [(name, in_cell(re.sub(r"\n +(?=anonshm::)", "; ", text))) for name, text in found]
 
 
+def scripts() -> list[str]:
+    return sorted(file.name for file in (ROOT / "scripts").iterdir() if file.is_file())
+
+
 # -- Text of other files in Markdown -----------------------------------------------------------
 
 
@@ -201,6 +205,7 @@ def generated() -> dict[str, str]:
         "facts/index.md": render("facts.md.j2"),
         "platforms/index.md": render("platforms.md.j2"),
         "methods.md": render("methods.md.j2"),
+        "scripts.md": render("scripts.md.j2", scripts=scripts()),
         "options.md": render("options.md.j2", options=options(), components=components()),
         "module.rst": render("module.rst.j2", modules=documented_modules()),
     }

@@ -4,7 +4,7 @@
     ```{usage} anonshm report
     ```
 
-anonshm is the program that was built (the variable `anonshm_program` of the configuration), a
+With the option `commands`, what it says of each command that it lists follows. anonshm is the program that was built (the variable `anonshm_program` of the configuration), a
 path is a script. In man pages the parts of the text are what they are there: a synopsis, lists,
 paragraphs.
 """
@@ -15,9 +15,10 @@ import os
 import re
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -97,9 +98,18 @@ def parts_of(text: str) -> list[nodes.Node]:
     return result
 
 
+COMMANDS = re.compile(r"^commands:\n((?: +.*\n)+)", re.MULTILINE)
+
+
+def commands_in(text: str) -> list[str]:
+    found = COMMANDS.search(text)
+    return re.findall(r"^  (\w[\w-]*)", found[1], re.MULTILINE) if found else []
+
+
 class Usage(SphinxDirective):
     required_arguments = 1
     optional_arguments = 9
+    option_spec: ClassVar[dict[str, Any]] = {"commands": directives.flag}
 
     def run(self) -> list[nodes.Node]:
         name, *arguments = self.arguments[0].split() + self.arguments[1:]
@@ -107,9 +117,18 @@ class Usage(SphinxDirective):
         self.env.note_dependency(program)
         try:
             text = help_of(program, *arguments)
+            result = parts_of(text)
+            for command in commands_in(text) if "commands" in self.options else ():
+                result.append(self._section(f"{name} {command}", help_of(program, command)))
         except OSError as error:
             raise self.error(str(error)) from error
-        return parts_of(text)
+        return result
+
+    def _section(self, title: str, text: str) -> nodes.section:
+        section = nodes.section("", nodes.title(title, title), *parts_of(text))
+        section["names"].append(nodes.fully_normalize_name(title))
+        self.state.document.note_implicit_target(section, section)
+        return section
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
