@@ -130,11 +130,12 @@ def test_options_are_those_of_the_program(html: Path, documentation: Path, tool)
 
 
 def test_every_script_is_described(html: Path) -> None:
-    text = page(html / "scripts.html").text
+    described = page(html / "scripts.html")
     names = [file.name for file in (ROOT / "scripts").iterdir() if file.is_file()]
     assert {"probe", "docs"} <= {*names}
     for name in names:
-        assert re.search(rf"^(usage: )?scripts/{name} \S", text, re.MULTILINE), name
+        assert f"scripts-{name}" in described.ids
+        assert re.search(rf"^(scripts/)?{name} \S", described.text, re.MULTILINE), name
 
 
 def test_options_of_the_build_are_those_of_the_readme(html: Path) -> None:
@@ -432,7 +433,7 @@ def test_what_is_wrong_is_named(documentation: Path, tmp_path: Path) -> None:
 
 LOOKED_AT = [
     "index", "tutorial", "library/c", "module", "facts/shm_name_max", "platforms/wasi",
-    "sources/cmake/platforms/macos.cmake", "search",
+    "sources/cmake/platforms/macos.cmake", "options", "search",
 ]  # fmt: skip
 
 

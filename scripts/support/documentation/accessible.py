@@ -8,8 +8,9 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 REPLACEMENTS = {
-    # Code that is wider than the window is scrolled, by the keyboard too.
+    # Code and tables that are wider than the window are scrolled, by the keyboard too.
     "<pre>": '<pre tabindex="0">',
+    '<div class="table-wrapper': '<div tabindex="0" class="table-wrapper',
     # Two landmarks of the same kind have names.
     '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
     '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
