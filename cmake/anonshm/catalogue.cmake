@@ -17,13 +17,40 @@ include_guard(GLOBAL)
 
 include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
 
-# By CMake's own parser, which is ten times as fast as _anonshm_parse(): this is called for
-# every fact of every configure that probes. It leaves undefined what was not given, so that a
-# cache entry would show through; none has an apostrophe in its name.
+# One form for our catalogue and those of other projects. By CMake's own parser, which is ten
+# times as fast as _anonshm_parse(): this is called for every fact of every configure that
+# probes. It leaves undefined what was not given, so that a cache entry would show through; none
+# has an apostrophe in its name.
 function(anonshm_fact kind name)
   set(p "anonshm's")
-  cmake_parse_arguments(PARSE_ARGV 2 "${p}" "" "ID;EXPECT;LIBRARY;DEFINE;FILE;RULE;TEXT"
-    "HEADERS;AFTER;VALUES;FACTS;ARGUMENTS")
+  set(call "${ARGV}")
+  set(third "")
+  set(words 2) # where they begin
+  if(kind MATCHES "^(MEMBER|COMPILES)$" AND ARGC GREATER 2 AND NOT ARGV2 STREQUAL "FILE")
+    set(third "${ARGV2}")
+    set(words 3)
+  endif()
+  cmake_parse_arguments(PARSE_ARGV ${words} "${p}" "" "ID;EXPECT;LIBRARY;DEFINE;FILE;RULE;TEXT"
+    "HEADERS;AFTER;VALUES;FACTS;ARGUMENTS;DEFINITIONS;INCLUDES;OPTIONS;LINK_LIBRARIES")
+  set(wrong "${${p}_UNPARSED_ARGUMENTS}${${p}_KEYWORDS_MISSING_VALUES}")
+  if(_anonshm_is_project)
+    _anonshm_keep_project_fact() # project/catalogue.cmake
+  else()
+    _anonshm_keep_fact()
+  endif()
+  set(_anonshm_kind_${id} "${kind}" PARENT_SCOPE)
+  set(_anonshm_name_${id} "${name}" PARENT_SCOPE)
+  set(_anonshm_expect_${id} "${${p}_EXPECT}" PARENT_SCOPE)
+  set(_anonshm_library_${id} "${${p}_LIBRARY}" PARENT_SCOPE)
+  set(_anonshm_values_${id} "${${p}_VALUES}" PARENT_SCOPE)
+  set(_anonshm_file_${id} "${${p}_FILE}" PARENT_SCOPE)
+  set(_anonshm_needs_${id} "${${p}_FACTS}" PARENT_SCOPE)
+  set(_anonshm_rule_${id} "${${p}_RULE}" PARENT_SCOPE)
+  set(_anonshm_text_${id} "${${p}_TEXT}" PARENT_SCOPE)
+endfunction()
+
+# The part of anonshm_fact() for our catalogue: macros, so that its caller is theirs.
+macro(_anonshm_keep_fact)
   set(id "${${p}_ID}")
   if(id STREQUAL "")
     set(id "${name}")
@@ -31,7 +58,6 @@ function(anonshm_fact kind name)
       string(TOLOWER "${name}" id)
     endif()
   endif()
-  set(wrong "${${p}_UNPARSED_ARGUMENTS}${${p}_KEYWORDS_MISSING_VALUES}")
   if(NOT kind IN_LIST _anonshm_kinds OR id IN_LIST _anonshm_facts OR NOT wrong STREQUAL "")
     _anonshm_reject_fact("${kind}" "${id}" "${wrong}")
   endif()
@@ -46,19 +72,10 @@ function(anonshm_fact kind name)
   endif()
   set(_anonshm_facts_${kind} ${_anonshm_facts_${kind}} ${ids} PARENT_SCOPE)
   set(_anonshm_headers ${_anonshm_headers} ${${p}_AFTER} ${${p}_HEADERS} "" PARENT_SCOPE)
-  set(_anonshm_kind_${id} "${kind}" PARENT_SCOPE)
-  set(_anonshm_name_${id} "${name}" PARENT_SCOPE)
   set(_anonshm_headers_${id} "${${p}_HEADERS}" PARENT_SCOPE)
-  set(_anonshm_expect_${id} "${${p}_EXPECT}" PARENT_SCOPE)
-  set(_anonshm_library_${id} "${${p}_LIBRARY}" PARENT_SCOPE)
   set(_anonshm_define_${id} "${${p}_DEFINE}" PARENT_SCOPE)
-  set(_anonshm_values_${id} "${${p}_VALUES}" PARENT_SCOPE)
   set(_anonshm_arguments_${id} "${${p}_ARGUMENTS}" PARENT_SCOPE)
-  set(_anonshm_file_${id} "${${p}_FILE}" PARENT_SCOPE)
-  set(_anonshm_needs_${id} "${${p}_FACTS}" PARENT_SCOPE)
-  set(_anonshm_rule_${id} "${${p}_RULE}" PARENT_SCOPE)
-  set(_anonshm_text_${id} "${${p}_TEXT}" PARENT_SCOPE)
-endfunction()
+endmacro()
 
 function(_anonshm_reject_fact kind id wrong)
   if(NOT kind IN_LIST _anonshm_kinds)
@@ -88,3 +105,13 @@ function(anonshm_method name)
   set(_anonshm_method_offers_${name} "${method_OFFERS}" PARENT_SCOPE)
   set(_anonshm_method_text_${name} "${method_TEXT}" PARENT_SCOPE)
 endfunction()
+
+# For a call that asks none of it.
+macro(_anonshm_forget_catalogue)
+  foreach(kind IN ITEMS FUNCTION MACRO NUMBER LIBRARY BEHAVIOUR MACHINE)
+    set(_anonshm_facts_${kind} "")
+  endforeach()
+  set(_anonshm_facts "")
+  set(_anonshm_methods "")
+  set(_anonshm_headers "")
+endmacro()

@@ -17,9 +17,9 @@ function(_anonshm_write_file path hash file text)
   if(NOT present STREQUAL text)
     _anonshm_write_whole("${absolute}" "${text}")
   endif()
-  file(MD5 "${absolute}" md5)
+  file(SHA1 "${absolute}" sha1)
   set(${path} "${absolute}" PARENT_SCOPE)
-  set(${hash} "${md5}" PARENT_SCOPE)
+  set(${hash} "${sha1}" PARENT_SCOPE)
 endfunction()
 
 # Whole or not at all: a disk that is full truncates a file, and CMake goes on (file(WRITE) is
@@ -38,25 +38,10 @@ function(_anonshm_write_whole file text)
 endfunction()
 
 # A file of commands ends with the hash of what precedes, since a rename does not protect from
-# the loss of power.
+# the loss of power (_anonshm_is_whole).
 function(_anonshm_write_commands file text)
   string(MD5 hash "${text}")
   _anonshm_write_whole("${file}" "${text}# ${hash}\n")
-endfunction()
-
-function(_anonshm_is_whole variable file)
-  set(whole FALSE)
-  if(EXISTS "${file}")
-    file(READ "${file}" text)
-    string(LENGTH "${text}" size)
-    if(size GREATER 35)
-      math(EXPR size "${size} - 35")
-      string(SUBSTRING "${text}" 0 ${size} body)
-      string(MD5 hash "${body}")
-      string(COMPARE EQUAL "${text}" "${body}# ${hash}\n" whole)
-    endif()
-  endif()
-  set(${variable} "${whole}" PARENT_SCOPE)
 endfunction()
 
 # Lines of name=value as set() commands.

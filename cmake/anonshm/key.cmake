@@ -6,12 +6,10 @@
 #
 # The outcome of a call depends on the answers, on its arguments and on what the user has
 # preset.
+#
+# A configure that asks nothing reads no other file of the module but the outcome.
 
 include_guard(GLOBAL)
-
-include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/files.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/language.cmake")
 
 # <answers>: of the answers of a language, without it; <outcome>: of this call.
 function(_anonshm_keys answers outcome arguments)
@@ -30,40 +28,54 @@ function(_anonshm_keys answers outcome arguments)
   set(${outcome} "${key}" PARENT_SCOPE)
 endfunction()
 
-# Names of variables, one after the other: what the user has preset.
+# Names of variables: what the user has preset, of our facts and of those of a project.
 function(_anonshm_presets variable)
   get_cmake_property(presets VARIABLES)
-  list(FILTER presets INCLUDE REGEX "^ANONSHM_PRESET_")
+  set(prefixes ANONSHM_)
+  if(NOT _anonshm_project_facts STREQUAL "" AND NOT call_PREFIX STREQUAL "")
+    string(APPEND prefixes "|${call_PREFIX}")
+  endif()
+  list(FILTER presets INCLUDE REGEX "^(${prefixes})PRESET_")
   set(${variable} "${presets}" PARENT_SCOPE)
 endfunction()
 
 # A preset that one call does not know may be another's. What none has known when the configure
 # ends is one warning.
-function(_anonshm_note_presets unknown possible)
+function(_anonshm_note_presets known unknown possible)
   get_property(noted GLOBAL PROPERTY anonshm_presets_noted)
-  if(noted)
-    get_property(others GLOBAL PROPERTY anonshm_presets_unknown)
-    foreach(preset IN LISTS others)
-      if(NOT preset IN_LIST unknown)
-        list(REMOVE_ITEM others "${preset}")
-      endif()
-    endforeach()
-    set(unknown "${others}")
-  else()
+  if(NOT noted)
     set_property(GLOBAL PROPERTY anonshm_presets_noted TRUE)
     cmake_language(DEFER DIRECTORY "${CMAKE_SOURCE_DIR}" CALL _anonshm_warn_of_presets)
   endif()
-  set_property(GLOBAL PROPERTY anonshm_presets_unknown "${unknown}")
-  set_property(GLOBAL APPEND_STRING PROPERTY anonshm_presets_possible "${possible}")
+  set_property(GLOBAL APPEND PROPERTY anonshm_presets_known ${known})
+  set_property(GLOBAL APPEND PROPERTY anonshm_presets_unknown ${unknown})
+  set_property(GLOBAL APPEND PROPERTY anonshm_presets_possible ${possible})
 endfunction()
 
 function(_anonshm_warn_of_presets)
   get_property(unknown GLOBAL PROPERTY anonshm_presets_unknown)
+  get_property(known GLOBAL PROPERTY anonshm_presets_known)
   get_property(possible GLOBAL PROPERTY anonshm_presets_possible)
-  if(NOT unknown STREQUAL "")
+  list(REMOVE_ITEM unknown ${known} "")
+  if(NOT "${unknown}" STREQUAL "")
+    list(REMOVE_DUPLICATES unknown)
     list(JOIN unknown ", " unknown)
+    list(REMOVE_DUPLICATES possible)
+    list(JOIN possible "; " possible)
     message(WARNING "anonshm_probe: there is no fact to preset for ${unknown}. Possible names"
-      " behind ANONSHM_PRESET_: ${possible}.")
+      " behind ${possible}.")
+  endif()
+endfunction()
+
+# The lines of the outcome (log.cmake), at --log-level=VERBOSE, and in the log of the configure.
+function(_anonshm_print_lines lines)
+  string(ASCII 1 end)
+  string(REPLACE "${end}" "\n" lines "anonshm_probe:${lines}")
+  message(VERBOSE "${lines}")
+  if(CMAKE_VERSION VERSION_LESS 3.26)
+    file(APPEND "${CMAKE_BINARY_DIR}/CMakeFiles/CMakeOutput.log" "${lines}\n")
+  else()
+    message(CONFIGURE_LOG "${lines}")
   endif()
 endfunction()
 
@@ -101,6 +113,16 @@ function(_anonshm_variables text)
   set(${text} "${all}" PARENT_SCOPE)
 endfunction()
 
+# The configuration whose flags the project is built with, as far as that is known by then.
+function(_anonshm_configuration variable)
+  set(configuration "${CMAKE_TRY_COMPILE_CONFIGURATION}")
+  get_property(has_several GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+  if(configuration STREQUAL "" AND NOT has_several)
+    set(configuration "${CMAKE_BUILD_TYPE}")
+  endif()
+  set(${variable} "${configuration}" PARENT_SCOPE)
+endfunction()
+
 # All of it, as compilers, linkers, loaders and wrappers read variables that no list is complete
 # of (gcc(1), ld.so(8), CCC_OVERRIDE_OPTIONS, NIX_CFLAGS_COMPILE, ZIG_…); but for what terminals
 # and build tools change from one call to the next, and what CMake itself sets in the first,
@@ -122,7 +144,8 @@ function(_anonshm_own_files variable)
   get_filename_component(root "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../.." ABSOLUTE)
   file(GLOB files "${root}/probes/*.cmake" "${root}/probes/toolchain/*"
     "${root}/probes/support/*" "${root}/probes/behaviour/*" "${root}/probes/runner/*"
-    "${root}/cmake/anonshm/*.cmake" "${root}/cmake/anonshm/probe/*.cmake"
+    "${root}/cmake/anonshm/*.cmake" "${root}/cmake/anonshm/probe/*"
+    "${root}/cmake/anonshm/project/*.cmake"
     "${root}/cmake/platforms/*.cmake" "${root}/cmake/platforms/*/*.cmake")
   set(${variable} "${files}" PARENT_SCOPE)
 endfunction()
@@ -133,7 +156,7 @@ function(_anonshm_own_hash variable)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${files})
   set(hashes "")
   foreach(file IN LISTS files)
-    file(MD5 "${file}" hash)
+    file(SHA1 "${file}" hash)
     string(APPEND hashes "${hash}")
   endforeach()
   set(${variable} "${hashes}" PARENT_SCOPE)
@@ -141,58 +164,99 @@ endfunction()
 
 # -- Inputs and outcome --------------------------------------------------------------------
 
-# Whether that outcome is there and whole, what it was made from is as it was, and so are the
-# files that it wrote.
-function(_anonshm_is_current variable outcome)
-  set(${variable} FALSE PARENT_SCOPE)
-  _anonshm_is_whole(whole "${outcome}")
-  if(NOT whole)
-    return()
-  endif()
-  include("${outcome}")
-  _anonshm_fingerprint(inputs "${_anonshm_contents}" "${_anonshm_stamps}")
-  if(NOT _anonshm_outcome_is_settled OR NOT inputs STREQUAL _anonshm_inputs)
-    return()
-  endif()
-  foreach(file hash IN ZIP_LISTS _anonshm_written_files _anonshm_written_hashes)
-    set(present "")
-    _anonshm_show_path(file "${file}")
-    if(EXISTS "${file}")
-      file(MD5 "${file}" present)
+# Whether a file of commands is as _anonshm_write_commands() wrote it.
+function(_anonshm_is_whole variable file)
+  set(whole FALSE)
+  if(EXISTS "${file}")
+    file(READ "${file}" text)
+    string(LENGTH "${text}" size)
+    if(size GREATER 35)
+      math(EXPR size "${size} - 35")
+      string(SUBSTRING "${text}" 0 ${size} body)
+      string(MD5 hash "${body}")
+      string(COMPARE EQUAL "${text}" "${body}# ${hash}\n" whole)
     endif()
-    if(NOT present STREQUAL hash)
-      return()
+  endif()
+  set(${variable} "${whole}" PARENT_SCOPE)
+endfunction()
+
+# Whether what the outcome that was read was made from is as it was, and so are the files that
+# it wrote.
+function(_anonshm_is_current variable)
+  set(current FALSE)
+  if(_anonshm_outcome_is_settled)
+    _anonshm_fingerprint(inputs "${_anonshm_contents}" "${_anonshm_stamps}")
+    _anonshm_hash_files(written "${_anonshm_written_files}")
+    list(JOIN _anonshm_written_hashes "" hashes)
+    if(inputs STREQUAL _anonshm_inputs AND written STREQUAL hashes)
+      set(current TRUE)
     endif()
-  endforeach()
-  set(${variable} TRUE PARENT_SCOPE)
+  endif()
+  set(${variable} "${current}" PARENT_SCOPE)
 endfunction()
 
 # Of <contents> the contents count, as some systems give every file the same time (OSTree, Nix);
-# of <stamps>, which are large, or directories, the time and the size.
+# of <stamps>, which are large, or directories, the time and the size. The paths are hidden
+# (arguments.cmake), those of directories end with a slash.
 function(_anonshm_fingerprint variable contents stamps)
-  _anonshm_has_hidden(hidden "${contents};${stamps}")
-  set(all "")
-  foreach(file IN LISTS contents)
-    set(hash "")
-    if(hidden)
-      _anonshm_show_path(file "${file}")
-    endif()
-    if(EXISTS "${file}")
-      file(MD5 "${file}" hash)
-    endif()
-    string(APPEND all "${hash}\n")
-  endforeach()
+  _anonshm_hash_files(text "${contents}")
+  _anonshm_has_hidden(has_hidden "${stamps}")
   foreach(file IN LISTS stamps)
-    if(hidden)
+    if(has_hidden)
       _anonshm_show_path(file "${file}")
     endif()
-    file(TIMESTAMP "${file}" time "%s.%f" UTC) # microseconds since CMake 3.23
+    file(TIMESTAMP "${file}" time "%Y%m%d%H%M%S%f" UTC) # microseconds since CMake 3.23
+    string(APPEND text "${time}\n")
+  endforeach()
+  list(FILTER stamps EXCLUDE REGEX "/$")
+  foreach(file IN LISTS stamps)
+    if(has_hidden)
+      _anonshm_show_path(file "${file}")
+    endif()
     set(size "")
-    if(NOT time STREQUAL "" AND NOT IS_DIRECTORY "${file}")
+    if(EXISTS "${file}" AND NOT IS_DIRECTORY "${file}")
       file(SIZE "${file}" size)
     endif()
-    string(APPEND all "${time} ${size}\n")
+    string(APPEND text "${size}\n")
   endforeach()
-  string(MD5 hash "${all}")
+  string(SHA1 hash "${text}")
   set(${variable} "${hash}" PARENT_SCOPE)
+endfunction()
+
+# What the files contain, in as few commands as can be: there are 200, and this is most of what
+# a configure costs that asks nothing. One by one where a path is not there as it stands, since
+# file(SHA1) would stop. (SHA1 is the fastest; with the processor's instructions for it, in half
+# the time of MD5.)
+function(_anonshm_hash_files variable files)
+  set(hashes "")
+  set(all "/" ${files})
+  list(JOIN all ";AND;EXISTS;" all)
+  if(EXISTS ${all})
+    foreach(file IN LISTS files)
+      file(SHA1 "${file}" hash)
+      string(APPEND hashes "${hash}")
+    endforeach()
+  else()
+    include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/arguments.cmake")
+    foreach(file IN LISTS files)
+      _anonshm_show_path(file "${file}")
+      set(hash "-")
+      if(EXISTS "${file}" AND NOT IS_DIRECTORY "${file}")
+        file(SHA1 "${file}" hash)
+      endif()
+      string(APPEND hashes "${hash}")
+    endforeach()
+  endif()
+  set(${variable} "${hashes}" PARENT_SCOPE)
+endfunction()
+
+# Whether a list has anything that is hidden; then what shows it is there (arguments.cmake).
+function(_anonshm_has_hidden variable list)
+  string(ASCII 1 2 3 4 5 hidden)
+  set(has FALSE)
+  if(list MATCHES "[${hidden}]")
+    set(has TRUE)
+    include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/arguments.cmake")
+  endif()
+  set(${variable} "${has}" PARENT_SCOPE)
 endfunction()

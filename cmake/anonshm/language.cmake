@@ -70,13 +70,3 @@ function(_anonshm_comparable_flags variable language)
   string(REGEX REPLACE "  +" " " flags "${flags}")
   set(${variable} "${flags}" PARENT_SCOPE)
 endfunction()
-
-# The one whose flags the project is built with, as far as that is known at configure time.
-function(_anonshm_configuration variable)
-  set(configuration "${CMAKE_TRY_COMPILE_CONFIGURATION}")
-  get_property(has_several GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
-  if(configuration STREQUAL "" AND NOT has_several)
-    set(configuration "${CMAKE_BUILD_TYPE}")
-  endif()
-  set(${variable} "${configuration}" PARENT_SCOPE)
-endfunction()

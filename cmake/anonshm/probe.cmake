@@ -21,6 +21,9 @@ function(_anonshm_probe_target answers language)
   set(source "${directory}/anonshm_probe.${extension}")
   _anonshm_program_of(program "${source}")
   _anonshm_set_environment(locale LC_ALL C) # the messages are parsed
+  set(_anonshm_store "")
+  set(_anonshm_more_options "")
+  set(_anonshm_more_includes "")
   _anonshm_build(states libraries type log ${language} "${source}")
   _anonshm_run(output ran "${program}" "${type}")
   _anonshm_control(link_doubt ${language} "${directory}/anonshm_control.${extension}" "${type}"
@@ -28,14 +31,20 @@ function(_anonshm_probe_target answers language)
   _anonshm_restore_environment(LC_ALL "${locale}")
   _anonshm_evaluate(text "${program}" "${output}" "${ran}" "${states}" "${libraries}"
     "${link_doubt}")
-  _anonshm_find_inputs(contents stamps ${language} "${log}")
-  _anonshm_fingerprint(inputs "${contents}" "${stamps}")
   _anonshm_could_run(could_run "${type}")
   set(settled TRUE)
   if(could_run AND ran STREQUAL "")
     set(settled FALSE)
   endif()
-  string(APPEND text "_anonshm_was_run=${ran}\n_anonshm_settled=${settled}\n"
+  string(APPEND text "_anonshm_was_run=${ran}\n_anonshm_settled=${settled}\n")
+  _anonshm_write_answers("${answers}" ${language} "${text}" "${log}")
+endfunction()
+
+# <text>: lines of <name>=<value>. <log>: what was printed while they were found.
+function(_anonshm_write_answers answers language text log)
+  _anonshm_find_inputs(contents stamps ${language} "${log}")
+  _anonshm_fingerprint(inputs "${contents}" "${stamps}")
+  string(APPEND text
     "_anonshm_inputs=${inputs}\n_anonshm_contents=${contents}\n_anonshm_stamps=${stamps}\n")
   _anonshm_set_commands(commands "${text}" "")
   _anonshm_write_commands("${answers}"

@@ -3,6 +3,7 @@
 
 include("${CMAKE_CURRENT_LIST_DIR}/catalogue.cmake")
 
+set(_anonshm_is_project FALSE)
 set(_anonshm_kinds FUNCTION MACRO NUMBER LIBRARY BEHAVIOUR MACHINE)
 foreach(_anonshm_kind IN LISTS _anonshm_kinds)
   set(_anonshm_facts_${_anonshm_kind} "")

@@ -66,7 +66,7 @@ function(_anonshm_report_facts variable contradicted)
       set(evidence "${_anonshm_measured_evidence_${id}}")
     endif()
     set(scope toolchain)
-    if(_anonshm_kind_${id} STREQUAL "BEHAVIOUR")
+    if(_anonshm_kind_${id} MATCHES "^(BEHAVIOUR|RUNS)$")
       set(scope platform)
     endif()
     _anonshm_json_text(value "${value}")
@@ -111,7 +111,7 @@ function(_anonshm_report_methods variable)
     string(APPEND text ",\n    {\"name\": \"${method}\", \"available\": ${available},"
       " \"error\": null, \"evidence\": \"${evidence}\"}")
   endforeach()
-  string(SUBSTRING "${text}" 1 -1 text)
+  string(REGEX REPLACE "^," "" text "${text}") # there are none where only others' facts are
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 

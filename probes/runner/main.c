@@ -44,12 +44,13 @@ static int is_missing(anonshm_function function) {
     return at == 0 || (at % 4096 == 0 && memcmp((const void *)at, "\177ELF", 4) == 0);
 }
 
-static void print_missing(void) {
+static void print_unit(const struct anonshm_unit *unit) {
     const volatile struct anonshm_address *row;
-    for (row = anonshm_addresses; row->name != 0; row++)
+    fputs(unit->lines, stdout);
+    fputs(unit->numbers, stdout);
+    for (row = unit->addresses; row->name != 0; row++)
         if (is_missing(row->function))
             printf("ANONSHM missing.%s=true|\n", row->name);
-    puts("ANONSHM addresses=read|");
 }
 
 #if defined __dietlibc__ /* without _Exit() */
@@ -69,10 +70,11 @@ extern "C"
     /* Ends without the functions that atexit(3) knows: those of --coverage, -pg and
      * -fprofile-instr-generate would write files. */
     int main(void) {
+    const struct anonshm_unit *const *unit;
     puts("ANONSHM-BEGIN");
-    fputs(anonshm_lines, stdout);
-    fputs(anonshm_numbers, stdout);
-    print_missing();
+    for (unit = anonshm_units; *unit != 0; unit++)
+        print_unit(*unit);
+    puts("ANONSHM addresses=read|");
     fflush(stdout);
     run_all();
     puts("ANONSHM-END");

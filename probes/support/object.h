@@ -6,6 +6,7 @@
 
 #include "answer.h"
 #include "cleanup.h"
+#include "require.h"
 
 ANONSHM_PROBE_BEGIN
 
@@ -15,15 +16,6 @@ static inline unsigned random_bits(void) {
     struct timeval now = {0, 0};
     gettimeofday(&now, NULL); // klibc has no clock_gettime
     return (unsigned)now.tv_usec * 2654435761U ^ (unsigned)getpid() << 12 ^ calls++;
-}
-
-// Ends this process, with the answer to its question.
-static void end_with(answer given);
-
-// Where a call has failed that is only to prepare the question, the answer is unknown.
-static inline void require(bool success, const char *call) {
-    if (!success)
-        end_with(result_with("unknown", "%s: %s", call, error_name(errno)));
 }
 
 #if ANONSHM_HAS_shm_open

@@ -8,15 +8,7 @@
 #define ANONSHM_HEADERS_H
 
 #include "feature_macros.h"
-
-/* What is compiled as C++ is in a namespace. */
-#if defined __cplusplus
-# define ANONSHM_PROBE_BEGIN namespace anonshm_probe {
-# define ANONSHM_PROBE_END }
-#else
-# define ANONSHM_PROBE_BEGIN
-# define ANONSHM_PROBE_END
-#endif
+#include "namespace.h"
 
 #if defined _WIN32
 # define WIN32_LEAN_AND_MEAN

@@ -16,22 +16,55 @@ struct anonshm_address {
     anonshm_function function;
 };
 
+/* What one translation unit has found out: lines of text, numbers as below, and the functions
+ * whose addresses the program looks at. */
+struct anonshm_unit {
+    const char *lines;
+    const char *numbers;
+    const struct anonshm_address *addresses;
+};
+
 /* An error where a header declares it: one name is not both, a function and an array. */
 #define ANONSHM_IS_ABSENT(name) extern char name[3][7];
 
 /* An error where no header declares it. It needs no library. */
-#define ANONSHM_IS_DECLARED(name)                                                              \
-    typedef char anonshm_declared_##name[sizeof((anonshm_function)name != 0)];
+#define ANONSHM_IS_DECLARED(id, address)                                                       \
+    typedef char anonshm_declared_##id[sizeof((anonshm_function)address != 0)];
 
 /* An error where it may be missing at run time, so that the linker accepts it in any case: then
  * its address is no constant other than 0. */
 #if defined __cplusplus && __cplusplus >= 201103L
-# define ANONSHM_IS_STRONG(name) constexpr bool anonshm_strong_##name = name != nullptr;
+# define ANONSHM_IS_STRONG(id, address) constexpr bool anonshm_strong_##id = address != nullptr;
 #elif defined __GNUC__ && !defined __cplusplus
-# define ANONSHM_IS_STRONG(name)                                                               \
-     static const char anonshm_strong_##name = (anonshm_function)name != 0;
+# define ANONSHM_IS_STRONG(id, address)                                                        \
+     static const char anonshm_strong_##id = (anonshm_function)address != 0;
 #else
-# define ANONSHM_IS_STRONG(name)
+# define ANONSHM_IS_STRONG(id, address)
+#endif
+
+/* -- Other names: questions of projects ---------------------------------------------------- */
+
+/* An error where it is no value: an enumerator, a constant. A type is none either. */
+#define ANONSHM_IS_VALUE(id, name) typedef char anonshm_value_##id[sizeof(name ? 1 : 1)];
+
+/* Of several functions of one name no address can be taken without a type. A link that finds
+ * the name is asked for elsewhere. */
+#define ANONSHM_IS_OVERLOADED(id, name)                                                        \
+    namespace anonshm_overloaded_##id {                                                        \
+    using ::name;                                                                              \
+    }
+
+/* The type is anonshm_type_<id>. A bit-field has no size, so it is not asked for one. */
+#define ANONSHM_HAS_MEMBER(id, member)                                                         \
+    static void anonshm_member_##id(anonshm_type_##id *object) {                               \
+        (void)(object->member);                                                                \
+    }
+
+/* Several languages may be in one program. */
+#if defined __cplusplus
+# define ANONSHM_EXTERN_C extern "C"
+#else
+# define ANONSHM_EXTERN_C extern
 #endif
 
 /* -- Tables -------------------------------------------------------------------------------- */
@@ -56,7 +89,7 @@ struct anonshm_address {
     ANONSHM_LETTER(n, (bits) + 4)                                                              \
     ANONSHM_LETTER(n, bits)
 #define ANONSHM_NUMBER(n)                                                                      \
-    ' ', (n) < 0 ? '-' : '+',                                                                  \
+    ' ', (n) < (n) % 1 ? '-' : '+', /* an error unless it is an integer */                     \
         ANONSHM_LETTERS(n, 48) ANONSHM_LETTERS(n, 32) ANONSHM_LETTERS(n, 16)                   \
             ANONSHM_LETTERS(n, 0)
 #define ANONSHM_NO_NUMBER ' ', '.',

@@ -8,6 +8,7 @@ nothing changed is in test_cache.py.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -260,6 +261,36 @@ def test_an_emulator_that_appears(cache: dict[str, str], tmp_path: Path) -> None
     after = configure(source, tmp_path / "build", **path)
     assert after.fact("shm_resize")[1] == "emulated"
     note("an emulator that appears", "the new answer")
+
+
+EMULATOR = """#!/bin/sh
+output=$("$@")
+case $output in
+*shm_anon=true*) [ -e "{ready}" ] || exit 1 ;;
+esac
+printf '%s\\n' "$output"
+"""
+
+
+def test_an_emulator_that_works_later_for_one_of_two_languages(tmp_path: Path) -> None:
+    """C and C++ are asked by themselves; C++ has its answers, C is asked until it has too."""
+    emulator, ready = tmp_path / "emulator", tmp_path / "ready"
+    emulator.write_text(EMULATOR.format(ready=ready))
+    emulator.chmod(0o755)
+    source = write_project(tmp_path / "source", languages="C CXX")
+    options = [f"-DCMAKE_CROSSCOMPILING_EMULATOR={emulator}", "-DCMAKE_C_FLAGS=-DSHM_ANON=1"]
+
+    def was_run() -> dict[str, str]:
+        kept = (tmp_path / "build" / "CMakeFiles" / "anonshm").glob("answers-*")
+        form = re.compile(r'set\("_anonshm_was_run" "(.*)" \)')
+        return {file.stem[-1]: form.findall(file.read_text())[0] for file in kept}
+
+    configure(source, tmp_path / "build", options)
+    assert was_run() == {"C": "", "X": "emulated"}
+    ready.touch()
+    configure(source, tmp_path / "build")
+    assert was_run() == {"C": "emulated", "X": "emulated"}
+    note("an emulator that works later, for C", "the new answer")
 
 
 # -- Bounded ------------------------------------------------------------------------------

@@ -312,8 +312,8 @@ function(_anonshm_evaluate_program variable output ran)
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
-# An emulator may print what the program never did: an answer that the catalogue has no such
-# value for is unknown.
+# An emulator may print what the program never did, and the file of a project what it has not
+# announced: an answer that the catalogue has no such value for is unknown.
 function(_anonshm_reject_impossible variable printed)
   foreach(id IN LISTS _anonshm_facts_BEHAVIOUR)
     set(possible ${_anonshm_values_${id}} unknown)
@@ -325,7 +325,7 @@ function(_anonshm_reject_impossible variable printed)
     string(REGEX REPLACE "ANONSHM ${id}=(${possible})\\|" "" others "${printed}")
     if(others MATCHES "ANONSHM ${id}=")
       string(REGEX REPLACE "ANONSHM ${id}=[^\n]*\n"
-        "ANONSHM ${id}=unknown|the emulator gave an answer that is not possible\n"
+        "ANONSHM ${id}=unknown|the answer is none that is possible\n"
         printed "${printed}")
     endif()
   endforeach()

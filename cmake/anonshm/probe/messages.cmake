@@ -71,21 +71,39 @@ function(_anonshm_blamed_headers variable log)
 endfunction()
 
 # The functions of the catalogue that a linker's messages call undefined.
+function(_anonshm_undefined_functions variable log)
+  set(undefined "")
+  foreach(id IN LISTS _anonshm_facts_FUNCTION _anonshm_controls)
+    _anonshm_is_undefined(lost ${id} "${log}")
+    if(lost)
+      list(APPEND undefined "${id}")
+    endif()
+  endforeach()
+  set(${variable} "${undefined}" PARENT_SCOPE)
+endfunction()
+
+# Those lines of a log that a linker may have printed, since what a compiler printed is long.
+function(_anonshm_link_messages variable log)
+  string(REGEX MATCHALL
+    "([0-9a-f]+-[0-9a-f]+\\.cp?p?:[^\n]*)?(undefined|unresolved|>>> referenced|anonshm_compiles_\
+|anonshm_runs_)[^\n]*\n|\"_[^\"\n]*\", referenced from|\n[A-Za-z_0-9]+[ \t]+[^\n ]+\\.o(bj)?\n"
+    messages "${log}")
+  list(JOIN messages "\n" messages)
+  set(${variable} "${messages}" PARENT_SCOPE)
+endfunction()
+
 #   GNU ld, gold        undefined reference to `shm_open'
 #   lld, mold, wasm-ld  undefined symbol: shm_open
 #   ld64                "_shm_open", referenced from:
 #   MSVC                unresolved external symbol shm_open referenced in function
 #   Solaris ld          a table: shm_open                     CMakeFiles/x.dir/x.cpp.o
-function(_anonshm_undefined_functions variable log)
-  set(undefined "")
-  foreach(id IN LISTS _anonshm_facts_FUNCTION _anonshm_controls)
-    if(log MATCHES "undefined reference to (symbol )?[^A-Za-z_\n]*_?${id}[^A-Za-z_0-9]"
-        OR log MATCHES "undefined symbol: [^A-Za-z_\n]*_?${id}([^A-Za-z_0-9]|$)"
-        OR log MATCHES "\"_${id}\", referenced from"
-        OR log MATCHES "unresolved external symbol (__imp_)?_?${id}[^A-Za-z_0-9]"
-        OR log MATCHES "(^|\n)${id}[ \t]+[^\n ]+\\.o(bj)?(\n|$)")
-      list(APPEND undefined "${id}")
-    endif()
-  endforeach()
-  set(${variable} "${undefined}" PARENT_SCOPE)
+function(_anonshm_is_undefined variable name log)
+  set(${variable} FALSE PARENT_SCOPE)
+  if(log MATCHES "undefined reference to (symbol )?[^A-Za-z_\n]*_?${name}[^A-Za-z_0-9]"
+      OR log MATCHES "undefined symbol: [^A-Za-z_\n]*_?${name}([^A-Za-z_0-9]|$)"
+      OR log MATCHES "\"_${name}\", referenced from"
+      OR log MATCHES "unresolved external symbol (__imp_)?_?${name}[^A-Za-z_0-9]"
+      OR log MATCHES "(^|\n)${name}[ \t]+[^\n ]+\\.o(bj)?(\n|$)")
+    set(${variable} TRUE PARENT_SCOPE)
+  endif()
 endfunction()

@@ -10,3 +10,10 @@ endforeach()
 unset(CMAKE_LINK_WHAT_YOU_USE)
 unset(CMAKE_INTERPROCEDURAL_OPTIMIZATION)
 set(CMAKE_UNITY_BUILD OFF)
+
+if(NOT ANONSHM_STORE STREQUAL "")
+  foreach(language IN ITEMS C CXX)
+    set(CMAKE_${language}_COMPILER_LAUNCHER
+      sh "${CMAKE_CURRENT_LIST_DIR}/keep_going.sh" "${ANONSHM_STORE}")
+  endforeach()
+endif()

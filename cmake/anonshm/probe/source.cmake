@@ -38,7 +38,8 @@ function(_anonshm_write_source file states runs)
     set(tried "")
     set(main "")
   else()
-    _anonshm_paste(before toolchain/feature_macros.h toolchain/headers.h)
+    _anonshm_paste(before toolchain/feature_macros.h toolchain/namespace.h
+      toolchain/headers.h)
     if(runs STREQUAL "")
       string(PREPEND before "#define ANONSHM_PROBE_QUIET 1\n")
     endif()
@@ -58,7 +59,7 @@ function(_anonshm_tried variable runs)
     return()
   endif()
   _anonshm_paste(common support/answer.h runner/run.h)
-  set(support support/cleanup.h support/object.h support/shared_page.h)
+  set(support support/require.h support/cleanup.h support/object.h support/shared_page.h)
   if(runs MATCHES "directory:") # a fact of the machine
     list(APPEND support support/mounted.h support/directory.h)
   endif()
@@ -123,41 +124,47 @@ function(_anonshm_function_questions variable states)
   foreach(id IN LISTS _anonshm_facts_FUNCTION _anonshm_controls)
     set(expected "${_anonshm_expect_${id}}")
     set(otherwise "ANONSHM_IS_ABSENT(${id})")
-    if(expected STREQUAL "")
-      set(expected 1)
-    endif()
     if(NOT states STREQUAL "")
       _anonshm_state(state "${states}" ${id})
-      _anonshm_turned(expected otherwise ${id} "${state}")
+      _anonshm_turned(expected otherwise ${id} "${state}" ${id})
     endif()
-    string(APPEND text
-      "#line 1 \"anonshm_absent/${id}\"\n"
-      "#undef ${id}\n"
-      "#if defined __stub_${id} || defined __stub___${id}\n"
-      "# define ANONSHM_HAS_${id} 0\n"
-      "# define ANONSHM_STATE_${id} \"stub\"\n"
-      "#elif ${expected}\n"
-      "# define ANONSHM_HAS_${id} 1\n"
-      "# define ANONSHM_STATE_${id} \"present\"\n"
-      "#else\n"
-      "# define ANONSHM_HAS_${id} 0\n"
-      "# define ANONSHM_STATE_${id} \"absent\"\n"
-      "${otherwise}\n"
-      "#endif\n")
+    _anonshm_function_question(text ${id} ${id} "#undef ${id}\n#if" "${expected}"
+      "${otherwise}")
   endforeach()
+  set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
+# Appends the question. <before>: the beginning of the conditions.
+function(_anonshm_function_question variable id name before expected otherwise)
+  if(expected STREQUAL "")
+    set(expected 1)
+  endif()
+  string(CONCAT text "${${variable}}"
+    "#line 1 \"anonshm_absent/${id}\"\n"
+    "${before} defined __stub_${name} || defined __stub___${name}\n"
+    "# define ANONSHM_HAS_${id} 0\n"
+    "# define ANONSHM_STATE_${id} \"stub\"\n"
+    "#elif ${expected}\n"
+    "# define ANONSHM_HAS_${id} 1\n"
+    "# define ANONSHM_STATE_${id} \"present\"\n"
+    "#else\n"
+    "# define ANONSHM_HAS_${id} 0\n"
+    "# define ANONSHM_STATE_${id} \"absent\"\n"
+    "${otherwise}\n"
+    "#endif\n")
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
 # Changes the two variables, what is expected and what has to be proved otherwise, to what an
 # earlier build has shown.
-function(_anonshm_turned expected otherwise id state)
+function(_anonshm_turned expected otherwise id state address)
   if(state MATCHES "^(present|weak)$")
     set(${expected} 1 PARENT_SCOPE)
   elseif(NOT state STREQUAL "")
     set(${expected} 0 PARENT_SCOPE)
   endif()
   if(state STREQUAL "unlinkable")
-    set(${otherwise} "ANONSHM_IS_DECLARED(${id})" PARENT_SCOPE)
+    set(${otherwise} "ANONSHM_IS_DECLARED(${id}, ${address})" PARENT_SCOPE)
   elseif(state MATCHES "^(unusable|unasked)$")
     set(${otherwise} "" PARENT_SCOPE)
   endif()
@@ -166,20 +173,24 @@ endfunction()
 # The address of each, for the linker to find and the program to look at.
 function(_anonshm_address_table variable states)
   set(rows "")
-  foreach(id IN LISTS _anonshm_facts_FUNCTION _anonshm_controls)
-    string(APPEND rows "#if ANONSHM_HAS_${id}\n"
-      "#line 1 \"anonshm_present/${id}\"\n    {\"${id}\", (anonshm_function)${id}},\n#endif\n")
-  endforeach()
   set(strong "")
-  foreach(id IN LISTS _anonshm_facts_FUNCTION)
-    if(NOT "${id}=weak" IN_LIST states)
-      string(APPEND strong "#if ANONSHM_HAS_${id}\n"
-        "#line 1 \"anonshm_weak/${id}\"\nANONSHM_IS_STRONG(${id})\n#endif\n")
-    endif()
+  foreach(id IN LISTS _anonshm_facts_FUNCTION _anonshm_controls)
+    _anonshm_address(rows strong ${id} ${id} "${states}")
   endforeach()
-  string(CONCAT text "${strong}ANONSHM_TABLE(struct anonshm_address anonshm_addresses[]) = {\n"
-    "${rows}    {0, 0},\n};\n")
-  set(${variable} "${text}" PARENT_SCOPE)
+  # In this order, as C says once only that a name is not declared.
+  set(${variable} "ANONSHM_TABLE(struct anonshm_address anonshm_addresses[]) = {\n\
+${rows}    {0, 0},\n};\n${strong}" PARENT_SCOPE)
+endfunction()
+
+# Appends its row, and the proof that it is no weak one.
+function(_anonshm_address rows_variable strong_variable id address states)
+  set(${rows_variable} "${${rows_variable}}#if ANONSHM_HAS_${id}\n\
+#line 1 \"anonshm_present/${id}\"\n    {\"${id}\", (anonshm_function)${address}},\n#endif\n"
+    PARENT_SCOPE)
+  if(NOT "${id}=weak" IN_LIST states AND NOT id IN_LIST _anonshm_controls)
+    set(${strong_variable} "${${strong_variable}}#if ANONSHM_HAS_${id}\n\
+#line 1 \"anonshm_weak/${id}\"\nANONSHM_IS_STRONG(${id}, ${address})\n#endif\n" PARENT_SCOPE)
+  endif()
 endfunction()
 
 # -- What the compiler writes into the program ---------------------------------------------
@@ -193,17 +204,27 @@ function(_anonshm_compiler_answers variable states)
     string(APPEND lines "#if defined ${_anonshm_name_${id}}\n\"ANONSHM ${id}=true\\n\"\n"
       "#else\n\"ANONSHM ${id}=absent\\n\"\n#endif\n")
   endforeach()
-  foreach(name IN ITEMS OS ARCH LIBC ENDIAN)
-    string(TOLOWER "${name}" lower)
-    string(APPEND lines "\"ANONSHM target.${lower}=\" ANONSHM_TARGET_${name} \"\\n\"\n")
-  endforeach()
+  _anonshm_target_lines(target)
+  string(APPEND lines "${target}")
   _anonshm_address_table(addresses "${states}")
   _anonshm_number_rows(numbers "${states}")
   string(CONCAT text "${addresses}#line 1 \"anonshm_answers\"\n"
     "ANONSHM_TABLE(char anonshm_lines[]) = \"\\n\"\n${lines};\n"
     "ANONSHM_TABLE(char anonshm_numbers[]) = {\nANONSHM_NUMBERS_BEGIN\n${numbers}"
-    "ANONSHM_NUMBERS_END\n};\n")
+    "ANONSHM_NUMBERS_END\n};\n"
+    "ANONSHM_TABLE(struct anonshm_unit anonshm_unit) =\n"
+    "    {anonshm_lines, anonshm_numbers, anonshm_addresses};\n"
+    "ANONSHM_TABLE(struct anonshm_unit *const anonshm_units[]) = {&anonshm_unit, 0};\n")
   set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
+function(_anonshm_target_lines variable)
+  set(lines "")
+  foreach(name IN ITEMS OS ARCH LIBC ENDIAN)
+    string(TOLOWER "${name}" lower)
+    string(APPEND lines "\"ANONSHM target.${lower}=\" ANONSHM_TARGET_${name} \"\\n\"\n")
+  endforeach()
+  set(${variable} "${lines}" PARENT_SCOPE)
 endfunction()
 
 # One row each, in the order of _anonshm_numbers().
@@ -232,7 +253,10 @@ function(_anonshm_paste_tried variable)
     if(_anonshm_kind_${id} STREQUAL "BEHAVIOUR")
       set(name "behaviour/${id}.c")
     endif()
-    if(NOT name IN_LIST pasted)
+    if(_anonshm_kind_${id} STREQUAL "RUNS") # in a unit of its own
+      string(APPEND text "ANONSHM_PROBE_BEGIN\n"
+        "ANONSHM_EXTERN_C answer anonshm_runs_${id}(void);\nANONSHM_PROBE_END\n")
+    elseif(NOT name IN_LIST pasted)
       list(APPEND pasted "${name}")
       _anonshm_paste(content "${name}")
       _anonshm_condition(condition ${id})
@@ -259,6 +283,8 @@ function(_anonshm_question_table variable)
     if(fact MATCHES "^([^:]+):(.*)$")
       set(id "${CMAKE_MATCH_1}")
       set(call "0, ${id}, \"${CMAKE_MATCH_2}\"")
+    elseif(_anonshm_kind_${id} STREQUAL "RUNS")
+      set(call "anonshm_runs_${id}, 0, 0")
     endif()
     string(COMPARE EQUAL "${_anonshm_values_${id}}" "yes/no" yes_or_no)
     _anonshm_condition(condition ${id})

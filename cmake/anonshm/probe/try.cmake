@@ -12,9 +12,14 @@ function(_anonshm_program_of variable source)
   set(${variable} "${directory}/${name}${suffix}" PARENT_SCOPE)
 endfunction()
 
-# <built>: whether it succeeded; the program is there then. <log>: what it printed.
+# <built>: whether it succeeded; the program is there then. <log>: what it printed. <source>: a
+# list; the program has the name of the first. <libraries>: or objects. The caller has set
+# _anonshm_more_options and _anonshm_more_includes, for the compiler, and _anonshm_store, which
+# may be a directory for the objects: then every source is compiled although another is refused
+# (keep_going.sh).
 function(_anonshm_try_compile built log language source libraries type)
-  _anonshm_program_of(program "${source}")
+  list(GET source 0 first)
+  _anonshm_program_of(program "${first}")
   _anonshm_compile_options(compile_options ${language})
   set(link_options "")
   if(type STREQUAL "EXECUTABLE")
@@ -25,13 +30,23 @@ function(_anonshm_try_compile built log language source libraries type)
   endif()
   _anonshm_configuration(configuration)
   set(CMAKE_TRY_COMPILE_CONFIGURATION "${configuration}")
+  # What project() has found out by calling ld --help, which is done again otherwise (Modules/
+  # Platform/Linux.cmake of CMake 3.25; later versions keep it with the compiler).
+  set(known _CMAKE_LINKER_PUSHPOP_STATE_SUPPORTED)
+  if(DEFINED ${known})
+    set(known "-D${known}=${${known}}")
+  else()
+    set(known "")
+  endif()
   file(REMOVE "${program}")
   # The signature of CMake 3.20. It leaves a cache entry, which is removed again.
   try_compile(ANONSHM_PROBE_BUILT "${CMAKE_BINARY_DIR}/CMakeFiles/anonshm"
-    SOURCES "${source}"
+    SOURCES ${source}
     CMAKE_FLAGS "-DCMAKE_PROJECT_INCLUDE=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/nested.cmake"
       "-DCMAKE_${language}_STANDARD_LIBRARIES=${CMAKE_${language}_STANDARD_LIBRARIES}"
-    COMPILE_DEFINITIONS ${compile_options}
+      "-DANONSHM_STORE=${_anonshm_store}" "-DINCLUDE_DIRECTORIES=${_anonshm_more_includes}"
+      ${known}
+    COMPILE_DEFINITIONS ${compile_options} ${_anonshm_more_options}
     ${link_options}
     LINK_LIBRARIES ${libraries}
     OUTPUT_VARIABLE output
@@ -47,7 +62,8 @@ endfunction()
 
 # Warnings are the user's business, not the probe's; optimising would double its price, and at
 # link time hide the text in the object; no linker needs what sanitizers, profilers or debuggers
-# want of it. After the user's own flags, so these win.
+# want of it. After the user's own flags, so these win. The facts of another project may be about
+# exceptions, or its library.
 function(_anonshm_compile_options variable language)
   set(options "")
   if(MSVC OR CMAKE_${language}_COMPILER_FRONTEND_VARIANT STREQUAL "MSVC")
@@ -56,7 +72,7 @@ function(_anonshm_compile_options variable language)
     set(options -w -Wno-error -Wno-fatal-errors -Wno-pedantic -O0 -g0 -fno-lto
       -fno-sanitize=all -fno-profile-arcs -fno-test-coverage -fno-asynchronous-unwind-tables
       -fdelete-null-pointer-checks -fexec-charset=UTF-8)
-    if(language STREQUAL "CXX")
+    if(language STREQUAL "CXX" AND NOT _anonshm_is_project)
       list(APPEND options -fno-exceptions -fno-rtti)
     endif()
   endif()
@@ -82,7 +98,7 @@ function(_anonshm_link_options variable language)
     # What the deployment target may lack is no undefined symbol but a weak import, which is 0
     # on the older system; with this it is undefined (ld(1) of macOS; zig's has no such option).
     list(APPEND options -Wl,-no_weak_imports)
-  elseif(CMAKE_${language}_COMPILER_ID STREQUAL "GNU"
+  elseif(CMAKE_${language}_COMPILER_ID STREQUAL "GNU" AND NOT _anonshm_is_project
       AND CMAKE_${language}_COMPILER MATCHES "[gc]\\+\\+[^/]*$")
     # Behind this g++ sees no C++ and leaves out its library, which takes longer to read than
     # all the rest of the link (-nostdlib++ has the name, but not before gcc 13). Wrappers of

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: MIT
+# Answers a project's facts: one program for those that can be linked into one, and another for
+# each set of directories, options and libraries. The answers are a file as in ../probe.cmake.
+
+include_guard(GLOBAL)
+
+include("${CMAKE_CURRENT_LIST_DIR}/build.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/evaluate.cmake")
+
+# <language>: whose compiler and flags are asked.
+function(_anonshm_probe_project answers language)
+  set(_anonshm_is_project TRUE)
+  get_filename_component(directory "${answers}" DIRECTORY)
+  string(APPEND directory "/facts-${language}")
+  file(REMOVE_RECURSE "${directory}")
+  file(MAKE_DIRECTORY "${directory}/store")
+  set(_anonshm_store "${directory}/store")
+  if(CMAKE_HOST_WIN32)
+    set(_anonshm_store "") # there is no sh
+  endif()
+  _anonshm_set_environment(locale LC_ALL C) # the messages are parsed
+  _anonshm_flags_of_make(flags)
+  _anonshm_set_environment(make MAKEFLAGS "${flags}")
+  set(text "")
+  set(logs "")
+  set(settled TRUE)
+  _anonshm_groups(groups)
+  foreach(group IN LISTS groups)
+    _anonshm_probe_group(text logs settled ${language} "${directory}"
+      "${_anonshm_ids_of_${group}}")
+  endforeach()
+  _anonshm_restore_environment(MAKEFLAGS "${make}")
+  _anonshm_restore_environment(LC_ALL "${locale}")
+  file(REMOVE_RECURSE "${directory}")
+  string(TIMESTAMP time "%Y-%m-%dT%H:%M:%SZ" UTC) # or SOURCE_DATE_EPOCH
+  string(APPEND text "_anonshm_time=${time}\n_anonshm_settled=${settled}\n")
+  _anonshm_write_answers("${answers}" ${language} "${text}" "${logs}")
+endfunction()
+
+# All processors, as Ninja does; where what is printed by one at a time, as it is read here (GNU
+# make 4.0 can).
+function(_anonshm_flags_of_make variable)
+  set(flags "")
+  if(CMAKE_GENERATOR MATCHES "Makefiles")
+    execute_process(COMMAND "${CMAKE_MAKE_PROGRAM}" --version OUTPUT_VARIABLE version ERROR_QUIET)
+    cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
+    if(version MATCHES "^GNU Make ([4-9]|[1-9][0-9])")
+      set(flags "-j${cores} --output-sync=target")
+    endif()
+  endif()
+  set(${variable} "${flags}" PARENT_SCOPE)
+endfunction()
+
+# Sets in the caller <groups>, names, and for each _anonshm_ids_of_<group>.
+function(_anonshm_groups groups)
+  set(names "")
+  foreach(id IN LISTS _anonshm_project_facts)
+    if(NOT _anonshm_kind_${id} MATCHES "^BESIDE_")
+      string(MD5 name "${_anonshm_group_${id}}")
+      if(NOT name IN_LIST names)
+        list(APPEND names ${name})
+        set(ids_${name} "")
+      endif()
+      list(APPEND ids_${name} ${id})
+    endif()
+  endforeach()
+  foreach(name IN LISTS names)
+    set(_anonshm_ids_of_${name} "${ids_${name}}" PARENT_SCOPE)
+  endforeach()
+  set(${groups} "${names}" PARENT_SCOPE)
+endfunction()
+
+# Appends to the variables <text>, the answers, and <logs>; <settled> becomes FALSE if a program
+# that could have been run was not.
+function(_anonshm_probe_group text_variable logs_variable settled language directory ids)
+  list(GET ids 0 first)
+  set(_anonshm_more_options "${_anonshm_options_${first}}")
+  set(_anonshm_more_includes "${_anonshm_includes_${first}}")
+  set(states "")
+  _anonshm_answer_units(answers log type states ${language} "${directory}" "${ids}"
+    "${_anonshm_links_${first}}" "")
+  _anonshm_libraries_to_try(libraries "${ids}" "${states}")
+  foreach(library IN LISTS libraries)
+    _anonshm_functions_in(functions "${library}" "${ids}" "${states}")
+    _anonshm_answer_units(more more_log type again ${language} "${directory}" "${functions}"
+      "${library};${_anonshm_links_${first}}" "${library}")
+    if(type STREQUAL "EXECUTABLE") # or there is no such library
+      string(APPEND answers "${more}")
+      string(APPEND log "${more_log}")
+    endif()
+  endforeach()
+  set(${text_variable} "${${text_variable}}${answers}" PARENT_SCOPE)
+  set(${logs_variable} "${${logs_variable}}${log}" PARENT_SCOPE)
+  if(answers MATCHES "unsettled\n")
+    set(${settled} FALSE PARENT_SCOPE)
+  endif()
+endfunction()
+
+# The answers of one program.
+function(_anonshm_answer_units text log type states_variable language directory ids links
+    library)
+  set(states "")
+  _anonshm_build_units(program built output objects states ${language} "${directory}" "${ids}"
+    "${links}")
+  set(printed "")
+  set(ran "")
+  set(doubt "nothing can be built with these flags")
+  if(NOT program STREQUAL "")
+    _anonshm_run(printed ran "${program}" "${built}")
+    _anonshm_extension(extension ${language})
+    _anonshm_control(doubt ${language} "${directory}/control.${extension}" "${built}"
+      "${printed}")
+  endif()
+  _anonshm_evaluate_units(answers "${program}" "${objects}" "${printed}" "${ran}" "${ids}"
+    "${states}" "${doubt}" "${library}")
+  _anonshm_could_run(could_run "${built}")
+  if(could_run AND ran STREQUAL "")
+    string(APPEND answers "_anonshm_project_run=unsettled\n")
+  endif()
+  set(${text} "${answers}" PARENT_SCOPE)
+  set(${log} "${output}" PARENT_SCOPE)
+  set(${type} "${built}" PARENT_SCOPE)
+  set(${states_variable} "${states}" PARENT_SCOPE)
+endfunction()
+
+# Of functions that were declared and not found.
+function(_anonshm_libraries_to_try variable ids states)
+  set(libraries "")
+  foreach(id IN LISTS ids)
+    if("${id}=unlinkable" IN_LIST states AND NOT "${_anonshm_library_${id}}" STREQUAL "")
+      list(APPEND libraries "${_anonshm_library_${id}}")
+    endif()
+  endforeach()
+  list(REMOVE_DUPLICATES libraries)
+  set(${variable} "${libraries}" PARENT_SCOPE)
+endfunction()
+
+function(_anonshm_functions_in variable library ids states)
+  set(functions "")
+  foreach(id IN LISTS ids)
+    if("${id}=unlinkable" IN_LIST states AND _anonshm_library_${id} STREQUAL library)
+      list(APPEND functions "${id}")
+    endif()
+  endforeach()
+  set(${variable} "${functions}" PARENT_SCOPE)
+endfunction()

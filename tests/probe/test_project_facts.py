@@ -1,0 +1,469 @@
+# SPDX-License-Identifier: MIT
+"""The facts of other projects: anonshm_probe(CATALOGUE …).
+
+The independent source is the compiler: beside each fact stands a program that compiles and
+links if, and only if, the answer is yes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from support.paths import ROOT
+from support.projects import Configured, configure, try_configure, write_project
+from support.run import run
+
+CALL = 'CATALOGUE facts.cmake HEADER config.h PREFIX "" REPORT report.json'
+SCHEMA = json.loads((ROOT / "cmake/anonshm/anonshm-report.schema.json").read_text())
+COMPILER = {"C": "cc", "CXX": "c++"}
+
+CLOCK = """#include <time.h>
+anonshm_probe::answer clock_monotonic() {
+    struct timespec now;
+    return anonshm_probe::yes_or_no(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+}
+"""
+CLOCK_IN_C = """#include <stdlib.h>
+#include <time.h>
+answer clock_in_c(void) {
+    struct timespec now;
+    char *const memory = malloc(1); /* C++ refuses this */
+    require(memory != NULL, "malloc");
+    return yes_or_no(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
+}
+"""
+
+
+def program(*headers: str, body: str = "", before: str = "") -> str:
+    lines = "".join(f"#include <{header}>\n" for header in headers)
+    return f"{before}{lines}int main(void) {{ {body}; return 0; }}\n"
+
+
+# The fact, its macro, and the program that answers the same question.
+FACTS = [
+    ("FUNCTION accept HEADERS sys/socket.h", "HAVE_ACCEPT", program("sys/socket.h", body="(void)accept(0, 0, 0)")),
+    ("FUNCTION accept4 HEADERS sys/socket.h", "HAVE_ACCEPT4", program("sys/socket.h", body="(void)accept4(0, 0, 0, 0)")),
+    # Overloaded in C++ (glibc's <string.h>, <math.h>).
+    ("FUNCTION strchr HEADERS string.h", "HAVE_STRCHR", program("string.h", body='(void)strchr("", 0)')),
+    ("FUNCTION memrchr HEADERS string.h", "HAVE_MEMRCHR", program("string.h", body='(void)memrchr("", 0, 0)')),
+    ("FUNCTION strchrnul HEADERS string.h DEFINITIONS _GNU_SOURCE", "HAVE_STRCHRNUL",
+     program("string.h", body='(void)strchrnul("", 0)', before="#undef _GNU_SOURCE\n#define _GNU_SOURCE\n")),
+    # Of no argument, and of a type of its own.
+    ("FUNCTION getpid HEADERS unistd.h", "HAVE_GETPID", program("unistd.h", body="(void)getpid()")),
+    ("FUNCTION atexit HEADERS stdlib.h", "HAVE_ATEXIT", program("stdlib.h", body="(void)atexit(0)")),
+    ("FUNCTION nosuch HEADERS stdlib.h", "HAVE_NOSUCH", program("stdlib.h", body="nosuch(0)")),
+    # Another header declares it: asked together, this is a wrong yes.
+    ("FUNCTION gettimeofday HEADERS time.h", "HAVE_GETTIMEOFDAY", program("time.h", body="(void)gettimeofday(0, 0)")),
+    ("FUNCTION gettimeofday HEADERS sys/time.h DEFINE HAVE_GTOD", "HAVE_GTOD", program("sys/time.h", body="(void)gettimeofday(0, 0)")),
+    ("FUNCTION ioctl HEADERS unistd.h", "HAVE_IOCTL", program("unistd.h", body="(void)ioctl(0, 0, 0)")),
+    ("FUNCTION socket HEADERS stdio.h", "HAVE_SOCKET", program("stdio.h", body="(void)socket(0, 0, 0)")),
+    ("FUNCTION putchar HEADERS nosuch/header.h stdio.h", "HAVE_PUTCHAR", program("nosuch/header.h", "stdio.h", body="(void)putchar(0)")),
+    # A macro counts (glibc's <sys/param.h>).
+    ("FUNCTION roundup HEADERS sys/param.h", "HAVE_ROUNDUP", program("sys/param.h", body="(void)roundup(1, 2)")),
+    ("HEADER sys/eventfd.h", "HAVE_SYS_EVENTFD_H", program("sys/eventfd.h")),
+    ("HEADER nosuch/header-x.h", "HAVE_NOSUCH_HEADER_X_H", program("nosuch/header-x.h")),
+    ("HEADER net/if.h AFTER sys/select.h sys/socket.h", "HAVE_NET_IF_H", program("sys/select.h", "sys/socket.h", "net/if.h")),
+    ("HEADER stdio.h AFTER nosuch.h", "HAVE_STDIO_H", program("nosuch.h", "stdio.h")),
+    # These two define the same things.
+    ("HEADER linux/tcp.h", "HAVE_LINUX_TCP_H", program("linux/tcp.h")),
+    ("HEADER netinet/tcp.h", "HAVE_NETINET_TCP_H", program("netinet/tcp.h")),
+    ("MACRO TCP_KEEPIDLE HEADERS netinet/tcp.h", "HAVE_TCP_KEEPIDLE", program("netinet/tcp.h", body="\n#ifndef TCP_KEEPIDLE\n(\n#endif\n")),
+    ("MACRO TCP_NOSUCH HEADERS netinet/tcp.h", "HAVE_TCP_NOSUCH", program("netinet/tcp.h", body="\n#ifndef TCP_NOSUCH\n(\n#endif\n")),
+    ("NUMBER SOCK_NONBLOCK HEADERS sys/socket.h", "HAVE_SOCK_NONBLOCK", program("sys/socket.h", body="(void)SOCK_NONBLOCK")),
+    ("NUMBER SOCK_NOSUCH HEADERS sys/socket.h", "HAVE_SOCK_NOSUCH", program("sys/socket.h", body="(void)SOCK_NOSUCH")),
+    # An enumerator without a macro of its name.
+    ("NUMBER PTHREAD_CREATE_DETACHED HEADERS pthread.h", "HAVE_PTHREAD_CREATE_DETACHED", program("pthread.h", body="(void)PTHREAD_CREATE_DETACHED")),
+    ("NUMBER IPPROTO_TCP HEADERS netinet/in.h", "HAVE_IPPROTO_TCP", program("netinet/in.h", body="(void)IPPROTO_TCP")),
+    ("SYMBOL environ HEADERS unistd.h DEFINITIONS _GNU_SOURCE", "HAVE_ENVIRON", program("unistd.h", body="(void)environ", before="#undef _GNU_SOURCE\n#define _GNU_SOURCE 1\n")),
+    ("SYMBOL stderr HEADERS stdio.h", "HAVE_STDERR", program("stdio.h", body="(void)stderr")),
+    ("SYMBOL fopen HEADERS stdio.h", "HAVE_FOPEN", program("stdio.h", body="(void)fopen")),
+    ("SYMBOL PTHREAD_MUTEX_RECURSIVE HEADERS pthread.h", "HAVE_PTHREAD_MUTEX_RECURSIVE", program("pthread.h", body="(void)PTHREAD_MUTEX_RECURSIVE")),
+    ("SYMBOL size_t HEADERS stdio.h", "HAVE_SIZE_T", program("stdio.h", body="(void)(size_t + 0)")),
+    ("SYMBOL nosuch_symbol HEADERS stdio.h", "HAVE_NOSUCH_SYMBOL", program("stdio.h", body="(void)nosuch_symbol")),
+    ("TYPE suseconds_t HEADERS sys/time.h", "HAVE_SUSECONDS_T", program("sys/time.h", body="suseconds_t x; (void)x")),
+    ("TYPE suseconds_t HEADERS ctype.h DEFINE HAVE_SUSECONDS_T_BY_CTYPE_H", "HAVE_SUSECONDS_T_BY_CTYPE_H", program("ctype.h", body="suseconds_t x; (void)x")),
+    ('TYPE "struct sockaddr_in6" HEADERS netinet/in.h', "HAVE_STRUCT_SOCKADDR_IN6", program("netinet/in.h", body="struct sockaddr_in6 x; (void)x")),
+    ('TYPE "struct nosuch" HEADERS netinet/in.h', "HAVE_STRUCT_NOSUCH", program("netinet/in.h", body="struct nosuch x; (void)x")),
+    ('TYPE "unsigned long long"', "HAVE_UNSIGNED_LONG_LONG", program(body="unsigned long long x = 0; (void)x")),
+    ('TYPE "char *"', "HAVE_CHAR_P", program(body="char *x = 0; (void)x")),
+    ('MEMBER "struct sockaddr_in6" sin6_scope_id HEADERS netinet/in.h', "HAVE_STRUCT_SOCKADDR_IN6_SIN6_SCOPE_ID", program("netinet/in.h", body="struct sockaddr_in6 x; (void)x.sin6_scope_id")),
+    ('MEMBER "struct tm" tm_nosuch HEADERS time.h', "HAVE_STRUCT_TM_TM_NOSUCH", program("time.h", body="struct tm x; (void)x.tm_nosuch")),
+    # A bit-field, whose size nobody can ask for.
+    ('MEMBER "struct iphdr" ihl HEADERS netinet/ip.h', "HAVE_STRUCT_IPHDR_IHL", program("netinet/ip.h", body="struct iphdr x; (void)x.ihl")),
+    ('COMPILES pointer_from_strerror_r "char b[9]; return *strerror_r(0, b, 9);" HEADERS string.h', "HAVE_POINTER_FROM_STRERROR_R", program("string.h", body="char b[9]; return *strerror_r(0, b, 9)")),
+    ('COMPILES broken "} int x = {{{" HEADERS string.h', "HAVE_BROKEN", "} int x = {{{"),
+    ('COMPILES unlinkable "extern int nosuch_here(void); return nosuch_here();"', "HAVE_UNLINKABLE", program(body="extern int nosuch_here(void); return nosuch_here()")),
+    ('COMPILES semicolons "char a[] = {91, 92}; return a[0] == \'[\' ? 0 : \'\\\\\\\\\';"', "HAVE_SEMICOLONS", program(body="char a[] = {91, 92}; return a[0] == '[' ? 0 : '\\\\'")),
+    ("COMPILES whole_file FILE whole.c", "HAVE_WHOLE_FILE", program("math.h", body="")),
+]  # fmt: skip
+NUMBERS = {
+    "VALUE_SOCK_NONBLOCK": ("sys/socket.h", "SOCK_NONBLOCK"),
+    "VALUE_PTHREAD_CREATE_DETACHED": ("pthread.h", "PTHREAD_CREATE_DETACHED"),
+    "VALUE_IPPROTO_TCP": ("netinet/in.h", "IPPROTO_TCP"),
+    "SIZEOF_SUSECONDS_T": ("sys/time.h", "sizeof(suseconds_t)"),
+    "SIZEOF_STRUCT_SOCKADDR_IN6": ("netinet/in.h", "sizeof(struct sockaddr_in6)"),
+    "SIZEOF_CHAR_P": ("stdio.h", "sizeof(char *)"),
+}
+
+
+def write_facts(directory: Path, facts: list[str], call: str = CALL, **more: str) -> Path:
+    source = write_project(directory, call, **more)
+    (source / "facts.cmake").write_text("".join(f"anonshm_fact({fact})\n" for fact in facts))
+    (source / "whole.c").write_text(program("math.h"))
+    (source / "clock.cpp").write_text(CLOCK)
+    (source / "clock.c").write_text(CLOCK_IN_C)
+    return source
+
+
+def accepted(language: str, text: str, directory: Path) -> bool:
+    file = directory / ("x.c" if language == "C" else "x.cpp")
+    file.write_text(text)
+    flags = ["-w"] if language == "CXX" else ["-Werror=implicit-function-declaration"]
+    return run(COMPILER[language], *flags, file, "-o", directory / "x").returncode == 0
+
+
+@pytest.fixture(scope="module", params=["C", "CXX"])
+def answered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Configured]:
+    directory = tmp_path_factory.mktemp("answered")
+    source = write_facts(
+        directory / "a b'ü", [fact for fact, _, _ in FACTS], languages=request.param
+    )
+    compiler = f"-DCMAKE_{request.param}_COMPILER={COMPILER[request.param]}"
+    return request.param, configure(source, directory / "b ü'", [compiler])
+
+
+@pytest.mark.parametrize("macro, text", [(macro, text) for _, macro, text in FACTS], ids=[row[1] for row in FACTS])
+def test_the_answer_is_the_compilers(
+    answered: tuple[str, Configured], tmp_path: Path, macro: str, text: str
+) -> None:
+    language, configured = answered
+    assert configured.macros[macro] == ("1" if accepted(language, text, tmp_path) else "0")
+
+
+def test_a_number_is_what_a_program_prints(
+    answered: tuple[str, Configured], tmp_path: Path
+) -> None:
+    language, configured = answered
+    headers = {"stdio.h"} | {header for header, _ in NUMBERS.values()}
+    prints = "".join(f'printf("%lld ", (long long)({n}));' for _, n in NUMBERS.values())
+    assert accepted(language, program(*sorted(headers), body=prints), tmp_path)
+    printed = run(tmp_path / "x", check=True).stdout.split()
+    assert [configured.macros[macro] for macro in NUMBERS] == printed
+
+
+def test_the_report_follows_the_schema(answered: tuple[str, Configured]) -> None:
+    report = answered[1].report
+    jsonschema.validate(report, SCHEMA)
+    assert report["methods"] == [] and report["chain"] == []
+    assert report["facts"]["HAVE_STRUCT_NOSUCH"]["value"] is False
+    assert report["toolchain"]["os"] == "linux"
+    assert report["toolchain"]["pointer_bits"] in (32, 64)
+
+
+# -- What runs -----------------------------------------------------------------------------
+
+RUNS = [
+    "RUNS clock_in_c FILE clock.c",
+    "RUNS clock_monotonic FILE clock.cpp",
+    "RUNS says FILE says.c VALUES number small large",
+    "RUNS disk FILE disk.c",
+    "RUNS crash FILE crash.c",
+    "RUNS wrong FILE wrong.c",
+    "RUNS broken_file FILE broken.c",
+]
+FILES = {
+    "says.c": 'answer says(void) { return result_with("small", "%d", 1); }\n',
+    "disk.c": "answer disk(void) { errno = ENOSPC; return failed(\"write\"); }\n",
+    "crash.c": "answer crash(void) { abort(); }\n",
+    "wrong.c": 'answer wrong(void) { return result("$(touch owned)"); }\n',
+    "broken.c": "answer broken_file(void) { return nosuch; }\n",
+}
+
+
+@pytest.mark.parametrize("languages", ["C", "CXX", "C CXX"])
+def test_what_runs(tmp_path: Path, languages: str) -> None:
+    source = write_facts(tmp_path, RUNS, languages=languages)
+    for name, text in FILES.items():
+        (source / name).write_text(text)
+    configured = configure(source, tmp_path / "build")
+    facts = {id: configured.fact(id) for id in configured.report["facts"]}
+    in_cxx = (True, "ran") if "CXX" in languages else (None, "unknown")
+    in_c = (True, "ran") if languages != "CXX" else (False, "declared")
+    assert facts == {
+        "HAVE_CLOCK_IN_C": in_c,
+        "HAVE_CLOCK_MONOTONIC": in_cxx,
+        "HAVE_SAYS": ("small", "ran"),
+        "HAVE_DISK": (None, "unknown"),  # says something about this machine
+        "HAVE_CRASH": (False, "ran"),
+        "HAVE_WRONG": (None, "unknown"),
+        "HAVE_BROKEN_FILE": (False, "declared"),
+    }
+    assert configured.macros["HAVE_SAYS"] == '"small"'
+
+
+# -- One build tree for what follows -------------------------------------------------------
+
+FEW = [
+    "FUNCTION getpid HEADERS unistd.h",
+    "FUNCTION nosuch HEADERS unistd.h",
+    "NUMBER O_CLOEXEC HEADERS fcntl.h",
+    "NUMBER O_NOSUCH HEADERS fcntl.h",
+    "TYPE pid_t HEADERS sys/types.h",
+    "TYPE nosuch_t HEADERS sys/types.h",
+]
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_facts(tmp_path_factory.mktemp("few"), FEW)
+
+
+def call(source: Path, arguments: str, *options: str) -> Configured:
+    write_project(source, f"CATALOGUE facts.cmake REPORT report.json HEADER config.h {arguments}")
+    return configure(source, source / "build", ["-U*PRESET_*", *options])
+
+
+def test_what_is_absent_is_0_or_not_defined(few: Path) -> None:
+    present = {"X_HAVE_GETPID": "1", "X_HAVE_O_CLOEXEC": "1", "X_HAVE_PID_T": "1"}
+    absent = ("X_HAVE_NOSUCH", "X_HAVE_O_NOSUCH", "X_HAVE_NOSUCH_T", "X_SIZEOF_NOSUCH_T")
+    macros = call(few, "PREFIX X_").macros
+    assert {**macros, **present, **dict.fromkeys(absent, "0")} == macros
+    assert "X_VALUE_O_NOSUCH" not in macros  # 0 may be a flag
+    configured = call(few, "PREFIX X_ STYLE cmakedefine")
+    assert {**configured.macros, **present} == configured.macros
+    for macro in (*absent, "X_VALUE_O_NOSUCH"):
+        assert macro not in configured.macros
+        assert f"/* #undef {macro} */" in configured.header
+
+
+def test_presets_have_the_prefix_of_the_project(few: Path) -> None:
+    options = ["-DX_PRESET_HAVE_NOSUCH=ON", "-DX_PRESET_VALUE_O_NOSUCH=0x40", "-DX_PRESET_NONE=1"]
+    configured = call(few, "PREFIX X_", *options, "-DX_PRESET_HAVE_PID_T=OFF")
+    assert configured.fact("HAVE_NOSUCH") == (True, "preset")
+    assert configured.fact("VALUE_O_NOSUCH") == (64, "preset")
+    assert configured.fact("HAVE_O_NOSUCH") == (True, "preset")
+    assert configured.fact("SIZEOF_PID_T") == (False, "preset")
+    assert configured.words.count("there is no fact to preset for X_PRESET_NONE") == 1
+    assert "Warning" not in call(few, 'PREFIX ""', "-DANONSHM_PRESET_HAVE_NOSUCH=ON").output
+    assert call(few, 'PREFIX ""').fact("HAVE_NOSUCH") == (False, "declared")
+
+
+def test_only_some_and_those_of_anonshm_too(few: Path) -> None:
+    configured = call(few, 'PREFIX "" FACTS HAVE_GETPID map_empty')
+    assert set(configured.report["facts"]) == {"HAVE_GETPID", "map_empty"}
+    assert configured.fact("HAVE_GETPID") == (True, "linked")
+    assert configured.report["methods"] != []
+    status = try_configure(
+        write_project(few, "CATALOGUE facts.cmake FACTS HAVE_GETPIT"), few / "build"
+    )
+    assert status.status != 0 and "unknown FACTS HAVE_GETPIT" in status.words
+    assert "HAVE_GETPID" in status.words
+
+
+def test_the_variables_have_the_names_of_the_macros(few: Path) -> None:
+    after = 'message(STATUS "${X_HAVE_GETPID} ${X_HAVE_GETPID_EVIDENCE} [${X_HAVE_NOSUCH}]")'
+    write_project(few, "CATALOGUE facts.cmake PREFIX X_", after=after)
+    assert "-- TRUE linked [FALSE]" in configure(few, few / "build").output
+
+
+def test_a_line_for_each_fact_in_the_log(few: Path) -> None:
+    output = call(few, 'PREFIX ""', "--log-level=VERBOSE").output
+    assert "HAVE_GETPID: yes (linked)" in output
+    assert "HAVE_NOSUCH: no (declared: not declared)" in output
+    assert "HAVE_GETPID" not in call(few, 'PREFIX ""').output
+
+
+def test_directories_definitions_options_and_libraries_are_a_facts_own(tmp_path: Path) -> None:
+    source = write_facts(
+        tmp_path,
+        [
+            "FUNCTION own_function HEADERS own.h INCLUDES include LINK_LIBRARIES own::own",
+            "FUNCTION own_function HEADERS own.h INCLUDES include DEFINE HAVE_IT_WITHOUT",
+            "HEADER own.h",
+            "MACRO OWN_OPTION HEADERS stdio.h OPTIONS -DOWN_OPTION",
+            "MACRO OWN_OPTION HEADERS stdio.h DEFINE HAVE_OPTION_WITHOUT",
+            "FUNCTION cosl HEADERS math.h LIBRARY m",
+            "FUNCTION nosuchl HEADERS own.h INCLUDES include LIBRARY nosuch_library",
+        ],
+        CALL + " LIBRARIES_VARIABLE libraries",
+        languages="C",
+        before="add_library(own::own STATIC IMPORTED)\nset_target_properties(own::own PROPERTIES"
+        ' IMPORTED_LOCATION "${CMAKE_SOURCE_DIR}/libown.a")',
+        after='message(STATUS "libraries: ${libraries}")',
+    )
+    (source / "include").mkdir()
+    (source / "include/own.h").write_text("int own_function(void);\nint nosuchl(void);\n")
+    (source / "own.c").write_text("int own_function(void) { return 0; }\n")
+    run("cc", "-c", source / "own.c", "-o", source / "own.o", check=True)
+    run("ar", "qc", source / "libown.a", source / "own.o", check=True)
+    configured = configure(source, tmp_path / "build")
+    assert configured.macros == {
+        "HAVE_OWN_FUNCTION": "1",
+        "HAVE_IT_WITHOUT": "0",
+        "HAVE_OWN_H": "0",
+        "HAVE_OWN_OPTION": "1",
+        "HAVE_OPTION_WITHOUT": "0",
+        "HAVE_COSL": "1",
+        "HAVE_NOSUCHL": "0",
+        **{m: v for m, v in configured.macros.items() if m.startswith("CONFIG_H")},
+    }
+    assert "-- libraries: m\n" in configured.output
+
+
+# -- Bad input -----------------------------------------------------------------------------
+
+WRONG = [
+    ("FUNKTION x HEADERS stdio.h", "unknown kind. Possible: FUNCTION HEADER MACRO"),
+    ("FUNCTION getpid", "HEADERS is missing"),
+    ("MEMBER \"struct stat\" st_size", "HEADERS is missing"),
+    ("FUNCTION a-b HEADERS stdio.h", '"a-b" is no identifier'),
+    ("MACRO 3D HEADERS stdio.h", '"3D" is no identifier'),
+    ("HEADER <stdio.h>", "is no name of a header"),
+    ("FUNCTION x HEADERS <stdio.h>", "is no name of a header"),
+    ("FUNCTION getpid HEADERS unistd.h HEADER x", "unknown argument"),
+    ("FUNCTION getpid HEADERS unistd.h LIBRARY", "word without a value"),
+    ("FUNCTION getpid HEADERS unistd.h DEFINE 3X", "DEFINE 3X is no name of a macro"),
+    ("FUNCTION getpid HEADERS unistd.h DEFINITIONS 3=4", "DEFINITIONS 3=4"),
+    ("TYPE \"int; int x\"", "is no type"),
+    ("MEMBER \"struct stat\" 3x HEADERS sys/stat.h", '"3x" is no member'),
+    ("RUNS x", "FILE is missing"),
+    ("RUNS x FILE nosuch.c", "there is no such file"),
+    ("COMPILES x", "the code is missing"),
+    ("FUNCTION getpid HEADERS unistd.h FILE clock.c", "FILE is for COMPILES and RUNS"),
+    ("FUNCTION getpid HEADERS unistd.h ID y", "ID"),
+    ("FUNCTION getpid HEADERS unistd.h)\nanonshm_fact(FUNCTION getpid HEADERS stdio.h",
+     "there is a fact HAVE_GETPID already. DEFINE"),
+    ("FUNCTION a HEADERS stdio.h DEFINE SIZEOF_PID_T)\nanonshm_fact(TYPE pid_t HEADERS stdio.h",
+     "there is a fact SIZEOF_PID_T already"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fact, message", WRONG, ids=[fact for fact, _ in WRONG])
+def test_a_wrong_fact_is_refused_with_file_and_line(
+    tmp_path: Path, fact: str, message: str
+) -> None:
+    source = write_facts(tmp_path, ["HEADER stdio.h", fact])
+    refused = try_configure(source, tmp_path / "build")
+    assert refused.status != 0
+    assert message in refused.words
+    assert re.search(r"facts\.cmake:[23] \(anonshm_fact\)", refused.output)
+    assert not (tmp_path / "build/config.h").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        ("CATALOGUE nosuch.cmake", "there is no such file"),
+        ("CATALOGUE empty.cmake", "no anonshm_fact("),
+        ("CATALOGUE facts.cmake STYLE autoconf", "STYLE autoconf: it is define"),
+        ("CATALOGUE facts.cmake PREFIX 3", 'PREFIX "3" cannot begin a C macro'),
+        ("CATALOGUE", "without its value"),
+        ('CATALOGUE facts.cmake PREFIX "" FACTS memfd_create', "macro HAVE_MEMFD_CREATE too"),
+    ],
+)
+def test_a_wrong_call_is_refused(tmp_path: Path, arguments: str, message: str) -> None:
+    facts = ["FUNCTION memfd_create HEADERS sys/mman.h"]
+    source = write_facts(tmp_path, facts, f"HEADER config.h {arguments}")
+    (source / "empty.cmake").write_text("")
+    refused = try_configure(source, tmp_path / "build")
+    assert refused.status != 0 and message in refused.words
+
+
+# -- Stale answers -------------------------------------------------------------------------
+
+
+def test_what_an_answer_came_from_is_noticed(tmp_path: Path) -> None:
+    facts = ["FUNCTION later HEADERS own.h INCLUDES include", "RUNS two FILE two.c VALUES number"]
+    source = write_facts(tmp_path, facts, languages="C")
+    (source / "include").mkdir()
+    header, file = source / "include/own.h", source / "two.c"
+    header.write_text("#include <stdio.h>\n")
+    file.write_text("answer two(void) { return number(2); }\n")
+
+    def answers() -> dict[str, object]:
+        return configure(source, tmp_path / "build").facts
+
+    assert answers() == {"HAVE_LATER": False, "HAVE_TWO": 2}
+    header.write_text("#define later() 0\n")
+    assert answers() == {"HAVE_LATER": True, "HAVE_TWO": 2}
+    file.write_text("answer two(void) { return number(3); }\n")
+    assert answers() == {"HAVE_LATER": True, "HAVE_TWO": 3}
+    (source / "facts.cmake").write_text("anonshm_fact(HEADER stdio.h)\n")
+    assert answers() == {"HAVE_STDIO_H": True}
+
+
+def test_a_configure_that_finds_nothing_changed_compiles_nothing(few: Path) -> None:
+    call(few, 'PREFIX ""')
+    output = configure(few, few / "build", ["--trace"]).output
+    assert "anonshm_fact(" in output and "try_compile(" not in output
+
+
+# -- Other compilers -----------------------------------------------------------------------
+
+
+def test_messages_that_nobody_understands(
+    answered: tuple[str, Configured], tmp_path: Path
+) -> None:
+    """One question at a time then: slow, and the same answers."""
+    language, expected = answered
+    mute = tmp_path / "mute"
+    mute.write_text(f'#!/bin/sh\nexec {COMPILER[language]} "$@" 2>/dev/null\n')
+    mute.chmod(0o755)
+    rows = [fact for fact, _, _ in FACTS][:16:3] + [fact for fact, _, _ in FACTS][16::4]
+    source = write_facts(tmp_path, rows, languages=language)
+    configured = configure(source, tmp_path / "build", [f"-DCMAKE_{language}_COMPILER={mute}"])
+    macros = {m: v for m, v in configured.macros.items() if not m.startswith("CONFIG_H")}
+    assert len(macros) > 12
+    assert macros == {macro: expected.macros[macro] for macro in macros}
+
+
+@pytest.mark.parametrize(
+    "generator, options",
+    [
+        ("Unix Makefiles", []),
+        ("Ninja", ["-DCMAKE_CXX_COMPILER=clang++-14"]),
+        ("Ninja Multi-Config", []),
+    ],
+    ids=["make", "clang", "multi-config"],
+)
+def test_another_build_tool_or_compiler(
+    answered: tuple[str, Configured], tmp_path: Path, generator: str, options: list[str]
+) -> None:
+    language, expected = answered
+    needed = ["clang++-14"] if options else ["make" if "Make" in generator else "ninja"]
+    if language == "C" or not all(map(shutil.which, needed)):
+        pytest.skip(f"C++ only, or without {needed[0]}")
+    source = write_facts(tmp_path, [fact for fact, _, _ in FACTS], languages=language)
+    configured = configure(source, tmp_path / "build", options, generator=generator)
+    assert configured.facts == expected.facts
+
+
+def test_where_nothing_is_linked_a_yes_is_declared(tmp_path: Path) -> None:
+    facts = ["FUNCTION getpid HEADERS unistd.h", "FUNCTION nosuch HEADERS unistd.h",
+             "NUMBER O_CLOEXEC HEADERS fcntl.h", "RUNS clock FILE clock.c"]  # fmt: skip
+    source = write_facts(tmp_path, facts, languages="C")
+    (source / "clock.c").write_text("answer clock(void) { return yes_or_no(true); }\n")
+    configured = configure(
+        source, tmp_path / "build", ["-DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY"]
+    )
+    assert configured.fact("HAVE_GETPID") == (True, "declared")
+    assert configured.fact("HAVE_NOSUCH") == (False, "declared")
+    assert configured.fact("HAVE_O_CLOEXEC") == (True, "declared")
+    assert configured.fact("HAVE_CLOCK") == (None, "unknown")
+
+
+def test_c_and_cxx_are_asked_where_they_differ(tmp_path: Path) -> None:
+    facts = ["FUNCTION memrchr HEADERS string.h", "FUNCTION getpid HEADERS unistd.h"]
+    source = write_facts(tmp_path, facts, languages="C CXX")
+    configured = configure(source, tmp_path / "build", ["-DCMAKE_C_FLAGS=-D_POSIX_C_SOURCE=1"])
+    assert re.search(
+        r"#ifdef __cplusplus\n#define HAVE_MEMRCHR 1\n#else\n#define HAVE_MEMRCHR 0\n#endif",
+        configured.header,
+    )
+    assert "differ" in configured.words
