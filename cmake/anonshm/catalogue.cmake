@@ -26,7 +26,7 @@ function(anonshm_fact kind name)
   set(call "${ARGV}")
   set(third "")
   set(words 2) # where they begin
-  if(kind MATCHES "^(MEMBER|COMPILES)$" AND ARGC GREATER 2 AND NOT ARGV2 STREQUAL "FILE")
+  if(kind MATCHES "^(MEMBER|COMPILES)$" AND ARGC GREATER "2" AND NOT ARGV2 STREQUAL "FILE")
     set(third "${ARGV2}")
     set(words 3)
   endif()

@@ -4,6 +4,7 @@ cache nor one in the scope that calls."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -41,12 +42,39 @@ def names_in_trace(trace: Path) -> set[str]:
     return {word for line in lines for word in line.split() if re.fullmatch(r"[\w.]+", word)}
 
 
+# Of every kind, and some that are wrong.
+FACTS = """
+anonshm_fact(FUNCTION getpid HEADERS unistd.h)
+anonshm_fact(FUNCTION memrchr HEADERS string.h)
+anonshm_fact(FUNCTION nosuch HEADERS stdio.h LIBRARY m)
+anonshm_fact(FUNCTION cosl HEADERS math.h LIBRARY m)
+anonshm_fact(HEADER sys/mman.h AFTER sys/types.h)
+anonshm_fact(MACRO SEEK_SET HEADERS stdio.h)
+anonshm_fact(NUMBER O_CLOEXEC HEADERS fcntl.h)
+anonshm_fact(SYMBOL environ HEADERS unistd.h DEFINITIONS _GNU_SOURCE)
+anonshm_fact(TYPE "struct stat" HEADERS sys/stat.h)
+anonshm_fact(TYPE nosuch_t)
+anonshm_fact(MEMBER "struct stat" st_size HEADERS sys/stat.h)
+anonshm_fact(COMPILES broken "}")
+anonshm_fact(RUNS runs FILE runs.cpp)
+"""
+OWN_CALL = 'anonshm_probe(CATALOGUE facts.cmake HEADER own.h PREFIX "" REPORT own.json)'
+
+
+def write_both(directory: Path, before: str = "") -> Path:
+    """Two calls: for our facts, and for those of a project."""
+    source = write_project(directory, before=before, after=OWN_CALL)
+    (source / "facts.cmake").write_text(FACTS)
+    (source / "runs.cpp").write_text("answer runs() { return yes_or_no(true); }\n")
+    return source
+
+
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Configured:
     directory = tmp_path_factory.mktemp("plain")
     trace = directory / "trace"
     options = ["--trace-expand", f"--trace-redirect={trace}"]
-    return configure(write_project(directory / "source"), directory / "build", options)
+    return configure(write_both(directory / "source"), directory / "build", options)
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +92,11 @@ def names(plain: Configured) -> list[str]:
     return names
 
 
-def answers(configured: Configured) -> tuple[str, object, object]:
-    facts = {
-        id: fact
-        for id, fact in configured.report["facts"].items()
-        if not id.startswith("free_bytes:")
-    }
-    return configured.header, facts, configured.chain
+def answers(configured: Configured) -> list[object]:
+    own = json.loads((configured.build / "own.json").read_text())["facts"]
+    assert own["HAVE_RUNS"]["value"] is True and own["HAVE_BROKEN"]["value"] is False
+    header, report = configured.header, configured.report
+    return [header, report["facts"], report["chain"], (configured.build / "own.h").read_text(), own]
 
 
 def setting(names: list[str], value: str, options: str = "") -> str:
@@ -84,12 +110,12 @@ def test_in_the_cache_nothing_changes(
 ) -> None:
     before = setting(names, value, 'CACHE STRING "" FORCE')
     configured = configure(
-        write_project(tmp_path / "source", before=before), tmp_path / "build"
+        write_both(tmp_path / "source", before=before), tmp_path / "build"
     )
     assert answers(configured) == answers(plain)
     before = "".join(f"unset({name} CACHE)\n" for name in names)
     configured = configure(
-        write_project(tmp_path / "source", before=before), tmp_path / "build"
+        write_both(tmp_path / "source", before=before), tmp_path / "build"
     )
     assert answers(configured) == answers(plain)
 
@@ -98,7 +124,7 @@ def test_in_the_cache_nothing_changes(
 def test_in_the_calling_scope_nothing_changes(
     plain: Configured, names: list[str], tmp_path: Path, value: str
 ) -> None:
-    source = write_project(tmp_path / "source", before=setting(names, value))
+    source = write_both(tmp_path / "source", before=setting(names, value))
     assert answers(configure(source, tmp_path / "build")) == answers(plain)
 
 

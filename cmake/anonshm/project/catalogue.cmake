@@ -74,7 +74,7 @@ macro(_anonshm_keep_project_fact)
   if(kind MATCHES "^(COMPILES|RUNS)$") # may be anything, unbalanced braces too
     string(APPEND unit "|${id}")
   endif()
-  set(_anonshm_project_facts ${_anonshm_project_facts} ${id} ${beside} PARENT_SCOPE)
+  set(_anonshm_project_facts ${_anonshm_project_facts} "${id}" ${beside} PARENT_SCOPE)
   set(_anonshm_project_text "${_anonshm_project_text}${call}\n" PARENT_SCOPE)
   set(_anonshm_third_${id} "${third}" PARENT_SCOPE)
   set(_anonshm_include_${id} "${include}" PARENT_SCOPE)

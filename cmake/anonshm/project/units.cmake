@@ -41,7 +41,7 @@ function(_anonshm_unit_name variable id states)
   endif()
   string(MD5 name "${key}")
   string(SUBSTRING "${name}" 0 12 name)
-  set(${variable} ${name} PARENT_SCOPE)
+  set(${variable} "${name}" PARENT_SCOPE)
 endfunction()
 
 function(_anonshm_unit_text variable unit states)
