@@ -65,7 +65,7 @@ TURNED = {
     "check_type_size(suseconds_t SIZEOF_SUSECONDS_T)": f"TYPE suseconds_t {OF_TYPES}",
     "check_type_size(int16_t INT16_T)": f"TYPE int16_t {OF_TYPES}",
     "check_type_size(uint8_t HAVE_BYTE)": f"TYPE uint8_t {OF_TYPES} DEFINE HAVE_BYTE",
-    "check_type_size(ssize_t SIZEOF_LOWER)": f"TYPE ssize_t {OF_TYPES} DEFINE HAVE_SIZEOF_LOWER",
+    "check_type_size(ssize_t SIZEOF_X)": f"TYPE ssize_t {OF_TYPES} DEFINE HAVE_SIZEOF_X",
     'check_type_size("void *" SIZEOF_VOID_P)': 'TYPE "void *"',
     "check_type_size(long SIZEOF_LONG BUILTIN_TYPES_ONLY)": "TYPE long",
     "set(CMAKE_EXTRA_INCLUDE_FILES sys/socket.h)\ncheck_type_size(socklen_t SIZEOF_SOCKLEN_T)":
