@@ -79,6 +79,9 @@ function(_anonshm_probe_group text_variable logs_variable settled language direc
   set(states "")
   _anonshm_answer_units(answers log type states ${language} "${directory}" "${ids}"
     "${_anonshm_links_${first}}" "")
+  if(NOT type STREQUAL "EXECUTABLE" AND NOT "${_anonshm_links_${first}}" STREQUAL "")
+    _anonshm_refuse_links(answers ${language} "${directory}" "${ids}")
+  endif()
   _anonshm_libraries_to_try(libraries "${ids}" "${states}")
   foreach(library IN LISTS libraries)
     _anonshm_functions_in(functions "${library}" "${ids}" "${states}")
@@ -94,6 +97,25 @@ function(_anonshm_probe_group text_variable logs_variable settled language direc
   if(answers MATCHES "unsettled\n")
     set(${settled} FALSE PARENT_SCOPE)
   endif()
+endfunction()
+
+# Where programs can be linked without these libraries, but none with them, the answers are no,
+# as those of a check with CMAKE_REQUIRED_LIBRARIES.
+function(_anonshm_refuse_links text_variable language directory ids)
+  list(GET ids 0 first)
+  set(states "")
+  _anonshm_build_units(program built log objects states ${language} "${directory}" "${ids}" "")
+  if(NOT built STREQUAL "EXECUTABLE")
+    return()
+  endif()
+  set(text "${${text_variable}}")
+  list(JOIN _anonshm_links_${first} ", " libraries)
+  foreach(id IN LISTS ids)
+    foreach(each IN ITEMS ${id} ${_anonshm_beside_${id}})
+      _anonshm_answer(text ${each} FALSE linked "no program can be linked with ${libraries}")
+    endforeach()
+  endforeach()
+  set(${text_variable} "${text}" PARENT_SCOPE)
 endfunction()
 
 # The answers of one program.

@@ -37,9 +37,10 @@ class Catalogue:
         fact.define = self.without_prefix(fact.define)
         if fact.kind == "COMPILES":
             fact.name = fact.define.removeprefix("HAVE_").lower()
-        fact.options["DEFINE"] = [] if fact.macro() == fact.define else [fact.define]
+        own = fact.macros()
+        fact.options["DEFINE"] = [] if fact.define in own else [fact.define]
         if fact.kind == "TYPE":
-            name_of_type(fact)
+            name_of_type(fact, *own)
         for keyword in ("AFTER", "HEADERS"):
             fact.options[keyword] = list(dict.fromkeys(fact.options.get(keyword, [])))
         if fact.kind in ("SYMBOL", "MEMBER") and not fact.options["HEADERS"]:
@@ -83,15 +84,15 @@ class Catalogue:
         return "".join(f"{line}\n" for line in lines)
 
 
-def name_of_type(fact: Fact) -> None:
+def name_of_type(fact: Fact, own: str, size: str) -> None:
     """check_type_size() has the size in the variable, and HAVE_<variable> beside it. The facts
-    are HAVE_<TYPE>, which DEFINE names, and SIZEOF_<TYPE>."""
-    own = fact.macro()
-    size = "SIZEOF" + own.removeprefix("HAVE")
+    are HAVE_<TYPE> and SIZEOF_<TYPE>, or HAVE_<NAME> by DEFINE, and then SIZEOF_<NAME>."""
     if fact.define in (size, own) or f"HAVE_{fact.define}" == own:
         fact.options["DEFINE"] = []
+    elif fact.define.startswith("SIZEOF_"):
+        fact.options["DEFINE"] = [f"HAVE_{fact.define}"]
     elif not fact.define.startswith("HAVE_"):
-        raise Unknown(f"the size would be {size}, and no other name can be given to it")
+        raise Unknown(f"the size is {size}, or has another name that begins with SIZEOF_")
 
 
 def call(fact: Fact) -> str:

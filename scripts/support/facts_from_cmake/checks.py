@@ -35,10 +35,9 @@ class Fact:
 
     def macros(self) -> list[str]:
         """All that it defines, the one that DEFINE names first."""
-        own = self.macro()
-        first = (self.options.get("DEFINE") or [own])[0]
-        size = [own.replace("HAVE", "SIZEOF", 1)] if self.kind == "TYPE" else []
-        return [first, *size]
+        first = (self.options.get("DEFINE") or [self.macro()])[0]
+        name = first.removeprefix("HAVE_").removeprefix("SIZEOF_")
+        return [first, f"SIZEOF_{name}"] if self.kind == "TYPE" else [first]
 
     def macro(self) -> str:
         """Without DEFINE (cmake/anonshm/project/catalogue.cmake)."""
