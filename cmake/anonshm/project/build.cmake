@@ -24,13 +24,18 @@ function(_anonshm_build_units program type log objects states_variable language 
   set(logs "")
   set(built FALSE)
   set(_anonshm_is_traced TRUE)
+  set(_anonshm_written "") # files of units, which are as these states have them
+  set(_anonshm_written_states "")
+  _anonshm_paste(_anonshm_question_macros toolchain/question.h)
   list(LENGTH ids limit)
   math(EXPR limit "${limit} * 6 + 10") # no question changes more often
   foreach(round RANGE ${limit})
-    _anonshm_write_units(main open compiled ${language} "${directory}" "${ids}" "${states}")
+    _anonshm_write_units(main open compiled all ${language} "${directory}" "${ids}" "${states}")
     _anonshm_try_compile(built output ${language} "${main};${open}" "${compiled};${libraries}"
       ${now})
     string(APPEND logs "${output}")
+    set(_anonshm_written "${all}")
+    set(_anonshm_written_states "${states}")
     if(built)
       break()
     endif()
@@ -54,17 +59,24 @@ endfunction()
 
 # -- Sources -------------------------------------------------------------------------------
 
-# <main>: the program; <open>: units to be compiled; <compiled>: the objects of the others. The
-# name of a file has the hash of its text, so an object is that of its unit as it is now.
-function(_anonshm_write_units main open compiled language directory ids states)
+# <main>: the program; <open>: units to be compiled; <compiled>: the objects of the others;
+# <all>: the names of their files. Such a name has the hash of the text, so an object is that of
+# its unit as it is now.
+function(_anonshm_write_units main open compiled all language directory ids states)
   _anonshm_extension(extension ${language})
   _anonshm_divide_into_units(units "${ids}" "${states}")
+  _anonshm_changed_ids(changed "${states}")
   set(sources "")
   set(objects "")
+  set(files "")
   foreach(unit IN LISTS units)
-    _anonshm_unit_text(text ${unit} "${states}")
-    _anonshm_unit_extension(own ${unit} ${extension})
-    _anonshm_unit_file(file "${directory}" ${unit} ${own} "${text}")
+    _anonshm_file_as_it_was(file ${unit} "${changed}")
+    if(file STREQUAL "")
+      _anonshm_unit_text(text ${unit} "${states}")
+      _anonshm_unit_extension(own ${unit} ${extension})
+      _anonshm_unit_file(file "${directory}" ${unit} ${own} "${text}")
+    endif()
+    list(APPEND files "${file}")
     if(EXISTS "${directory}/store/${file}.o")
       list(APPEND objects "${directory}/store/${file}.o")
     else()
@@ -82,6 +94,32 @@ function(_anonshm_write_units main open compiled language directory ids states)
   set(${main} "${directory}/${file}" PARENT_SCOPE)
   set(${open} "${sources}" PARENT_SCOPE)
   set(${compiled} "${objects}" PARENT_SCOPE)
+  set(${all} "${files}" PARENT_SCOPE)
+endfunction()
+
+# Questions, and units of headers, whose states are not those of _anonshm_written.
+function(_anonshm_changed_ids variable states)
+  set(changed "${states}")
+  list(REMOVE_ITEM changed ${_anonshm_written_states} "")
+  set(gone "${_anonshm_written_states}")
+  list(REMOVE_ITEM gone ${states} "")
+  list(APPEND changed ${gone})
+  list(TRANSFORM changed REPLACE "[=/].*$" "")
+  set(${variable} "${changed}" PARENT_SCOPE)
+endfunction()
+
+# The file of a unit that has been written and whose questions are in the same states, or "".
+function(_anonshm_file_as_it_was variable unit changed)
+  set(file "")
+  if("${_anonshm_written}" MATCHES "(^|;)(${unit}-[^;]*)")
+    set(file "${CMAKE_MATCH_2}")
+  endif()
+  foreach(id IN LISTS _anonshm_ids_${unit} ITEMS ${unit})
+    if(id IN_LIST changed)
+      set(file "")
+    endif()
+  endforeach()
+  set(${variable} "${file}" PARENT_SCOPE)
 endfunction()
 
 function(_anonshm_unit_file variable directory name extension text)
@@ -304,7 +342,7 @@ function(_anonshm_link_singly states_variable language directory ids libraries)
 endfunction()
 
 function(_anonshm_links variable language directory ids states libraries)
-  _anonshm_write_units(main open compiled ${language} "${directory}" "${ids}" "${states}")
+  _anonshm_write_units(main open compiled all ${language} "${directory}" "${ids}" "${states}")
   _anonshm_try_compile(built output ${language} "${main};${open}" "${compiled};${libraries}"
     EXECUTABLE)
   set(${variable} "${built}" PARENT_SCOPE)

@@ -10,6 +10,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/evaluate.cmake")
 # <language>: whose compiler and flags are asked.
 function(_anonshm_probe_project answers language)
   set(_anonshm_is_project TRUE)
+  set(_anonshm_controls anonshm_no_such_function fclose)
+  _anonshm_all_headers(_anonshm_headers)
   get_filename_component(directory "${answers}" DIRECTORY)
   string(APPEND directory "/facts-${language}")
   file(REMOVE_RECURSE "${directory}")
@@ -35,6 +37,17 @@ function(_anonshm_probe_project answers language)
   string(TIMESTAMP time "%Y-%m-%dT%H:%M:%SZ" UTC) # or SOURCE_DATE_EPOCH
   string(APPEND text "_anonshm_time=${time}\n_anonshm_settled=${settled}\n")
   _anonshm_write_answers("${answers}" ${language} "${text}" "${logs}")
+endfunction()
+
+function(_anonshm_all_headers variable)
+  set(headers "")
+  foreach(id IN LISTS _anonshm_project_facts)
+    if(NOT _anonshm_kind_${id} MATCHES "^BESIDE_")
+      list(APPEND headers ${_anonshm_include_${id}})
+    endif()
+  endforeach()
+  list(REMOVE_DUPLICATES headers)
+  set(${variable} "${headers}" PARENT_SCOPE)
 endfunction()
 
 # All processors, as Ninja does; where what is printed by one at a time, as it is read here (GNU

@@ -44,6 +44,7 @@ function(_anonshm_unit_name variable id states)
   set(${variable} "${name}" PARENT_SCOPE)
 endfunction()
 
+# Needs _anonshm_question_macros, the text of question.h.
 function(_anonshm_unit_text variable unit states)
   list(GET _anonshm_ids_${unit} 0 first)
   _anonshm_unit_beginning(beginning ${unit} ${first} "${states}")
@@ -56,9 +57,8 @@ function(_anonshm_unit_text variable unit states)
     _anonshm_state(state "${states}" ${id})
     cmake_language(CALL _anonshm_question_${_anonshm_kind_${id}} ${id} "${state}")
   endforeach()
-  _anonshm_paste(macros toolchain/question.h)
   string(CONCAT text
-    "${beginning}${macros}"
+    "${beginning}${_anonshm_question_macros}"
     "#if !defined ANONSHM_MISSING\n${questions}#endif\n"
     "#line 1 \"anonshm_answers\"\n"
     "static const char anonshm_lines[] = \"\\n\"\n"
@@ -255,8 +255,7 @@ function(_anonshm_overloaded_text variable ids states)
       string(APPEND rows "    {\"${id}\", (anonshm_function)${name}},\n")
     endif()
   endforeach()
-  _anonshm_paste(macros toolchain/question.h)
-  string(CONCAT text "${macros}${declarations}"
+  string(CONCAT text "${_anonshm_question_macros}${declarations}"
     "static const struct anonshm_address anonshm_addresses[] = {\n${rows}    {0, 0},\n};\n"
     "ANONSHM_EXTERN_C const struct anonshm_unit anonshm_unit_overloaded;\n"
     "const struct anonshm_unit anonshm_unit_overloaded = {\"\", \"\", anonshm_addresses};\n")
