@@ -67,16 +67,11 @@ function(_anonshm_warn_of_presets)
   endif()
 endfunction()
 
-# The lines of the outcome (log.cmake), at --log-level=VERBOSE, and in the log of the configure.
+# The lines of the outcome (log.cmake).
 function(_anonshm_print_lines lines)
   string(ASCII 1 end)
-  string(REPLACE "${end}" "\n" lines "anonshm_probe:${lines}")
-  message(VERBOSE "${lines}")
-  if(CMAKE_VERSION VERSION_LESS "3.26")
-    file(APPEND "${CMAKE_BINARY_DIR}/CMakeFiles/CMakeOutput.log" "${lines}\n")
-  else()
-    message(CONFIGURE_LOG "${lines}")
-  endif()
+  string(REPLACE "${end}" "\n" lines "${lines}")
+  message(VERBOSE "anonshm_probe:${lines}")
 endfunction()
 
 # -- The key -------------------------------------------------------------------------------

@@ -275,6 +275,7 @@ function(_anonshm_write_outcome file chain libraries written settled)
   endif()
   _anonshm_unknown_presets(unknown)
   _anonshm_lines_of_facts(verbose)
+  _anonshm_log_lines("${verbose}")
   string(APPEND written "${unknown}"
     "_anonshm_verbose=${verbose}\n"
     "_anonshm_outcome_is_settled=${settled}\n"

@@ -286,7 +286,15 @@ def test_a_line_for_each_fact_in_the_log(few: Path) -> None:
     output = call(few, 'PREFIX ""', "--log-level=VERBOSE").output
     assert "HAVE_GETPID: yes (linked)" in output
     assert "HAVE_NOSUCH: no (declared: not declared)" in output
+    log = few / "build/CMakeFiles/CMakeOutput.log"  # before CMake 3.26
+    if log.exists():
+        assert "HAVE_GETPID: yes (linked)" in log.read_text()
+    else:
+        log = few / "build/CMakeFiles/CMakeConfigureLog.yaml"
+        assert "HAVE_GETPID: yes (linked)" in log.read_text()
+    size = log.stat().st_size
     assert "HAVE_GETPID" not in call(few, 'PREFIX ""').output
+    assert log.stat().st_size == size or "yaml" in log.name  # that one is of each configure
 
 
 def test_directories_definitions_options_and_libraries_are_a_facts_own(tmp_path: Path) -> None:
