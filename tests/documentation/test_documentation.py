@@ -442,7 +442,7 @@ LOOKED_AT = [
 def test_pages_in_a_browser(name: str, html: Path, browser) -> None:
     """Wide and light, narrow and dark: accessible, nothing sticks out, no complaint."""
     backgrounds = set()
-    for width, dark in ((1280, False), (375, True)):
+    for width, dark in ((1280, False), (375, True), (1600, True)):
         browser.open(html / f"{name}.html", width=width, dark=dark)
         assert browser.messages() == []
         assert browser.overflow() == 0

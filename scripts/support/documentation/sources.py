@@ -3,8 +3,8 @@
 
 {source}`cmake/platforms/macos.cmake:12` is a link to that line of that file, and
 {source}`macos.cmake:12 <cmake/platforms/macos.cmake:12>` the same with a text of its own. The
-pages are part of the site, so that it can be read without a network, and shows the files that it
-was made of.
+pages are part of the site, so that it can be read without a network, and shows the files that
+it was made of.
 """
 
 from __future__ import annotations

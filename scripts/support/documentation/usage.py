@@ -5,8 +5,8 @@
     ```
 
 With the option `commands`, what it says of each command that it lists follows. anonshm is the
-program that was built (the variable `anonshm_program` of the configuration), a path is a script.
-The parts of the text become what they are: a synopsis, lists, paragraphs.
+program that was built (the variable `anonshm_program` of the configuration), a path is a
+script. The parts of the text become what they are: a synopsis, lists, paragraphs.
 """
 
 from __future__ import annotations
