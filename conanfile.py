@@ -11,6 +11,8 @@ class AnonshmConan(ConanFile):
     name = "anonshm"
     description = "Shared memory without a name, on every platform"
     license = "MIT"
+    homepage = url = "https://github.com/OWNER/anonshm"
+    topics = "shared-memory", "memfd", "ipc"
     package_type = "library"
     settings = "os", "compiler", "build_type", "arch"
     options = {"shared": [True, False], "fPIC": [True, False]}
@@ -45,6 +47,14 @@ class AnonshmConan(ConanFile):
         self.cpp_info.libs = ["anonshm"]
         if self.settings.os == "Linux":
             self.cpp_info.system_libs = ["rt"]  # glibc before 2.34; empty since
-        # CMake finds the package's own config file.
-        self.cpp_info.set_property("cmake_find_mode", "none")
+        if self.options.shared:
+            self.cpp_info.defines = ["ANONSHM_SHARED"]
+        # With CMakeToolchain alone, CMake finds the package's own config file; CMakeDeps writes
+        # one that knows no command, so the module is added.
         self.cpp_info.builddirs = ["lib/cmake/anonshm"]
+        self.cpp_info.set_property("cmake_file_name", "anonshm")
+        self.cpp_info.set_property("cmake_target_name", "anonshm::anonshm")
+        kind = "shared" if self.options.shared else "static"
+        self.cpp_info.set_property("cmake_target_aliases", [f"anonshm::{kind}"])
+        module = "share/anonshm/cmake/AnonShmProbe.cmake"
+        self.cpp_info.set_property("cmake_build_modules", [module])

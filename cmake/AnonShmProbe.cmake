@@ -119,36 +119,38 @@ know of it.
 
   ``AFTER <header>...``
     Included before ``HEADERS``, or before the header that is asked about.
-  ``DEFINITIONS <macro>[=<value>]...``, ``INCLUDES <directory>...``, ``OPTIONS <option>...``,
-  ``LINK_LIBRARIES <library>...``
-    What ``CMAKE_REQUIRED_DEFINITIONS``, ``…_INCLUDES``, ``…_FLAGS`` and ``…_LIBRARIES`` are to
-    the modules of CMake; imported targets are libraries too. Directories are relative to the
+  ``DEFINITIONS|INCLUDES|OPTIONS|LINK_LIBRARIES <value>...``
+    Definitions (``<macro>[=<value>]``), directories, options and libraries, as
+    ``CMAKE_REQUIRED_DEFINITIONS``, ``…_INCLUDES``, ``…_FLAGS`` and ``…_LIBRARIES`` are to the
+    modules of CMake; imported targets are libraries too. Directories are relative to the
     catalogue.
   ``DEFINE <macro>``
     The macro, where it is not to be the usual one.
   ``TEXT <description>``
     For people.
 
-  ============ ============================================= ===================================
-  kind         the answer is yes if                          macro
-  ============ ============================================= ===================================
-  ``FUNCTION`` a macro of this name is defined, or ``HEADERS`` ``HAVE_<NAME>``
-               declare it and a library has it: libc, or
-               else ``LIBRARY``
-  ``HEADER``   it can be included                            ``HAVE_<NAME>`` with ``_`` for
-                                                             ``/``, ``.`` and ``-``
-  ``MACRO``    it is defined                                 ``HAVE_<NAME>``
-  ``NUMBER``   it is a macro, an enumerator or a constant:   ``VALUE_<NAME>``, and
-               its value                                     ``HAVE_<NAME>`` beside it
-  ``SYMBOL``   it is a function, a macro, a variable or a    ``HAVE_<NAME>``
-               constant, and can be linked
-  ``TYPE``     it is a complete type                         ``HAVE_<TYPE>``, and
-                                                             ``SIZEOF_<TYPE>`` beside it
-  ``MEMBER``   the type has it; a bit-field too              ``HAVE_<TYPE>_<MEMBER>``
-  ``COMPILES`` the body of a function, or the file, can be   ``HAVE_<NAME>``
-               compiled and linked
-  ``RUNS``     the function of this name in the file says so ``HAVE_<NAME>``
-  ============ ============================================= ===================================
+  The kinds, what is asked, and the macro:
+
+  ``FUNCTION``
+    Is a macro of this name defined, or do ``HEADERS`` declare it and has a library it: libc, or
+    else ``LIBRARY``? ``HAVE_<NAME>``
+  ``HEADER``
+    Can it be included? ``HAVE_<NAME>``, with ``_`` for ``/``, ``.`` and ``-``
+  ``MACRO``
+    Is it defined? ``HAVE_<NAME>``
+  ``NUMBER``
+    Is it a macro, an enumerator or a constant? Its value: ``VALUE_<NAME>``, and ``HAVE_<NAME>``
+    beside it
+  ``SYMBOL``
+    Is it a function, a macro, a variable or a constant, and can be linked? ``HAVE_<NAME>``
+  ``TYPE``
+    Is it a complete type? ``HAVE_<TYPE>``, and ``SIZEOF_<TYPE>`` beside it
+  ``MEMBER``
+    Has the type it? A bit-field, too. ``HAVE_<TYPE>_<MEMBER>``
+  ``COMPILES``
+    Can the body of a function, or the file, be compiled and linked? ``HAVE_<NAME>``
+  ``RUNS``
+    Does the function of this name in the file say so? ``HAVE_<NAME>``
 
   The id of a fact, in ``FACTS``, report and variables, is its macro without the prefix of the
   call.

@@ -40,6 +40,48 @@ endforeach()
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}" COMPONENT Library)
 
+# The Common Package Specification, for tools other than CMake: the two libraries as files, in
+# an export set of their own, as CMake writes no generator expression into it, and
+# anonshm_static has one. Not under the name anonshm, where find_package() would prefer it to
+# the config file: it has neither the probe nor the program.
+function(anonshm_install_package_info)
+  set(targets anonshm_archive anonshm_shared)
+  if(BUILD_SHARED_LIBS)
+    list(REVERSE targets)
+  endif()
+  foreach(target IN LISTS targets)
+    if(NOT TARGET ${target})
+      list(REMOVE_ITEM targets ${target})
+    endif()
+  endforeach()
+  set(destination "${CMAKE_INSTALL_LIBDIR}/cps/libanonshm")
+  list(GET targets 0 default)
+  get_target_property(default ${default} EXPORT_NAME)
+  install(TARGETS ${targets} EXPORT anonshm_package_info
+    ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT Library
+    LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}" COMPONENT Library
+    RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT Library
+    INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+  install(PACKAGE_INFO libanonshm EXPORT anonshm_package_info COMPONENT Library
+    DESTINATION "${destination}"
+    VERSION ${anonshm_version} COMPAT_VERSION ${anonshm_interface}.0 VERSION_SCHEMA simple
+    DEFAULT_TARGETS ${default} LICENSE MIT DESCRIPTION "${anonshm_description}"
+    HOMEPAGE_URL "${anonshm_homepage}")
+  # The archive was written in C++, but needs nothing of a C++ library.
+  anonshm_below(written [[$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}]] "${destination}")
+  install(CODE "
+    file(GLOB files \"${written}/libanonshm@*.cps\")
+    foreach(file IN LISTS files)
+      file(READ \"\${file}\" text)
+      string(REPLACE [=[\"link_languages\" : [ \"cpp\" ]]=] [=[\"link_languages\" : [ \"c\" ]]=]
+        text \"\${text}\")
+      file(WRITE \"\${file}\" \"\${text}\")
+    endforeach()" COMPONENT Library)
+endfunction()
+if(CMAKE_VERSION VERSION_GREATER_EQUAL 4.3)
+  anonshm_install_package_info()
+endif()
+
 function(anonshm_write_pkg_config file anonshm_pc_prefix)
   anonshm_below(anonshm_pc_libdir [[${prefix}]] "${CMAKE_INSTALL_LIBDIR}")
   anonshm_below(anonshm_pc_includedir [[${prefix}]] "${CMAKE_INSTALL_INCLUDEDIR}")
@@ -85,6 +127,12 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/probes"
 # -- Tool ----------------------------------------------------------------------------------
 
 if(TARGET anonshm_tool)
+  # Where anonshm header finds the module, seen from the program.
+  file(RELATIVE_PATH anonshm_from_program "${CMAKE_INSTALL_FULL_BINDIR}"
+    "${CMAKE_INSTALL_FULL_LIBDIR}/cmake/anonshm")
+  set_property(SOURCE "${PROJECT_SOURCE_DIR}/src/tool/header_command.cpp"
+    TARGET_DIRECTORY anonshm_tool APPEND PROPERTY
+    COMPILE_DEFINITIONS "ANONSHM_CONFIG_DIRECTORY=\"${anonshm_from_program}\"")
   # The program finds a shared library wherever the tree is; the loader knows that of /usr.
   if(BUILD_SHARED_LIBS AND NOT DEFINED CMAKE_INSTALL_RPATH
       AND NOT CMAKE_INSTALL_PREFIX MATCHES "^/usr/?$")
@@ -101,6 +149,14 @@ if(TARGET anonshm_tool)
     RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}" COMPONENT Tool)
   install(EXPORT anonshm_Tool NAMESPACE anonshm:: FILE anonshmTool.cmake
     DESTINATION "${anonshm_config_destination}" COMPONENT Tool)
+  # Where each shell looks by itself.
+  set(anonshm_completions "${PROJECT_SOURCE_DIR}/src/tool/completions")
+  install(FILES "${anonshm_completions}/anonshm.bash" RENAME anonshm
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" COMPONENT Tool)
+  install(FILES "${anonshm_completions}/_anonshm"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions" COMPONENT Tool)
+  install(FILES "${anonshm_completions}/anonshm.fish"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d" COMPONENT Tool)
 endif()
 
 # -- Part of each --------------------------------------------------------------------------
@@ -135,13 +191,27 @@ if(ANONSHM_DPKG_SHLIBDEPS)
 endif()
 set(CPACK_PACKAGE_VERSION "${anonshm_version}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${anonshm_description}")
+set(CPACK_PACKAGE_HOMEPAGE_URL "${anonshm_homepage}")
 set(CPACK_PACKAGE_VENDOR "The anonshm authors")
-set(CPACK_PACKAGE_CONTACT "the anonshm authors")
+set(CPACK_PACKAGE_CONTACT "The anonshm authors <anonshm@example.org>" CACHE STRING
+  "Who makes the package")
+mark_as_advanced(CPACK_PACKAGE_CONTACT)
 set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
 set(CPACK_STRIP_FILES ON)
 set(CPACK_VERBATIM_VARIABLES ON)
+set(CPACK_ANONSHM_SOURCE "${PROJECT_SOURCE_DIR}")
+set(CPACK_PRE_BUILD_SCRIPTS "${PROJECT_SOURCE_DIR}/cmake/debian/prepare.cmake")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
 set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
+string(CONCAT CPACK_DEBIAN_PACKAGE_DESCRIPTION
+  "A library that creates anonymous shared memory by the best method that the\n"
+  "system has, and does with it what every program does next; a CMake module\n"
+  "that answers what a platform offers for it, as a config header; and a program\n"
+  "that reports what this machine can do.")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS cmake)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA "${PROJECT_SOURCE_DIR}/cmake/debian/triggers")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 include(CPack)

@@ -4,14 +4,13 @@
  * and hands the object to the first program that connects. The program read takes it.
  */
 
+#include "connection.h"
+
 #include <anonshm/anonshm.h>
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 static int fail(const char *what) {
     fprintf(stderr, "offer: %s: %s\n", what, strerror(errno));
@@ -34,22 +33,6 @@ static int object_with(const char *text) {
     return object;
 }
 /* README ends */
-
-static int connection_at(const char *path) {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    strcpy(address.sun_path, path);
-    int listening = socket(AF_UNIX, SOCK_STREAM, 0);
-    if (listening == -1 || bind(listening, (struct sockaddr *)&address, sizeof address) == -1)
-        return -1;
-    int connection = listen(listening, 1) == 0 ? accept(listening, NULL, NULL) : -1;
-    unlink(path);
-    close(listening);
-    return connection;
-}
 
 int main(int argc, char **argv) {
     if (argc != 3 || argv[2][0] == '\0') {

@@ -6,32 +6,17 @@
  * read: the same with the object that is open as descriptor 3 (the program run).
  */
 
+#include "connection.h"
+
 #include <anonshm/anonshm.h>
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 static int fail(const char *what) {
     fprintf(stderr, "read: %s: %s\n", what, strerror(errno));
     return 1;
-}
-
-static int connection_to(const char *path) {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    strcpy(address.sun_path, path);
-    int connection = socket(AF_UNIX, SOCK_STREAM, 0);
-    if (connection == -1 ||
-        connect(connection, (struct sockaddr *)&address, sizeof address) == -1)
-        return -1;
-    return connection;
 }
 
 /* README: receive */

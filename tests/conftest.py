@@ -10,11 +10,13 @@ from __future__ import annotations
 import ctypes
 import os
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from support import binding
+from support.browser import Browser, started
 from support.compile import Compile
 from support.paths import SUPPORT, build_directory, cache_of
 from support.run import run
@@ -40,9 +42,15 @@ def pytest_configure() -> None:
         resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
 
 
+# What the user of a terminal wishes for; tests set it where it matters.
+WISHES = ("COLUMNS", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE")
+
+
 def pytest_sessionstart() -> None:
     """The projects that tests configure have the compilers of the build, not what is called cc:
     CMake reads CC and CXX. A toolchain file names its own."""
+    for variable in WISHES:
+        os.environ.pop(variable, None)
     if not (build_directory() / "CMakeCache.txt").exists():
         return
     cache = cache_of(build_directory())
@@ -131,3 +139,9 @@ def preload(cache: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
     compiler = cache["CMAKE_C_COMPILER"]
     run(compiler, "-shared", "-fPIC", *strict, source, "-o", shared, "-ldl", check=True)
     return shared
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with started(tmp_path_factory.mktemp("browser")) as session:
+        yield session

@@ -19,17 +19,7 @@ include_guard(GLOBAL)
 #   source   of the value; or every value with its range and source
 #   file     that states it
 function(_anonshm_predictions ids os libc)
-  set(_anonshm_stated "")
-  set(_anonshm_statements 0)
-  _anonshm_platform(platform _anonshm_version "${os}" "${libc}")
-  if(NOT platform STREQUAL "")
-    set(platforms "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../platforms")
-    include("${platforms}/${platform}.cmake")
-    if(os STREQUAL "linux")
-      include("${platforms}/common/linux.cmake")
-    endif()
-    include("${platforms}/common/posix.cmake")
-  endif()
+  _anonshm_read_statements(platform "${os}" "${libc}")
   foreach(id IN LISTS _anonshm_stated)
     _anonshm_predict_from(value source file "${id}" "${_anonshm_version}")
     set(_anonshm_predicted_value_${id} "${value}" PARENT_SCOPE)
@@ -40,6 +30,22 @@ function(_anonshm_predictions ids os libc)
 endfunction()
 
 # -- What the platform files state ---------------------------------------------------------
+
+# Reads those of a system, the ones that count more first. Sets <platform>, _anonshm_version and
+# what anonshm_predict() sets, in the caller.
+macro(_anonshm_read_statements platform os libc)
+  set(_anonshm_stated "")
+  set(_anonshm_statements 0)
+  _anonshm_platform(${platform} _anonshm_version "${os}" "${libc}")
+  if(NOT ${platform} STREQUAL "")
+    set(platforms "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../platforms")
+    include("${platforms}/${${platform}}.cmake")
+    if("${os}" STREQUAL "linux")
+      include("${platforms}/common/linux.cmake")
+    endif()
+    include("${platforms}/common/posix.cmake")
+  endif()
+endmacro()
 
 # The word of the platform files: what holds for versions since one, and before another. Of the
 # statements about a version the first counts, and "unknown" is one: no later file is then

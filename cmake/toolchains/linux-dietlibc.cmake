@@ -8,8 +8,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/common/prerequisites.cmake")
 anonshm_toolchain_needs(diet "Debian's dietlibc-dev")
 
 # dietlibc needs the kernel's headers, but glibc's are in the same directory, and diet leaves
-# them within reach of __has_include.
-if(NOT ANONSHM_KERNEL_HEADERS)
+# them within reach of __has_include. A script only asks what is missing, and has no directory.
+if(NOT ANONSHM_KERNEL_HEADERS AND NOT CMAKE_SCRIPT_MODE_FILE)
   set(ANONSHM_KERNEL_HEADERS "${CMAKE_BINARY_DIR}/CMakeFiles/kernel-headers")
   file(GLOB kernel_headers /usr/include/linux /usr/include/asm-generic /usr/include/*/asm)
   file(MAKE_DIRECTORY "${ANONSHM_KERNEL_HEADERS}")

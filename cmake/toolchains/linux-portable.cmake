@@ -33,8 +33,10 @@ find_program(ANONSHM_ZIG zig HINTS ${installed})
 list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES ANONSHM_ZIG ANONSHM_ZIG_TARGET)
 
 if(ANONSHM_ZIG AND NOT ANONSHM_ZIG_TARGET STREQUAL "")
-  # The sanitizer is zig's default, and its library would be built first.
-  set(options -target ${ANONSHM_ZIG_TARGET} -fno-sanitize=undefined)
+  # The sanitizer is zig's default, and its library would be built first. zig builds the C++
+  # library once with debugging information and once without, as a link has -s or not: so that
+  # CMake's own first link has it too, it is a part of the compiler.
+  set(options -target ${ANONSHM_ZIG_TARGET} -fno-sanitize=undefined -s)
   set(CMAKE_C_COMPILER ${ANONSHM_ZIG} cc ${options})
   set(CMAKE_CXX_COMPILER ${ANONSHM_ZIG} c++ ${options})
 endif()

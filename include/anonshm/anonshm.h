@@ -19,6 +19,7 @@
 #endif
 
 #include <anonshm/export.h>
+#include <anonshm/version.h>
 #include <shm_open_anon.h>
 
 #ifdef __cplusplus

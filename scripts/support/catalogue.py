@@ -68,6 +68,20 @@ class Prediction:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """What a file of cmake/platforms/ states of a fact, for versions since one and before
+    another. Of those about a version the first counts."""
+
+    id: str
+    value: Value  # None: that it is unknown
+    since: str
+    before: str
+    source: str
+    file: Path
+    line: int
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Facts and methods in their order; the methods' is that of the fallback chain."""
 
@@ -112,6 +126,22 @@ def predictions(os: str, libc: str) -> dict[str, Prediction]:
     return {id: _prediction(id, **entry) for id, entry in exported.items()}
 
 
+@functools.cache
+def statements(os: str, libc: str) -> list[Statement]:
+    """All that is stated of a target with these names, in the order in which it counts."""
+    return [
+        _statement(**each) for each in _export(f"-DOS={os}", f"-DLIBC={libc}")["statements"]
+    ]
+
+
+def _statement(id: str, value: str, since: str, before: str, **rest: str) -> Statement:
+    path = ROOT / rest["file"]
+    form = rf'anonshm_predict\({id} "?{re.escape(value)}"?'
+    form += f" SINCE {since}" * bool(since) + f" BEFORE {before}" * bool(before) + " SOURCE"
+    known = None if value == "unknown" else _value(value)
+    return Statement(id, known, since, before, rest["source"], path, _first_line(path, form))
+
+
 def _prediction(id: str, value: str, source: str, file: str) -> Prediction:
     path = ROOT / file
     return Prediction(_value(value), source, path, _line_of(path, id, value))
@@ -126,6 +156,9 @@ def _value(word: str) -> Value:
 def _line_of(file: Path, id: str, value: str) -> int:
     """Of the value; where there is none, of the first statement about the fact."""
     words = f'"?{re.escape(value)}"? ' if value else ""
-    form = re.compile(rf"anonshm_predict\({id} {words}")
+    return _first_line(file, rf"anonshm_predict\({id} {words}")
+
+
+def _first_line(file: Path, form: str) -> int:
     lines = file.read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if form.match(line)), 0)
+    return next((number for number, line in enumerate(lines, 1) if re.match(form, line)), 0)

@@ -2,8 +2,7 @@
 """Checks the form and style of every tracked file, or brings it into form with --fix.
 
 One linter for each language; its configuration is in pyproject.toml, .clang-format, .clang-tidy
-and scripts/support/cmake-lint.yaml. The exit status is 0 if all are clean, 1 if one is not or
-cannot be run.
+and scripts/support/cmake-lint.yaml.
 """
 
 from __future__ import annotations
@@ -18,10 +17,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from command_line import Parser
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOOLS = Path(sys.executable).parent
 SUPPORT = Path(__file__).resolve().parent
 DATABASE = "compile_commands.json"
+
+STATUSES = """exit status: 0 all are clean; 1 one is not, or cannot be run; 2 wrong usage;
+3 setting up failed"""
 
 Files = list[str]
 
@@ -176,9 +180,13 @@ def can_run(linter: Linter, build: Path) -> bool:
 
 def parse_arguments() -> argparse.Namespace:
     names = [linter.name for linter in linters(ROOT)]
-    parser = argparse.ArgumentParser(
-        prog="scripts/lint", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    parser = Parser(
+        prog="scripts/lint",
+        description=__doc__,
+        formatter_class=argparse.RawTextHelpFormatter,
+        epilog=STATUSES,
     )
+    parser.add_check_arguments()
     parser.add_argument(
         "--only",
         nargs="+",
@@ -200,6 +208,8 @@ def parse_arguments() -> argparse.Namespace:
 
 def main() -> int:
     arguments = parse_arguments()
+    if arguments.check_arguments:
+        return 0
     files = tracked_files()
     build = arguments.build.resolve()
     chosen = [linter for linter in linters(build) if linter.name in arguments.only]

@@ -57,6 +57,11 @@ class Report:
         return self.members["system"] or {}
 
     @property
+    def sandbox(self) -> dict[str, Value]:
+        """What restricts the process. Here, as the values of the system are words."""
+        return self.members["system"]["sandbox"] if self.members["system"] else {}
+
+    @property
     def served(self) -> dict[str, Value] | None:
         return self.members["served"]
 
@@ -197,6 +202,13 @@ def read_report(path: Path) -> Report:
 
 
 # -- What follows from a report ------------------------------------------------------------
+
+
+def in_words(value: Value) -> str:
+    """An empty text is the name of a library that is not needed."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "unknown" if value is None else str(value) or "none"
 
 
 def strongest(evidence: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ unset CDPATH
 root=$(cd -- "$(dirname "${script:?}")/.." && pwd -P)
 name=scripts/$(basename "$script")
 output=$root/build toolchain=${CMAKE_TOOLCHAIN_FILE:-}
+valued='' flags='' # the script's options
 
 # A shell that gets no PATH invents one and keeps it from its children.
 if ! env | grep -q '^PATH='; then
@@ -39,17 +40,143 @@ usage_error() {
     exit 2
 }
 
-need_value() { # OPTION [VALUE]...
-    [ -n "${2:-}" ] || usage_error "$1 needs a value"
+# ---- the command line ----
+
+# The next of the arguments: `option`, its `value`, and how many words it `took`. The script has
+# its options in `valued`, which take a value, and in `flags`, which take none.
+# shellcheck disable=SC2034,SC2086 # lists of words; and the script reads `took`
+next_option() { # ARGUMENT...
+    option=$1 value='' took=1
+    case $1 in
+    -h) option=--help ;;
+    --) [ $# -eq 1 ] || usage_error "unknown argument: $2" ;;
+    --*=*) option=${1%%=*} value=${1#*=} ;;
+    esac
+    if is_one_of "$option" $valued; then
+        if [ "$option" = "$1" ]; then value=${2:-} took=2; fi
+        [ -n "$value" ] || usage_error "$option needs a value"
+    elif ! is_one_of "$option" $flags --help --; then
+        usage_error "unknown argument: $1$(did_you_mean "$option" $valued $flags --help)"
+    elif [ "$option" != "$1" ] && [ "$1" != -h ]; then
+        usage_error "$option takes no value"
+    fi
 }
 
-# Runs a command whose output matters only when it fails.
+is_one_of() { # WORD CANDIDATE...
+    wanted=$1
+    shift
+    for candidate in "$@"; do
+        [ "$candidate" != "$wanted" ] || return 0
+    done
+    return 1
+}
+
+need_choice() { # WHAT VALUE CHOICE...
+    what=$1 chosen=$2
+    shift 2
+    is_one_of "$chosen" "$@" || usage_error \
+        "unknown $what: $chosen (there are $(echo "$*" | sed 's/ /, /g'))$(
+            did_you_mean "$chosen" "$@"
+        )"
+}
+
+# The end of a complaint: the candidate that takes the fewest changes of a letter (Levenshtein),
+# or begins so, if there is one.
+did_you_mean() { # WORD CANDIDATE...
+    if ! has awk || [ "${#1}" -gt 40 ]; then return; fi
+    wanted=$1
+    shift
+    printf '%s\n' "$@" | WANTED=$wanted awk '
+        function least(a, b) { return a < b ? a : b }
+        function changes(s, t,    i, j, n) {
+            for (i = 0; i <= length(s); i++) n[i, 0] = i
+            for (j = 0; j <= length(t); j++) n[0, j] = j
+            for (i = 1; i <= length(s); i++)
+                for (j = 1; j <= length(t); j++)
+                    n[i, j] = least(least(n[i - 1, j], n[i, j - 1]) + 1,
+                        n[i - 1, j - 1] + (substr(s, i, 1) != substr(t, j, 1)))
+            return n[length(s), length(t)]
+        }
+        BEGIN { wanted = ENVIRON["WANTED"]; fewest = (length(wanted) + 2) / 3 }
+        { n = index($0, wanted) == 1 && length(wanted) > 2 ? 0 : changes(wanted, $0) }
+        n <= fewest { fewest = n; found = $0 }
+        END { if (found != "") print "; did you mean " found "?" }'
+}
+
+# Colours are the programs', which follow these two: https://no-color.org and
+# https://bixense.com/clicolors
+set_color() { # WHEN
+    need_choice color "$1" auto always never
+    case $1 in
+    always) unset NO_COLOR && export CLICOLOR_FORCE=1 ;;
+    never) unset CLICOLOR_FORCE && export NO_COLOR=1 ;;
+    esac
+}
+
+# Runs a command whose output matters only when it fails. In the background, so that a signal
+# need not wait for its end.
 step() { # TITLE COMMAND...
     message "$1"
+    doing=$1
     shift
-    "$@" >>"$log" 2>&1 </dev/null 9>&- && return
-    cat "$log" >&2
-    die "failed: $*"
+    catch_signals
+    "$@" >>"$log" 2>&1 </dev/null 9>&- &
+    child=$!
+    if wait "$child"; then
+        child=''
+        return
+    fi
+    explain_failure
+    die "failed: $*; see $log"
+}
+
+# The lines that say why; before them the whole log, where nobody is at a terminal to look at it
+# later.
+explain_failure() {
+    [ -t 2 ] || cat "$log" >&2
+    if ! has awk; then return; fi
+    awk '/^CMake Error|(error|ERROR):|undefined reference|cannot find|[*][*][*]/ { left = 3 }
+        left-- > 0 && shown++ < 12 { print "    " $0 }' "$log" >&2
+}
+
+# ---- signals ----
+
+# In each subshell again, since it forgets them (POSIX.1, XCU 2.12).
+catch_signals() {
+    trap 'interrupt INT' INT
+    trap 'interrupt TERM' TERM
+    trap 'interrupt HUP' HUP
+}
+
+# Ends what the script has started, and then itself by the same signal.
+interrupt() { # SIGNAL
+    trap '' INT TERM HUP
+    if [ -n "${child:-}" ]; then
+        # shellcheck disable=SC2046 # one word, one process
+        kill $(tree_of "$child") 2>/dev/null || true
+        wait "$child" 2>/dev/null || true
+        message "interrupted while $doing; what is in $output is used next time"
+    fi
+    trap - "$1"
+    kill -s "$1" "$$"
+    exit 1 # of a subshell
+}
+
+# A process and all that descend from it, by /proc of Linux, else by ps.
+tree_of() { # PID
+    { sed 's/^\([0-9]*\) (.*) [A-Z] \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat ||
+        ps -A -o pid= -o ppid=; } 2>/dev/null |
+        awk -v top="$1" '
+            BEGIN { found[top] }
+            { parent[$1] = $2 }
+            END {
+                do {
+                    more = 0
+                    for (pid in parent)
+                        if (parent[pid] in found && !(pid in found)) { found[pid]; more = 1 }
+                } while (more)
+                for (pid in found) print pid
+            }'
 }
 
 # ---- the build directory ----
@@ -133,7 +260,6 @@ configure() { # DIRECTORY [CMAKE-ARGUMENT...]
     shift
     if is_new "$directory"; then
         if has ninja; then set -- -G Ninja "$@"; else set -- -G 'Unix Makefiles' "$@"; fi
-        set -- "-DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE:-Release}" "$@"
         [ -z "$toolchain" ] || set -- "-DCMAKE_TOOLCHAIN_FILE=$toolchain" "$@"
     fi
     step "configuring $directory" cmake -S "$root" -B "$directory" "$@"
@@ -143,11 +269,13 @@ build() { # DIRECTORY [BUILD-ARGUMENT...]
     step "building $1" cmake --build "$@"
 }
 
-# Where CMake and CTest look for their number of jobs.
+# Where CMake and CTest look for their number of jobs. By default one test more than there are
+# processors, as some of them wait for the network.
 set_jobs() { # [NUMBER]
     processors=$({ getconf _NPROCESSORS_ONLN || getconf NPROCESSORS_ONLN; } 2>/dev/null) || true
     jobs=${1:-${processors:-2}}
-    export CMAKE_BUILD_PARALLEL_LEVEL="$jobs" CTEST_PARALLEL_LEVEL="$jobs"
+    tests=${1:-$((jobs + 1))}
+    export CMAKE_BUILD_PARALLEL_LEVEL="$jobs" CTEST_PARALLEL_LEVEL="$tests"
 }
 
 # ---- prerequisites: compiler, cmake, ninja, python, or any command by its name ----
@@ -162,6 +290,7 @@ is_there() { # TOOL
     ninja) has ninja || has make ;;
     python) find_python >/dev/null ;;
     pkgconf) has pkg-config ;;
+    chromium-driver) has chromedriver ;;
     *) has "$1" ;;
     esac
 }
@@ -314,10 +443,25 @@ answer() { # MODULE PROGRAM [ARGUMENT...]
     exec "$python" -B "$@"
 }
 
+# What is wrong with the arguments of a program that an environment is made for is found before,
+# where there is a Python that has the module.
+check_arguments() { # MODULE PROGRAM [ARGUMENT...]
+    module=$1 program=$2
+    shift 2
+    if python=$(find_python "$module"); then
+        "$python" -B "$program" --check-arguments "$@" || exit
+    fi
+}
+
 # Only where there are wheels: nothing is compiled for the linters.
 make_linters() {
     make_venv "$output/linters" "$root/scripts/support/lint-requirements.txt" \
         --only-binary :all:
+}
+
+# For the plots of scripts/bench.
+make_plot() {
+    make_venv "$output/plot" "$root/scripts/support/plot-requirements.txt" --only-binary :all:
 }
 
 # The first version on the line that starts so, as one number.

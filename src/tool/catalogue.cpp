@@ -66,12 +66,24 @@ std::string description_of_fact(const std::string &id) {
     return known ? known->description : "";
 }
 
+std::vector<std::string> names_of_facts() {
+    std::vector<std::string> names;
+    for (const fact_entry &entry : facts)
+        names.emplace_back(entry.name);
+    return names;
+}
+
 bool is_measurement(const std::string &id) {
     const std::string name = without_argument(id);
     for (const char *measured : {"free_bytes", "total_bytes", "huge_pages", "huge_pages_free"})
         if (name == measured)
             return true;
     return false;
+}
+
+bool is_size(const std::string &id) {
+    const std::string name = without_argument(id);
+    return name == "free_bytes" || name == "total_bytes";
 }
 
 std::string description_of_method(const std::string &name) {

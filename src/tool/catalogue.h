@@ -6,6 +6,7 @@
 #define ANONSHM_TOOL_CATALOGUE_H
 
 #include <string>
+#include <vector>
 
 namespace anonshm_tool {
 
@@ -17,8 +18,14 @@ enum class fact_kind { FUNCTION, LIBRARY, MACRO, NUMBER, BEHAVIOUR, MACHINE, OTH
 fact_kind kind_of(const std::string &id);
 std::string description_of_fact(const std::string &id);
 
+// Without their arguments.
+std::vector<std::string> names_of_facts();
+
 // Whether the value is another a minute later, so that it is shown but is no difference.
 bool is_measurement(const std::string &id);
+
+// Whether its number is of bytes.
+bool is_size(const std::string &id);
 
 std::string description_of_method(const std::string &name);
 

@@ -4,6 +4,7 @@
 #ifndef ANONSHM_TOOL_COMPARE_H
 #define ANONSHM_TOOL_COMPARE_H
 
+#include "document.h"
 #include "report.h"
 
 #include <cstddef>
@@ -11,12 +12,33 @@
 
 namespace anonshm_tool {
 
+struct named_report {
+    std::string name; // of its file
+    report of;
+};
+
+// All the places where two reports differ, by what it is.
 struct differences {
-    std::string text; // also shows what does not count
-    size_t count;
+    struct pair {
+        std::string name;
+        json a, b; // for programs
+        cell in_a, in_b;
+    };
+    struct group {
+        const char *name;
+        const char *title;
+        const char *about;
+        bool counts;
+        std::vector<pair> pairs;
+    };
+    std::vector<group> groups;
+    size_t count; // of those that count
 };
 
 differences compare_reports(const report &a, const report &b);
+
+document document_of(const named_report &a, const named_report &b, const differences &found);
+std::string json_of(const named_report &a, const named_report &b, const differences &found);
 
 } // namespace anonshm_tool
 

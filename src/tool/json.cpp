@@ -270,4 +270,49 @@ std::string quote(const std::string &text) {
     return quoted + '"';
 }
 
+namespace {
+
+// Of an array or an object: each part after `before`, then `after`.
+template <class Write>
+std::string write_parts(const json &value, const std::string &before, const std::string &after,
+                        Write write) {
+    const bool is_array = value.is == json::kind::array;
+    std::string text;
+    const auto add = [&](const std::string &part) {
+        text += (text.empty() ? "" : before[0] == '\n' ? "," : ", ") + before + part;
+    };
+    for (const json &item : value.items)
+        add(write(item));
+    for (const auto &member : value.members)
+        add(quote(member.first) + ": " + write(member.second));
+    return (is_array ? "[" : "{") + text + (text.empty() ? "" : after) + (is_array ? "]" : "}");
+}
+
+} // namespace
+
+std::string compact(const json &value) {
+    switch (value.is) {
+    case json::kind::null:
+        return "null";
+    case json::kind::string:
+        return quote(value.text);
+    case json::kind::array:
+    case json::kind::object:
+        return write_parts(value, "", "", compact);
+    default:
+        return value.text;
+    }
+}
+
+std::string laid_out(const json &value, size_t depth, size_t indent) {
+    const bool has_objects =
+        std::any_of(value.items.begin(), value.items.end(),
+                    [](const json &i) { return i.is == json::kind::object; });
+    if (depth == 0 || (value.is != json::kind::object && !has_objects))
+        return compact(value);
+    const std::string line = "\n" + std::string(indent, ' ');
+    return write_parts(value, line + "  ", line,
+                       [&](const json &part) { return laid_out(part, depth - 1, indent + 2); });
+}
+
 } // namespace anonshm_tool

@@ -21,6 +21,10 @@ struct json {
     static json boolean(bool b) { return {kind::boolean, b ? "true" : "false", {}, {}}; }
     static json number(std::string digits) { return {kind::number, std::move(digits), {}, {}}; }
     static json string(std::string s) { return {kind::string, std::move(s), {}, {}}; }
+    static json array(std::vector<json> all) { return {kind::array, "", std::move(all), {}}; }
+    static json object(std::vector<std::pair<std::string, json>> all) {
+        return {kind::object, "", {}, std::move(all)};
+    }
 
     // The member of that name; null, or the value null, where there is none.
     const json *find(const std::string &name) const;
@@ -35,6 +39,11 @@ struct json {
 // more than 32 objects and arrays inside each other. The same is valid for
 // scripts/support/reports.py.
 json parse_json(const std::string &text);
+
+// On one line; and with the members, and the objects of arrays, on lines of their own down to
+// that depth.
+std::string compact(const json &value);
+std::string laid_out(const json &value, size_t depth, size_t indent = 0);
 
 // Of a string, with its quotes: valid whatever the string, and without a control character.
 std::string quote(const std::string &text);

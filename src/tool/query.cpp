@@ -78,12 +78,10 @@ public:
 
     void add_facts() {
 #if ANONSHM_PROBE_RUNS
-        const question *const all = anonshm_probe::questions;
-        for (size_t i = 0; i < anonshm_probe::question_count; i++) {
-            questions.push_back(all[i]);
-            if (find_fact(r, all[i].id) == nullptr)
-                r.facts.push_back({all[i].id, {}, "unknown", "machine", "not asked", {}});
-        }
+        const auto wanted = facts_by_id(r);
+        for (size_t i = 0; i < anonshm_probe::question_count; i++)
+            if (wanted.count(anonshm_probe::questions[i].id) != 0)
+                questions.push_back(anonshm_probe::questions[i]);
 #endif
     }
 
@@ -230,15 +228,27 @@ void relabel(report &r) {
 
 } // namespace
 
+void add_facts_of_machine(report &r) {
+#if ANONSHM_PROBE_RUNS
+    for (size_t i = 0; i < anonshm_probe::question_count; i++)
+        if (find_fact(r, anonshm_probe::questions[i].id) == nullptr)
+            r.facts.push_back(
+                {anonshm_probe::questions[i].id, {}, "unknown", "machine", "not asked", {}});
+#else
+    (void)r;
+#endif
+}
+
 query_result query_machine(report &r, part what, bool emulated) {
     inquiry all(r, emulated);
     r.time = time_now();
-    all.add_library();
+    if (what != part::facts)
+        all.add_library();
     all.add_system();
-    if (what == part::report)
+    if (what != part::methods)
         all.add_facts();
     const query_result result = all.run();
-    if (!HAS_PROCESSES)
+    if (!HAS_PROCESSES && what != part::facts)
         leave_out_unknown(r);
     if (r.system["emulator"].is == json::kind::string)
         relabel(r);

@@ -18,7 +18,11 @@ struct query_result {
     std::vector<std::string> complaints; // what is unknown and why, a sentence each
 };
 
-// emulated labels the answers as evidence about an emulator.
+// A place in the report for each fact that can be asked of the machine.
+void add_facts_of_machine(report &r);
+
+// Asks what the report has a place for, and of the library and its methods if that is not for
+// the facts alone. emulated labels the answers as evidence about an emulator.
 query_result query_machine(report &r, part what, bool emulated);
 
 } // namespace anonshm_tool

@@ -1,74 +1,74 @@
 // SPDX-License-Identifier: MIT
-// The format anonshm-report/2, as the probe module writes it.
+#include "render_json.h"
 
-#include "render.h"
+#include "summary.h"
 
 namespace anonshm_tool {
 
 namespace {
 
-std::string write(const json &value) {
-    if (value.is == json::kind::null)
-        return "null";
-    return value.is == json::kind::string ? quote(value.text) : value.text;
+json facts_of(const report &r) {
+    json facts = json::object({});
+    for (const fact &f : r.facts)
+        facts.members.emplace_back(f.id, json_of(f));
+    return facts;
 }
 
-// One line an entry, or all on one line.
-std::string write_object(const json &object, bool lines) {
-    if (object.is != json::kind::object)
-        return write(object);
-    std::string text;
-    for (const auto &member : object.members)
-        text += (lines          ? text.empty() ? "\n    " : ",\n    "
-                 : text.empty() ? ""
-                                : ", ") +
-                quote(member.first) + ": " + write_object(member.second, false);
-    return "{" + text + (lines ? "\n  }" : "}");
+json methods_of(const report &r) {
+    json methods = json::array({});
+    for (const method &m : r.methods)
+        methods.items.push_back(
+            json::object({{"name", json::string(m.name)},
+                          {"available", m.available},
+                          {"error", m.error.empty() ? json() : json::string(m.error)},
+                          {"evidence", json::string(m.evidence)}}));
+    return methods;
 }
 
-std::string write_facts(const std::vector<fact> &facts) {
-    std::string text;
-    for (const fact &f : facts) {
-        text += (text.empty() ? "\n    " : ",\n    ") + quote(f.id) +
-                ": {\"value\": " + write(f.value) + ", \"evidence\": " + quote(f.evidence) +
-                ", \"scope\": " + quote(f.scope) + ", \"detail\": " + quote(f.detail);
-        if (f.predicted.is != json::kind::null)
-            text += ", \"predicted\": " + write(f.predicted);
-        text += '}';
-    }
-    return "{" + text + "\n  }";
+json chain_of(const report &r) {
+    json chain = json::array({});
+    for (const std::string &name : r.chain)
+        chain.items.push_back(json::string(name));
+    return chain;
 }
 
-std::string write_methods(const std::vector<method> &methods) {
-    std::string text;
-    for (const method &m : methods)
-        text += (text.empty() ? "\n    " : ",\n    ") + std::string("{\"name\": ") +
-                quote(m.name) + ", \"available\": " + write(m.available) +
-                ", \"error\": " + (m.error.empty() ? "null" : quote(m.error)) +
-                ", \"evidence\": " + quote(m.evidence) + "}";
-    return "[" + text + "\n  ]";
-}
-
-std::string write_chain(const std::vector<std::string> &chain) {
-    std::string text;
-    for (const std::string &name : chain)
-        text += (text.empty() ? "" : ", ") + quote(name);
-    return "[" + text + "]";
+json lines_of(const report &r) {
+    json lines = json::object({});
+    for (const auto &line : summary_in_lines_of(r))
+        lines.members.emplace_back(line.first, json::string(line.second.text));
+    return lines;
 }
 
 } // namespace
 
+json json_of(const fact &f) {
+    json members = json::object({{"value", f.value},
+                                 {"evidence", json::string(f.evidence)},
+                                 {"scope", json::string(f.scope)},
+                                 {"detail", json::string(f.detail)}});
+    if (f.predicted.is != json::kind::null)
+        members.members.emplace_back("predicted", f.predicted);
+    return members;
+}
+
 std::string render_json(const report &r, part what) {
-    const std::string methods = "  \"methods\": " + write_methods(r.methods) +
-                                ",\n  \"chain\": " + write_chain(r.chain);
-    if (what == part::methods)
-        return "{\n" + methods + ",\n  \"served\": " + write_object(r.served, true) + "\n}\n";
-    return "{\n  \"schema\": \"anonshm-report/2\",\n  \"anonshm\": " + quote(r.version) +
-           ",\n  \"time\": " + quote(r.time) +
-           ",\n  \"system\": " + write_object(r.system, true) +
-           ",\n  \"toolchain\": " + write_object(r.toolchain, true) +
-           ",\n  \"facts\": " + write_facts(r.facts) + ",\n" + methods +
-           ",\n  \"served\": " + write_object(r.served, true) + "\n}\n";
+    const bool whole = what == part::report;
+    json shown = json::object({});
+    const auto add = [&](bool wanted, const char *name, const json &value) {
+        if (wanted)
+            shown.members.emplace_back(name, value);
+    };
+    add(whole, "schema", json::string("anonshm-report/2"));
+    add(true, "anonshm", json::string(r.version));
+    add(true, "time", json::string(r.time));
+    add(true, "system", r.system);
+    add(whole, "toolchain", r.toolchain);
+    add(what == part::summary, "summary", lines_of(r));
+    add(whole || what == part::facts, "facts", facts_of(r));
+    add(whole || what == part::methods, "methods", methods_of(r));
+    add(whole || what == part::methods, "chain", chain_of(r));
+    add(what != part::facts, "served", r.served);
+    return laid_out(shown, 2) + "\n";
 }
 
 } // namespace anonshm_tool

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Tables of GitHub's Markdown, for issues and summaries.
 
-#include "render.h"
+#include "document.h"
 
 #include "text.h"
 
@@ -9,33 +9,38 @@ namespace anonshm_tool {
 
 namespace {
 
-std::string line_of(const std::vector<std::string> &row, bool first_is_code) {
-    std::string line = "|";
-    for (size_t i = 0; i < row.size(); i++)
-        line += " " +
-                (i == 0 && first_is_code ? in_markdown_code(row[i]) : in_markdown(row[i])) +
-                " |";
-    return line + "\n";
+std::string list_of(const named_cells &cells) {
+    std::string text;
+    for (const auto &named : cells)
+        text += "- **" + named.first + "**: " + in_markdown(named.second.text) + "\n";
+    return text;
+}
+
+std::string table_of(const section &s) {
+    std::string text = "\n## " + in_markdown(s.title) + "\n\n" + in_markdown(s.about) + "\n\n|";
+    for (const char *const title : s.header)
+        text += " " + in_markdown(title) + " |";
+    text += "\n|";
+    for (size_t i = 0; i < s.header.size(); i++)
+        text += " --- |";
+    text += '\n';
+    for (const auto &row : s.rows) {
+        text += '|';
+        for (size_t i = 0; i < row.size(); i++)
+            text += " " + (i == 0 ? in_markdown_code(row[i].text) : in_markdown(row[i].text)) +
+                    " |";
+        text += '\n';
+    }
+    return text;
 }
 
 } // namespace
 
-std::string render_markdown(const report &r, part what) {
-    std::string text;
-    if (what == part::report) {
-        text = "# anonshm report\n\n";
-        for (const auto &row : head_of(r))
-            text += "- **" + row.first + "**: " + in_markdown(row.second) + "\n";
-    }
-    for (const section &s : sections_of(r, what)) {
-        text += (text.empty() ? "## " : "\n## ") + in_markdown(s.title) + "\n\n" +
-                line_of(s.header, false) + "|";
-        for (size_t i = 0; i < s.header.size(); i++)
-            text += " --- |";
-        text += '\n';
-        for (const auto &row : s.rows)
-            text += line_of(row, true);
-    }
+std::string render_markdown(const document &d) {
+    std::string text =
+        "# " + in_markdown(d.title) + "\n\n" + list_of(d.summary) + list_of(d.origin);
+    for (const section &s : d.sections)
+        text += table_of(s);
     return text;
 }
 

@@ -4,21 +4,13 @@
 #include "summary.h"
 
 #include "remedies.h"
+#include "text.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 
 namespace anonshm_tool {
 
 namespace {
-
-std::string with_unit(const json &bytes) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f MiB",
-                  std::strtod(bytes.text.c_str(), nullptr) / (1 << 20));
-    return text;
-}
 
 std::string is_or_not(const json &value, const char *what) {
     if (value.is == json::kind::null)
@@ -29,8 +21,10 @@ std::string is_or_not(const json &value, const char *what) {
 std::string room_of(const json &served) {
     if (served["total_bytes"].is == json::kind::null)
         return served["in_memory"].text == "true" ? ", no limit but memory" : "";
-    return ", " + with_unit(served["free_bytes"]) + " free of " +
-           with_unit(served["total_bytes"]);
+    const json &free = served["free_bytes"];
+    const bool known = free.is == json::kind::number;
+    return ", " + (known ? bytes_in_words(free.text) : "an unknown part") + " free of " +
+           bytes_in_words(served["total_bytes"].text);
 }
 
 std::string name_or(const json &text, const char *otherwise) {
@@ -71,15 +65,16 @@ std::vector<const method *> refused_before(const report &r) {
     return refused;
 }
 
-void add_once(words_by_name &rows, const char *key, const std::string &text) {
-    const std::pair<std::string, std::string> row = {key, text};
-    if (!text.empty() && std::find(rows.begin(), rows.end(), row) == rows.end())
-        rows.push_back(row);
-}
-
-void add_if_known(words_by_name &rows, const char *key, const std::string &text) {
+void add_if_known(named_cells &rows, const char *key, const std::string &text) {
     if (!text.empty())
         rows.emplace_back(key, text);
+}
+
+void add_once(named_cells &rows, const char *key, const std::string &text) {
+    const bool is_there = std::any_of(rows.begin(), rows.end(), [&](const auto &row) {
+        return row.first == key && row.second.text == text;
+    });
+    add_if_known(rows, key, is_there ? "" : text);
 }
 
 std::string room_in_dev_shm(const report &r) {
@@ -90,7 +85,7 @@ std::string room_in_dev_shm(const report &r) {
     if (total->value.is != json::kind::number)
         return total->detail == "no limit" ? "no limit" : "";
     const bool few = total->value.text == "67108864";
-    return with_unit(free->value) + " free of " + with_unit(total->value) +
+    return value_in_words(*free) + " free of " + value_in_words(*total) +
            (few ? ": that is the default of containers, and little" : "");
 }
 
@@ -104,11 +99,16 @@ std::string huge_pages(const report &r) {
     return in_words(free->value) + " free of " + total->value.text;
 }
 
-} // namespace
+tone tone_of_served(const json &served) {
+    if (served["error"].is != json::kind::null)
+        return tone::bad;
+    return served["in_memory"].text == "true" ? tone::good : tone::doubtful;
+}
 
-words_by_name summary_of(const report &r) {
+named_cells summary_of(const report &r) {
     const char why[] = "why not better", change[] = "what to change";
-    words_by_name rows = {{"what you get", what_is_served(r)}}, changes;
+    named_cells rows = {{"what you get", {what_is_served(r), tone_of_served(r.served)}}},
+                changes;
     if (r.served.is == json::kind::null)
         return rows;
     const auto explain = [&](const std::string &what, const remedy &m) {
@@ -128,9 +128,28 @@ words_by_name summary_of(const report &r) {
     if (changes.empty())
         changes.emplace_back(change, "nothing");
     rows.insert(rows.end(), changes.begin(), changes.end());
-    add_if_known(rows, "/dev/shm", room_in_dev_shm(r));
-    add_if_known(rows, "huge pages", huge_pages(r));
     return rows;
+}
+
+} // namespace
+
+named_cells summary_and_room_of(const report &r) {
+    named_cells rows = summary_of(r);
+    if (r.served.is != json::kind::null) {
+        add_if_known(rows, "/dev/shm", room_in_dev_shm(r));
+        add_if_known(rows, "huge pages", huge_pages(r));
+    }
+    return rows;
+}
+
+named_cells summary_in_lines_of(const report &r) {
+    named_cells lines;
+    for (const auto &row : summary_of(r))
+        if (!lines.empty() && lines.back().first == row.first)
+            lines.back().second.text += "; " + row.second.text;
+        else
+            lines.push_back(row);
+    return lines;
 }
 
 } // namespace anonshm_tool

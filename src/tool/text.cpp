@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "text.h"
 
+#include "character_widths.h"
+
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 
 namespace anonshm_tool {
 
 namespace {
 
-struct range {
-    char32_t first, last;
-};
-
 // Unicode 16, the categories Cc (C0, DEL, C1), Cf (bidirectional overrides, zero widths, tags),
 // Zl and Zp.
-constexpr range controls[] = {
+constexpr character_range controls[] = {
     {0x0000, 0x001f},   {0x007f, 0x009f},   {0x00ad, 0x00ad},   {0x0600, 0x0605},
     {0x061c, 0x061c},   {0x06dd, 0x06dd},   {0x070f, 0x070f},   {0x0890, 0x0891},
     {0x08e2, 0x08e2},   {0x180e, 0x180e},   {0x200b, 0x200f},   {0x2028, 0x202e},
@@ -21,6 +21,15 @@ constexpr range controls[] = {
     {0x110cd, 0x110cd}, {0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},
     {0xe0000, 0xe0fff},
 };
+
+// The ranges are in order.
+template <size_t count>
+bool is_in(const character_range (&ranges)[count], char32_t code) {
+    const auto *const found =
+        std::lower_bound(std::begin(ranges), std::end(ranges), code,
+                         [](const character_range &r, char32_t c) { return r.last < c; });
+    return found != std::end(ranges) && found->first <= code;
+}
 
 bool is_letter_or_digit(char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
@@ -96,8 +105,7 @@ bool is_utf8(const std::string &text) {
 }
 
 bool is_control(char32_t code) {
-    return std::any_of(std::begin(controls), std::end(controls),
-                       [&](const range &r) { return r.first <= code && code <= r.last; });
+    return is_in(controls, code);
 }
 
 std::string printable(const std::string &text) {
@@ -113,18 +121,82 @@ std::string printable(const std::string &text) {
     return safe;
 }
 
-size_t width_of(const std::string &text) {
-    return static_cast<size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; }));
+size_t width_of(char32_t code) {
+    if (code < 0x300) // most characters are, and none of these is odd
+        return 1;
+    return is_in(without_width, code) ? 0 : is_in(of_double_width, code) ? 2 : 1;
 }
 
-std::string shortened(const std::string &text, size_t width) {
-    if (text.size() <= width || width_of(text) <= width)
-        return text;
-    size_t at = 0;
-    for (size_t i = 3; i < width; i++)
+size_t width_of(const std::string &text) {
+    size_t width = 0;
+    for (size_t at = 0; at < text.size();)
+        width += width_of(next_character(text, at));
+    return width;
+}
+
+std::string shortened(const std::string &text, size_t count) {
+    size_t at = 0, cut = 0;
+    for (size_t i = 0; i < count && at < text.size(); i++) {
+        if (i + 3 == count)
+            cut = at;
         next_character(text, at);
-    return text.substr(0, at) + "...";
+    }
+    return at == text.size() ? text : text.substr(0, cut) + "...";
+}
+
+// From which place a word goes on in the next line: at least one character is before it.
+static size_t end_of_line(const std::string &word, size_t from, size_t width) {
+    size_t end = from, used = 0;
+    for (size_t at = from; at < word.size(); end = at) {
+        used += width_of(next_character(word, at));
+        if (used > width && end > from)
+            break;
+    }
+    return end;
+}
+
+std::vector<std::string> words_of(const std::string &text) {
+    std::vector<std::string> words;
+    for (size_t begin = 0; (begin = text.find_first_not_of(' ', begin)) < text.size();) {
+        const size_t end = std::min(text.find(' ', begin), text.size());
+        words.push_back(text.substr(begin, end - begin));
+        begin = end;
+    }
+    return words;
+}
+
+std::vector<std::string> wrapped(const std::string &text, size_t width) {
+    std::vector<std::string> lines;
+    size_t used = 0;
+    for (const std::string &word : words_of(text)) {
+        const size_t needed = width_of(word);
+        if (!lines.empty() && used + 1 + needed <= width) {
+            lines.back() += " " + word;
+            used += 1 + needed;
+            continue;
+        }
+        for (size_t from = 0; from < word.size();) {
+            const size_t end = end_of_line(word, from, width);
+            lines.push_back(word.substr(from, end - from));
+            from = end;
+        }
+        used = width_of(lines.back());
+    }
+    return lines;
+}
+
+std::string bytes_in_words(const std::string &digits) {
+    static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    double size = std::strtod(digits.c_str(), nullptr);
+    size_t unit = 0;
+    for (; size >= 1023.95 && unit + 1 < sizeof units / sizeof *units; unit++)
+        size /= 1024;
+    char text[64];
+    std::snprintf(text, sizeof text, "%.1f", size);
+    std::string number = text;
+    if (number.size() > 2 && number.compare(number.size() - 2, 2, ".0") == 0)
+        number.resize(number.size() - 2);
+    return number + " " + units[unit];
 }
 
 std::string in_html(const std::string &text) {

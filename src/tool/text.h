@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace anonshm_tool {
 
@@ -22,11 +23,21 @@ bool is_control(char32_t code);
 // Without those: each is a question mark, as is each byte that is not UTF-8.
 std::string printable(const std::string &text);
 
-// How many characters a text in UTF-8 has.
+// How many columns a text in UTF-8 takes on a terminal.
 size_t width_of(const std::string &text);
 
 // At most so many characters, of which the last three are then dots.
-std::string shortened(const std::string &text, size_t width);
+std::string shortened(const std::string &text, size_t count);
+
+// What stands between blanks.
+std::vector<std::string> words_of(const std::string &text);
+
+// As lines of at most so many columns, broken at blanks; only a word that is wider than a line
+// is broken itself.
+std::vector<std::string> wrapped(const std::string &text, size_t width);
+
+// A number of bytes with a unit, as 64 MiB and 23.5 GiB are.
+std::string bytes_in_words(const std::string &digits);
 
 // As text, also in an attribute.
 std::string in_html(const std::string &text);

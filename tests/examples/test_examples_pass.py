@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
+import os
 import random
+import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,14 +24,13 @@ TEXT = "a string, ü"
 STREAMS = [0, 1, 65535, 65536, 65537, 3_000_001]
 
 
-def read_when_it_listens(
-    examples: Path, directory: Path, offering: subprocess.Popen[bytes]
+def run_when_it_listens(
+    program: Path, directory: Path, offering: subprocess.Popen[bytes]
 ) -> subprocess.CompletedProcess[bytes]:
     """Between bind(2) and listen(2) there is a path, and no one to connect to."""
     while True:
-        command = [examples / "read", "socket"]
         ran = subprocess.run(
-            command, cwd=directory, capture_output=True, timeout=60, check=False
+            [program, "socket"], cwd=directory, capture_output=True, timeout=60, check=False
         )
         not_yet = b"No such file" in ran.stderr or b"refused" in ran.stderr
         if not not_yet or offering.poll() is not None:
@@ -39,7 +42,7 @@ def test_read_over_a_socket(examples: Path, method: dict[str, str], tmp_path: Pa
     """By a process that is no relative of the one that offers."""
     command = [examples / "offer", "socket", TEXT]  # a short path: sun_path has 108 bytes
     with subprocess.Popen(command, cwd=tmp_path, env=method) as offering:
-        ran = read_when_it_listens(examples, tmp_path, offering)
+        ran = run_when_it_listens(examples / "read", tmp_path, offering)
         assert (ran.returncode, ran.stdout.decode()) == (0, TEXT + "\n")
     assert offering.returncode == 0
     assert list(tmp_path.iterdir()) == []
@@ -55,6 +58,67 @@ def test_read_without_an_object(examples: Path, tmp_path: Path) -> None:
         ran = run(examples / "read", path)
         assert ran.returncode == 1
         assert reason in ran.stdout
+
+
+def through_the_ring(examples: Path, directory: Path, data: bytes, **options: Any) -> bytes:
+    """What the one program takes of what the other puts."""
+    (directory / "input").write_bytes(data)
+    with (directory / "input").open("rb") as source:
+        command = [examples / "ring_put", "socket"]
+        with subprocess.Popen(command, cwd=directory, stdin=source, **options) as putting:
+            ran = run_when_it_listens(examples / "ring_take", directory, putting)
+    assert (putting.returncode, ran.returncode, ran.stderr) == (0, 0, b"")
+    assert [path.name for path in directory.iterdir()] == ["input"]
+    return ran.stdout
+
+
+@pytest.mark.parametrize("size", STREAMS)
+def test_ring_between_programs(size: int, examples: Path, tmp_path: Path) -> None:
+    data = random.Random(size).randbytes(size)
+    assert through_the_ring(examples, tmp_path, data) == data
+
+
+def test_ring_between_programs_by_every_method(
+    examples: Path, method: dict[str, str], tmp_path: Path
+) -> None:
+    data = random.Random(9).randbytes(500_000)
+    assert through_the_ring(examples, tmp_path, data, env=method) == data
+
+
+def ring_with(data: bytes, examples: Path) -> list[int]:
+    """The objects of a ring into which all of the data has been put."""
+    Path("input").write_bytes(data)
+    with (
+        Path("input").open("rb") as source,
+        subprocess.Popen([examples / "ring_put", "socket"], stdin=source) as putting,
+        socket.socket(socket.AF_UNIX) as connection,
+    ):
+        while connection.connect_ex("socket") and putting.poll() is None:
+            time.sleep(0.01)
+        _, objects, _, _ = socket.recv_fds(connection, 1, 2)
+    assert putting.returncode == 0
+    return objects
+
+
+def test_ring_that_lies(
+    examples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says that there is more in it than it can hold."""
+    monkeypatch.chdir(tmp_path)  # a short path: sun_path has 108 bytes
+    state, content = ring_with(bytes(12345), examples)
+    at = os.pread(state, 4096, 0).index((12345).to_bytes(8, sys.byteorder))
+    os.pwrite(state, (1 << 40).to_bytes(8, sys.byteorder), at)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("other")
+        listening.listen()
+        command = [examples / "ring_take", "other"]
+        with subprocess.Popen(command, stderr=subprocess.PIPE) as taking:
+            with listening.accept()[0] as connection:
+                socket.send_fds(connection, [b"x"], [state, content])
+            assert b"Protocol error" in taking.communicate(timeout=60)[1]
+    assert taking.returncode == 1
+    for object in (state, content):
+        os.close(object)
 
 
 def test_sequence(examples: Path, method: dict[str, str]) -> None:

@@ -153,7 +153,7 @@ def load_amalgamate() -> ModuleType:
 
 def test_every_function_that_decides_has_a_condition() -> None:
     amalgamate = load_amalgamate()
-    used = [amalgamate.FACTS[id] for id in amalgamate.used_facts()]
+    used = [amalgamate.facts()[id] for id in amalgamate.used_facts()]
     nowhere = [fact.name for fact in used if fact.kind == "FUNCTION" and not fact.expect]
     assert nowhere == [], f"probes/catalogue.cmake: EXPECT, where there is {nowhere}()"
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import filecmp
+import os
 import re
 import shutil
 import tarfile
@@ -138,42 +139,69 @@ def test_what_suits(prefix: Path, arguments: str, before: str, suits: bool) -> N
 # -- Packing and removing ------------------------------------------------------------------
 
 
+def pack(build: Path, generator: str, directory: Path, *more: str) -> Path:
+    command = ["cpack", "--config", build / "CPackConfig.cmake", "-G", generator]
+    run(*command, "-B", directory, *more, check=True)
+    return next(path for path in directory.glob("anonshm[_-]*") if path.is_file())
+
+
 def test_archive(own_build: Path, prefix: Path, tmp_path: Path) -> None:
-    run(
-        "cpack",
-        "--config",
-        own_build / "CPackConfig.cmake",
-        "-G",
-        "TGZ",
-        "-B",
-        tmp_path,
-        check=True,
-    )
-    with tarfile.open(next(tmp_path.glob("anonshm-*.tar.gz"))) as archive:
+    with tarfile.open(pack(own_build, "TGZ", tmp_path)) as archive:
         packed = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
     assert files_below(prefix) <= packed
 
 
-def test_debian_package(own_build: Path, prefix: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def debian(own_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With a page of the manual, whether or not the documentation was built."""
     if shutil.which("dpkg-shlibdeps") is None:
         pytest.skip("no dpkg-shlibdeps (dpkg-dev)")
-    run(
-        "cpack",
-        "--config",
-        own_build / "CPackConfig.cmake",
-        "-G",
-        "DEB",
-        "-B",
-        tmp_path,
-        check=True,
+    directory = tmp_path_factory.mktemp("debian")
+    page = directory / "man/man1/anonshm.1"
+    page.parent.mkdir(parents=True)
+    page.write_text(".TH anonshm 1\n.SH NAME\nanonshm \\- shared memory without a name\n")
+    more = f"CPACK_INSTALLED_DIRECTORIES={directory / 'man'};/usr/share/man"
+    return pack(own_build, "DEB", directory / "package", "-D", more)
+
+
+DEBIAN_HAS = {
+    *("share/doc/anonshm/copyright", "share/lintian/overrides/anonshm"),
+    *("share/doc/anonshm/changelog.gz", "share/doc/anonshm/changelog.Debian.gz"),
+    "share/man/man1/anonshm.1.gz",
+}
+
+
+def without_pages(files: set[str]) -> set[str]:
+    return {file for file in files if not file.startswith("share/man/")}
+
+
+def test_debian_package(debian: Path, prefix: Path, tmp_path: Path) -> None:
+    assert "libc6" in run("dpkg-deb", "--field", debian, "Depends").stdout
+    run("dpkg-deb", "--extract", debian, tmp_path, check=True)
+    packed, installed = files_below(tmp_path / "usr"), files_below(prefix)
+    assert packed >= DEBIAN_HAS
+    assert without_pages(packed - DEBIAN_HAS) == without_pages(
+        installed - {"share/doc/anonshm/LICENSE"}
     )
-    package = next(tmp_path.glob("anonshm_*.deb"))
-    assert "libc6" in run("dpkg-deb", "--field", package, "Depends").stdout
-    run("dpkg-deb", "--extract", package, tmp_path / "root", check=True)
-    assert files_below(tmp_path / "root" / "usr") == files_below(prefix)
-    pkg_config = next((tmp_path / "root").rglob("anonshm.pc")).read_text()
+    pkg_config = next(tmp_path.rglob("anonshm.pc")).read_text()
     assert "\nprefix=/usr\n" in pkg_config, "as pkg-config knows it"
-    run(tmp_path / "root" / "usr" / "bin" / "anonshm", "methods", check=True)
+    run(tmp_path / "usr/bin/anonshm", "methods", check=True)
+
+
+def test_debian_has_the_licence(debian: Path, tmp_path: Path) -> None:
+    run("dpkg-deb", "--extract", debian, tmp_path, check=True)
+    copyright = (tmp_path / "usr/share/doc/anonshm/copyright").read_text()
+    lines = (ROOT / "LICENSE").read_text().splitlines()[2:]
+    assert f"Copyright: {lines[0].removeprefix('Copyright (c) ')}\n" in copyright
+    text = "".join(f" {line or '.'}\n" for line in lines[2:])
+    assert copyright.endswith(f"License: Expat\n{text}")
+
+
+def test_lintian_finds_nothing(debian: Path) -> None:
+    if shutil.which("lintian") is None:
+        pytest.skip("no lintian")
+    root = ["--allow-root"] if os.geteuid() == 0 else []
+    assert run("lintian", *root, debian, check=True).stdout == ""
 
 
 def test_uninstalling_leaves_what_others_installed(tmp_path: Path, own_build: Path) -> None:

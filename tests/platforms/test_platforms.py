@@ -25,6 +25,7 @@ from matrix.judgement import compare, foreign_predictions, judge, predicted
 from matrix.results import Result
 from matrix.runners import WAYS, run_target
 from matrix.targets import TOOLCHAINS, Expectation, Target, load_targets, read_table
+from matrix.tools import CHECK
 from reports import Report
 from support.paths import ROOT
 from support.run import run
@@ -147,6 +148,23 @@ def test_parameters_from_the_environment_are_kept(tmp_path: Path) -> None:
     other = run("cmake", "-DANONSHM_QEMU=arm", "-P", script, env=given)
     assert other.returncode != 0
     assert 'ANONSHM_QEMU is "arm" in this build' in " ".join(other.stdout.split())
+
+
+@pytest.mark.parametrize("toolchain", sorted(path.name for path in TOOLCHAINS.glob("*.cmake")))
+def test_asking_what_a_toolchain_lacks_leaves_nothing(toolchain: str, tmp_path: Path) -> None:
+    """With stand-ins for what is missing, so that the file is read to its end."""
+    work, programs = tmp_path / "work", tmp_path / "programs"
+    for directory in (work, programs):
+        directory.mkdir()
+    for name in ("clang++-14", "diet", "em++", "klcc", "musl-gcc", "wasm-ld-14", "zig"):
+        (programs / name).symlink_to(str(shutil.which("true")))
+    before = sorted(tmp_path.rglob("*"))
+    run(
+        *("cmake", f"-DCMAKE_TOOLCHAIN_FILE={TOOLCHAINS / toolchain}", "-P", CHECK),
+        cwd=work,
+        env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"},
+    )
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 # -- The judgement -------------------------------------------------------------------------

@@ -106,3 +106,17 @@ def test_one_file_of_the_module_and_the_outcome_are_read(again: Again) -> None:
     assert ours[0] == "key.cmake"
     assert len(of("include", again.called)) == 1 and "outcome" in ours[1]
     assert [name for name in ours[2:] if not name.startswith("CMake")] == []
+
+
+def test_the_linker_is_not_asked_again_what_project_has_asked(tmp_path: Path) -> None:
+    log, linker = tmp_path / "log", tmp_path / "linker"
+    linker.write_text(f'#!/bin/sh\necho "$*" >>"{log}"\nexec ld "$@"\n')
+    linker.chmod(0o755)
+    source = write_project(tmp_path / "source")
+    counts = []
+    for before in ("return()", ""):
+        write_project(source, before=before)
+        log.write_text("")
+        configure(source, tmp_path / f"build {before}", [f"-DCMAKE_LINKER={linker}"])
+        counts.append(log.read_text().splitlines().count("--help"))
+    assert counts[0] == counts[1]

@@ -129,7 +129,9 @@ def accepted(language: str, text: str, directory: Path) -> bool:
 
 
 @pytest.fixture(scope="module", params=["C", "CXX"])
-def answered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Configured]:
+def answered(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Configured]:
     directory = tmp_path_factory.mktemp("answered")
     source = write_facts(
         directory / "a b'ü", [fact for fact, _, _ in FACTS], languages=request.param
@@ -138,7 +140,9 @@ def answered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return request.param, configure(source, directory / "b ü'", [compiler])
 
 
-@pytest.mark.parametrize("macro, text", [(macro, text) for _, macro, text in FACTS], ids=[row[1] for row in FACTS])
+@pytest.mark.parametrize(
+    "macro, text", [(macro, text) for _, macro, text in FACTS], ids=[row[1] for row in FACTS]
+)
 def test_the_answer_is_the_compilers(
     answered: tuple[str, Configured], tmp_path: Path, macro: str, text: str
 ) -> None:
@@ -179,7 +183,7 @@ RUNS = [
 ]
 FILES = {
     "says.c": 'answer says(void) { return result_with("small", "%d", 1); }\n',
-    "disk.c": "answer disk(void) { errno = ENOSPC; return failed(\"write\"); }\n",
+    "disk.c": 'answer disk(void) { errno = ENOSPC; return failed("write"); }\n',
     "crash.c": "answer crash(void) { abort(); }\n",
     "wrong.c": 'answer wrong(void) { return result("$(touch owned)"); }\n',
     "broken.c": "answer broken_file(void) { return nosuch; }\n",
@@ -225,7 +229,9 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def call(source: Path, arguments: str, *options: str) -> Configured:
-    write_project(source, f"CATALOGUE facts.cmake REPORT report.json HEADER config.h {arguments}")
+    write_project(
+        source, f"CATALOGUE facts.cmake REPORT report.json HEADER config.h {arguments}"
+    )
     return configure(source, source / "build", ["-U*PRESET_*", *options])
 
 
@@ -243,7 +249,11 @@ def test_what_is_absent_is_0_or_not_defined(few: Path) -> None:
 
 
 def test_presets_have_the_prefix_of_the_project(few: Path) -> None:
-    options = ["-DX_PRESET_HAVE_NOSUCH=ON", "-DX_PRESET_VALUE_O_NOSUCH=0x40", "-DX_PRESET_NONE=1"]
+    options = [
+        "-DX_PRESET_HAVE_NOSUCH=ON",
+        "-DX_PRESET_VALUE_O_NOSUCH=0x40",
+        "-DX_PRESET_NONE=1",
+    ]
     configured = call(few, "PREFIX X_", *options, "-DX_PRESET_HAVE_PID_T=OFF")
     assert configured.fact("HAVE_NOSUCH") == (True, "preset")
     assert configured.fact("VALUE_O_NOSUCH") == (64, "preset")
@@ -379,7 +389,10 @@ def test_a_wrong_call_is_refused(tmp_path: Path, arguments: str, message: str) -
 
 
 def test_what_an_answer_came_from_is_noticed(tmp_path: Path) -> None:
-    facts = ["FUNCTION later HEADERS own.h INCLUDES include", "RUNS two FILE two.c VALUES number"]
+    facts = [
+        "FUNCTION later HEADERS own.h INCLUDES include",
+        "RUNS two FILE two.c VALUES number",
+    ]
     source = write_facts(tmp_path, facts, languages="C")
     (source / "include").mkdir()
     header, file = source / "include/own.h", source / "two.c"

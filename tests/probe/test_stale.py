@@ -56,6 +56,22 @@ def nested_header(directory: Path) -> Place:
     return Place([f'{FLAGS}-isystem "{directory}/i"'], lambda: keep_time(file, ANON))
 
 
+def header_in_an_odd_directory(directory: Path) -> Place:
+    """Of a name that CMake cannot have in a list as it is."""
+    file = header(directory, "i [x/fcntl.h", "#include_next <fcntl.h>\n")
+    text = file.read_text() + ANON
+    return Place([f'{FLAGS}-isystem "{directory}/i [x"'], lambda: keep_time(file, text))
+
+
+def header_that_disappears(directory: Path) -> Place:
+    """It hid another, which defines it."""
+    header(directory, "late/ours.h", ANON)
+    file = header(directory, "early/ours.h", "")
+    header(directory, "late/fcntl.h", "#include_next <fcntl.h>\n#include <ours.h>\n")
+    flags = f'{FLAGS}-isystem "{directory}/early" -isystem "{directory}/late"'
+    return Place([flags], file.unlink)
+
+
 def forced_header(directory: Path) -> Place:
     file = header(directory, "first.h", "")
     return Place([f'{FLAGS}-include "{file}"'], lambda: keep_time(file, ANON))
@@ -127,6 +143,8 @@ def wrapper_with_a_file(directory: Path) -> Place:
 
 PLACES: list[Callable[[Path], Place]] = [
     nested_header,
+    header_in_an_odd_directory,
+    header_that_disappears,
     forced_header,
     response_file,
     file_of_a_response_file,

@@ -8,9 +8,12 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
@@ -146,10 +149,10 @@ def test_a_profile_of_the_probe(checkout: Path, tmp_path: Path):
 def test_probe_measures_every_project(checkout: Path, tmp_path: Path):
     measured = measure(checkout, tmp_path, "probe", "--rounds", "2", "--facts", "ours", "4")
     own = ["checks 4", "anonshm 4", "anonshm 104"]
-    assert list(measured["rows"]) == ["base", "idiomatic", "anonshm", *own]
+    assert list(measured["rows"]) == ["base", "floor", "idiomatic", "anonshm", *own]
     assert all(row["cold_ms"]["median"] > 0 for row in measured["rows"].values())
     assert list(measured["compared"]) == [
-        *("cold_ratio", "cold_cpu_ratio", "warm_added_ms"),
+        *("cold_ratio", "cold_cpu_ratio", "warm_added_ms", "warm_added_cpu_ms"),
         *("4 facts: cold_ratio", "4 facts: cold_cpu_ratio"),
         *("4 facts: 100 more, ms", "4 facts: 100 more, cpu_ms"),
     ]
@@ -246,3 +249,72 @@ def test_a_stream_is_transferred_in_every_way(checkout: Path, tmp_path: Path):
         assert row["ns"]["median"] > 0
         assert (row["pipe_ratio"]["median"] == 1) or not name.endswith("pipe")
     assert len(measured["compared"]) == 8
+
+
+# -- The plot ------------------------------------------------------------------------------
+
+RESULT = {
+    "benchmark": "library",
+    "rounds": 101,
+    "rows": {
+        "create: bare memfd_create": {"ns": {"median": 1890, "quartiles": [1850, 1950]}},
+        "create: anonshm_open <&>": {"ns": {"median": 1905, "quartiles": [1855, 1985]}},
+        "create: bare shm_open": {"ns": {"median": 91000, "quartiles": [88000, 99000]}},
+        "create: a peer": {"ns": "refused: not available"},
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def plot(build: Path) -> list[str | Path]:
+    python = build.resolve() / "plot/bin/python"
+    if not python.exists():
+        pytest.skip("nothing here draws plots (scripts/test --install)")
+    return [python, "-B", ROOT / "scripts/support/plot.py"]
+
+
+def test_a_plot_needs_no_colour_and_has_every_number(
+    plot: list[str | Path], tmp_path: Path
+) -> None:
+    for name in ("one.svg", "two.svg"):
+        run(*plot, tmp_path / name, input=json.dumps(RESULT), check=True)
+    drawn = (tmp_path / "one.svg").read_text()
+    assert drawn == (tmp_path / "two.svg").read_text()
+    texts = {"".join(each.itertext()).strip() for each in ElementTree.fromstring(drawn).iter()}
+    for name, row in RESULT["rows"].items():
+        measured = isinstance(row["ns"], dict)
+        assert (name in texts) == measured
+        assert not measured or f"{row['ns']['median']:,}" in texts
+    assert any("nanoseconds, logarithmic; less is better" in text for text in texts)
+    colours = set(re.findall(r"#[0-9a-f]{6}\b", drawn))
+    assert colours and all(each[1:3] == each[3:5] == each[5:7] for each in colours)
+
+
+# -- Progress ------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("native")
+def test_steps_are_shown_with_how_long_they_took(checkout: Path) -> None:
+    """The record is in the build directory, where there is one."""
+    (checkout / "build").mkdir()
+    try:
+        lines = [bench(checkout, "pass", "--rounds", "2").stderr.splitlines() for _ in range(2)]
+    finally:
+        shutil.rmtree(checkout / "build")
+    assert lines[0][1] == "scripts/bench: building begins"
+    assert re.fullmatch(r"scripts/bench: building begins \(.* last time\)", lines[1][1])
+
+
+def test_an_interrupted_benchmark_leaves_nothing(checkout: Path, tmp_path: Path) -> None:
+    command = [sys.executable, checkout / "scripts/bench", "pass", "--rounds", "2"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
+    ) as process:
+        while "building begins" not in process.stderr.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=100)
+    assert process.returncode == -signal.SIGTERM
+    assert errors == "scripts/bench: interrupted; nothing is left\n"
+    assert not list(tmp_path.iterdir())

@@ -25,6 +25,12 @@ def clone_into(directory: Path) -> Path:
     return directory
 
 
+def outside_of_build(clone: Path) -> set[str]:
+    """Everything, with empty directories and what Git ignores."""
+    paths = (path.relative_to(clone) for path in clone.rglob("*"))
+    return {str(path) for path in paths if path.parts[0] not in (".git", "build")}
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1200)  # builds everything once more, beside all the other tests
 def test_readme_commands_in_a_fresh_clone(tmp_path):
@@ -34,10 +40,12 @@ def test_readme_commands_in_a_fresh_clone(tmp_path):
     ours = ("ANONSHM_", "CMAKE_", "CTEST_", "PYTEST_", "PYTHON", "CC", "CXX")
     environment = {name: os.environ[name] for name in os.environ if not name.startswith(ours)}
     environment["TMPDIR"] = str(tmp_path / "t")
+    before = outside_of_build(clone)
     assert "memfd_create" in output_of("scripts/probe", cwd=clone, env=environment)
     closing = output_of("scripts/test", *LABELS, cwd=clone, env=environment)
     assert "100% tests passed" in closing
     assert output_of("git", "status", "--porcelain", cwd=clone) == ""
+    assert outside_of_build(clone) == before, "Git does not list these"
     assert not list((tmp_path / "t").iterdir())
 
 

@@ -129,42 +129,53 @@ def by_row(table: list[list[str]]) -> dict[str, dict[str, str]]:
 # -- Merging -------------------------------------------------------------------------------
 
 
-def test_platforms_across_facts_down(
+def test_the_summary_has_platforms_and_what_differs(
     put: Any, configured: Report, predicted: Report, foreign: Report
 ) -> None:
-    predicted = copy.deepcopy(predicted)
-    predicted["facts"]["sem_pshared"].update(value=None, evidence="unknown")
-    reports = {"here": configured, "predicted": predicted, "s390x": foreign}
+    wrong = edited(configured, shm_name_max=77)
+    wrong["facts"]["shm_name_max"]["predicted"] = 256
+    reports = {"here": wrong, "predicted": predicted, "s390x": foreign}
     ran = matrix(*(put(f"{name}.json", report) for name, report in reports.items()))
     assert (ran.returncode, ran.stderr) == (0, "")
-    platforms, facts, *_ = map(by_row, tables_of(ran.stdout))
+    platforms, contradicted, differing, *_ = map(by_row, tables_of(ran.stdout))
     assert list(platforms) == ["here", "predicted", "s390x"]
     assert platforms["here"]["chain"] == " > ".join(configured["chain"])
     assert platforms["s390x"]["platform"] == "linux s390x glibc big-endian"
     evidence = {name: row["evidence"] for name, row in platforms.items()}
     assert evidence == {"here": "ran", "predicted": "predicted", "s390x": "emulated"}
-    assert list(facts) == list(configured["facts"])
-    assert facts["shm_name_max"] == {
-        "here": "256 (ran)",
-        "predicted": "256 (predicted)",
-        "s390x": "256 (emulated)",
+    assert contradicted["shm_name_max"] == {
+        "platform": "here",
+        "found": "77",
+        "predicted": "256",
     }
-    assert facts["nr_memfd_create"]["s390x"] == "350 (declared)"  # asm/unistd_64.h of s390
-    assert facts["shm_mkstemp"]["here"] == "no (declared)"
-    assert facts["sem_pshared"]["predicted"] == "unknown"
+    # 350: asm/unistd_64.h of s390
+    assert differing["nr_memfd_create"]["answers"] == "350: s390x; 319: here, predicted"
+    assert differing["shm_name_max"]["answers"] == "77: here; 256: predicted, s390x"
+    assert "shm_mkstemp" not in differing
+
+
+def test_of_many_platforms_that_agree_only_the_number_is_told(
+    put: Any, configured: Report
+) -> None:
+    """GitHub's summary is about a thousand pixels wide."""
+    odd = edited(configured, shm_name_max=77)
+    odd["toolchain"]["os"] = "freebsd"
+    reports = {**{f"platform-{n}": configured for n in range(40)}, "odd": odd}
+    ran = matrix(*(put(f"{name}.json", report) for name, report in reports.items()))
+    differing = by_row(tables_of(ran.stdout)[1])
+    assert differing["shm_name_max"]["answers"] == "77: odd; 256: 40 platforms"
+    assert max(len(row) for table in tables_of(ran.stdout) for row in table) <= 8
 
 
 def test_a_configure_knows_nothing_of_a_machine(
     put: Any, configured: Report, live: Report
 ) -> None:
     ran = matrix(put("here.json", configured), put("live.json", live))
-    platforms, facts, *_ = map(by_row, tables_of(ran.stdout))
+    platforms = by_row(tables_of(ran.stdout)[0])
     assert platforms["here"]["machine"] == "none"
     assert platforms["live"]["machine"] == " ".join(
         live["system"][key] for key in ("name", "release", "machine")
     )
-    assert facts["memfd_create_works"]["here"] == "-"
-    assert facts["memfd_create_works"]["live"] in ("yes (ran)", "no (ran)")
 
 
 def test_what_serves_is_what_served(put: Any, configured: Report, live: Report) -> None:
@@ -243,9 +254,9 @@ def test_output_keeps_its_content_until_there_is_another(
 
 def test_hostile_words_stay_in_their_cell(put: Any, configured: Report) -> None:
     words = "a|b <script>\n| x"
-    printed = matrix(put("a.json", edited(configured, shm_path=words))).stdout
-    cell = by_row(tables_of(printed)[1])["shm_path"]["a"]
-    assert cell == "a|b <script>?| x (ran)"
+    files = put("a.json", edited(configured, shm_path=words)), put("b.json", configured)
+    cell = by_row(tables_of(matrix(*files).stdout)[1])["shm_path"]["answers"]
+    assert cell == "a|b <script>?| x: a; /dev/shm/%s: b"
 
 
 # -- Differences ---------------------------------------------------------------------------
@@ -283,10 +294,8 @@ def test_two_versions_and_another_platform(
     printed = matrix(*files).stdout
     assert f"### {platform}: a, b\n" in printed
     words = {True: "yes", False: "no"}
-    assert by_row(tables_of(printed)[2])["arc4random_buf"] == {
-        "a": words[there],
-        "b": words[not there],
-    }
+    answers = by_row(tables_of(printed)[2])["arc4random_buf"]["answers"]
+    assert answers == f"{words[there]}: a; {words[not there]}: b"
 
 
 def test_measurements_are_no_differences(put: Any, live: Report) -> None:

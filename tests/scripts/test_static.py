@@ -43,16 +43,23 @@ def find_zig(build: Path) -> Path:
     return places[0] if places else Path(str(on_path))
 
 
+def built_libraries(cache: Path) -> set[Path]:
+    return set(cache.glob("o/*/libc++.a"))
+
+
 def by_script(build: Path, directory: Path) -> None:
-    """scripts/probe --static, with zig. Its libc++ is built once, and kept with the build."""
+    """scripts/probe --static, with zig. Its libc++ is built once for both kinds of links, and
+    kept where the matrix keeps what zig builds."""
     path = f"{find_zig(build).parent}:{os.environ['PATH']}"
-    cache = str(build / "zig-cache")
-    environment = {**os.environ, "PATH": path, "ZIG_GLOBAL_CACHE_DIR": cache}
+    cache = (build / "matrix/tools/zig-cache").resolve()
+    before = built_libraries(cache)
+    environment = {**os.environ, "PATH": path, "ZIG_GLOBAL_CACHE_DIR": str(cache)}
     command = [SCRIPTS / "probe", "--static", "--output", directory, "--format", "json"]
     text = output_of(*command, env=environment)
     report = parse_report(text)
     assert str(report.toolchain["libc"]).startswith("musl")
     assert "ran" in report.evidence
+    assert len(built_libraries(cache) - before) <= 1, "zig built its libc++ twice"
 
 
 def by_preset(build: Path, directory: Path) -> None:

@@ -92,7 +92,15 @@ def fake(directory: Path, name: str, script: str) -> str:
 @pytest.mark.parametrize(
     "command",
     [
-        ["zizmor", "--offline", "--no-progress", "--persona", "pedantic", ".github"],
+        [
+            "zizmor",
+            "--offline",
+            "--no-progress",
+            "--persona",
+            "pedantic",
+            ".github",
+            "action.yml",
+        ],
         ["actionlint", "-shellcheck", "shellcheck"],
     ],
 )
@@ -368,6 +376,7 @@ def lacks(name: str, build: Path) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(800)  # emscripten builds its C library first
 @pytest.mark.parametrize("name", TRIED_HERE)
 def test_the_command_in_its_local_counterpart(build: Path, checkout: Path, name: str) -> None:
     """The first half; the second, scripts/test, is what runs this."""
@@ -414,29 +423,45 @@ def downloaded(tmp_path: Path, build: Path) -> Path:
     """The directory of the last job, with the reports of two systems."""
     (tmp_path / "scripts").symlink_to(ROOT / "scripts")
     for name in ("debian-12", "fedora"):
-        (tmp_path / "reports" / name).mkdir(parents=True)
-        shutil.copy(build / "anonshm-report.json", tmp_path / "reports" / name)
+        directory = tmp_path / "matrix/reports" / name
+        directory.mkdir(parents=True)
+        shutil.copy(build / "anonshm-report.json", directory)
     return tmp_path
 
 
 def test_the_table(downloaded: Path) -> None:
+    pytest.importorskip("jinja2")
     summary = downloaded / "summary"
     ran = run_step(
-        step(TABLE, "Merge the reports"), downloaded, GITHUB_STEP_SUMMARY=str(summary)
+        step(TABLE, "Merge the reports"),
+        downloaded,
+        GITHUB_STEP_SUMMARY=str(summary),
+        FILES="https://git.example/o/p/blob/0123",
+        PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     )
     assert ran.returncode == 0, ran.stderr
-    assert summary.read_text() == (downloaded / "matrix.md").read_text()
-    assert list(json.loads((downloaded / "matrix.json").read_text())["platforms"]) == [
-        "debian-12",
-        "fedora",
-    ]
+    matrix = downloaded / "matrix"
+    assert summary.read_text() == (matrix / "matrix.md").read_text()
+    names = list(json.loads((matrix / "matrix.json").read_text())["platforms"])
+    assert names == ["debian-12", "fedora"]
+    page = (matrix / "index.html").read_text()
+    assert all(f'href="reports/{name}/anonshm-report.json"' in page for name in names)
+    assert 'href="https://git.example/o/p/blob/0123/probes/catalogue.cmake#L' in page
+
+
+def test_the_page_and_what_it_links_to_are_published() -> None:
+    (upload,) = (s["with"] for s in TABLE["steps"] if "upload-artifact" in s.get("uses", ""))
+    (download,) = (
+        s["with"] for s in TABLE["steps"] if "download-artifact" in s.get("uses", "")
+    )
+    assert Path(download["path"]).parent == Path(upload["path"])
 
 
 def test_a_wrong_prediction_fails_with_the_line(downloaded: Path) -> None:
     script = step(TABLE, "Compare the predictions with what ran")
     summary = downloaded / "summary"
     assert run_step(script, downloaded, GITHUB_STEP_SUMMARY=str(summary)).returncode == 0
-    file = downloaded / "reports/fedora/anonshm-report.json"
+    file = downloaded / "matrix/reports/fedora/anonshm-report.json"
     report = json.loads(file.read_text())
     report["facts"]["shm_name_dots"]["value"] = "EPERM"
     file.write_text(json.dumps(report))

@@ -16,14 +16,14 @@ from support.run import run
 
 
 @functools.cache
-def from_pypi(requirement: str) -> Path:
-    """The directory where the package is installed, with what it needs: whole or not at all, as
-    several tests may want it at once."""
+def from_pypi(requirement: str, *options: str) -> Path:
+    """The directory where the package is installed, with what it needs (unless options of pip
+    say otherwise): whole or not at all, as several tests may want it at once."""
     directory = build_directory() / "from-pypi" / requirement
     if not directory.exists():
         new = directory.with_name(f"{requirement}.{os.getpid()}")
         pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check"]
-        if run(*pip, "--quiet", "--upgrade", "--target", new, requirement).returncode:
+        if run(*pip, "--quiet", "--upgrade", "--target", new, *options, requirement).returncode:
             pytest.skip(f"pip cannot install {requirement}")
         try:
             new.rename(directory)

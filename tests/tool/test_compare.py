@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any, Callable
@@ -39,12 +40,16 @@ def edited(live: Report) -> Report:
 def compare(tool: list[str], tmp_path: Path, live: Report) -> Compare:
     """compare(other): the live report as a.json beside another one, or a text, as b.json."""
 
-    def run(other: Report | str) -> subprocess.CompletedProcess[str]:
+    def run(other: Report | str, *more: str) -> subprocess.CompletedProcess[str]:
         a, b = tmp_path / "a.json", tmp_path / "b.json"
         a.write_text(json.dumps(live))
         b.write_text(other if isinstance(other, str) else json.dumps(other))
         return subprocess.run(
-            [*tool, "compare", "a.json", "b.json"], cwd=tmp_path, capture_output=True, text=True
+            [*tool, "compare", *more, "a.json", "b.json"],
+            cwd=tmp_path,
+            env={**os.environ, "COLUMNS": "1000"},
+            capture_output=True,
+            text=True,
         )
 
     return run
@@ -60,8 +65,14 @@ def test_a_value_that_differs(compare: Compare, edited: Report) -> None:
     edited["facts"]["shm_name_max"] = a_fact(77, "predicted")
     ran = compare(edited)
     assert ran.returncode == 1
-    assert ran.stdout.startswith("A  a.json\nB  b.json\n\nFacts\n")
-    assert "77 (predicted)" in ran.stdout
+    head, facts, *_ = ran.stdout.split("\n\n")
+    origin = f"written by anonshm {edited['anonshm']}, {edited['time']}; system Linux "
+    a, origin_a, b, origin_b, count = head.splitlines()
+    assert (a.split(), b.split()) == (["A", "a.json"], ["B", "b.json"])
+    assert count.split() == ["differences", "1"]
+    assert origin_a.strip().startswith(origin) and origin_b == origin_a
+    assert "; emulator " in origin_a and "; restrictions " in origin_a
+    assert facts.startswith("Facts\n") and "77 (predicted)" in ran.stdout
 
 
 @pytest.mark.parametrize(
@@ -118,11 +129,59 @@ CHANGED = a_fact("another")
 
 
 def test_measurements_and_origins_are_shown(compare: Compare, edited: Report) -> None:
-    edited["facts"]["free_bytes:/tmp"].update(value=1048576, detail="1.0 MiB")
+    edited["facts"]["free_bytes:/tmp"].update(value=1048576, detail="one")
     edited["system"]["release"] = "1.0"
     shown = compare(edited).stdout
-    assert "1.0 MiB" in shown
+    assert "1 MiB (ran)" in shown
     assert "release" in shown
+
+
+def test_json_has_both_sides_of_each_difference(
+    compare: Compare, live: Report, edited: Report
+) -> None:
+    edited["facts"]["shm_name_max"] = a_fact(77, "predicted")
+    edited["facts"].pop("mkostemp")
+    edited["facts"]["free_bytes:/tmp"].update(value=1)
+    edited["chain"].reverse()
+    works = next(m for m in edited["methods"] if m["name"] == edited["chain"][0])
+    works.update(available=False, error="EPERM")
+    edited["system"]["sandbox"]["open_files"] = 7
+    ran = compare(edited, "--format=json")
+    shown = json.loads(ran.stdout)
+    assert (ran.returncode, shown["schema"]) == (1, "anonshm-differences/1")
+    for side, name, report in (("a", "a.json", live), ("b", "b.json", edited)):
+        assert shown[side] == {
+            "file": name,
+            **{member: report[member] for member in ("anonshm", "time", "system")},
+        }
+    facts = {"a": live["facts"], "b": edited["facts"]}
+    assert shown["facts"] == {
+        id: {side: facts[side].get(id) for side in "ab"} for id in ("mkostemp", "shm_name_max")
+    }
+    assert [pair["a"] for pair in shown["chain"].values()] == live["chain"]
+    assert [pair["b"] for pair in shown["chain"].values()] == edited["chain"]
+    assert shown["methods"][works["name"]]["b"] == "refused: EPERM"
+    assert shown["measurements"]["free_bytes:/tmp"]["b"]["value"] == 1
+    assert shown["origin"]["sandbox.open_files"]["b"] == 7
+    assert shown["count"] == len(shown["facts"]) + len(shown["methods"]) + 1
+
+
+@pytest.mark.parametrize("format", ["text", "json", "markdown", "html"])
+def test_every_format_has_the_same_differences(
+    compare: Compare, live: Report, edited: Report, format: str
+) -> None:
+    assert compare(live, f"--format={format}").returncode == 0
+    edited["facts"]["shm_name_max"] = a_fact(77, "predicted")
+    ran = compare(edited, f"--format={format}")
+    assert (ran.returncode, ran.stderr) == (1, "")
+    for word in ("a.json", "b.json", "shm_name_max", "77", live["time"], live["anonshm"]):
+        assert word in ran.stdout
+    assert "mkostemp" not in ran.stdout
+
+
+def test_a_page_of_no_difference_says_so(compare: Compare, live: Report) -> None:
+    for format in ("markdown", "html"):
+        assert "none that counts" in compare(live, f"--format={format}").stdout
 
 
 def test_columns_are_aligned(compare: Compare, edited: Report) -> None:
@@ -201,7 +260,8 @@ def test_files_that_are_no_reports(compare: Compare, text: str, complaint: str) 
         ([], "takes two reports"),
         (["one"], "takes two reports"),
         (["one", "two", "three"], "takes two reports"),
-        (["--format", "json"], "does not take --format"),
+        (["--format", "json"], "takes two reports"),
+        (["--short", "one", "two"], "does not take --short"),
         (["absent", "absent"], "absent: cannot be read: No such file"),
         (["/", "/"], "/: cannot be read: Is a directory"),
     ],
@@ -213,6 +273,7 @@ def test_wrong_usage(tool: list[str], files: list[str], complaint: str) -> None:
 
 
 def test_help_says_what_counts(tool: list[str]) -> None:
-    text = subprocess.run([*tool, "--help"], check=True, capture_output=True, text=True).stdout
+    command = [*tool, "compare", "--help"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     for word in ("unknown", "Free space", "evidence"):
         assert word in text

@@ -427,6 +427,11 @@ def check_markdown(text: str) -> None:
     assert not re.findall(r"[`\\<\[\]*~$@!{}]|:/|www\.|&(?!#\d+;)", outside_code)
 
 
+# None of them runs anything, and href leads to the page itself.
+OF_A_PAGE = {"class", "scope", "role", "id", "href", "data-title", "aria-label"}
+OF_A_PAGE |= {"lang", "charset", "name", "content", "http-equiv"}
+
+
 class Page(HTMLParser):
     """The tags; none of them closes what is not open."""
 
@@ -440,15 +445,10 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        assert {name for name, _ in attributes} <= {
-            "class",
-            "scope",
-            "lang",
-            "charset",
-            "name",
-            "content",
-            "id",
-        }
+        for name, value in attributes:
+            assert name in OF_A_PAGE
+            if name in ("id", "href"):
+                assert re.fullmatch(r"#?[\w.:/-]+", value or "", re.ASCII), value
         if tag != "meta":
             self.open.append(tag)
 
@@ -463,8 +463,25 @@ def test_no_text_is_anything_but_text(tool: list[str], scratch: Path, data: Any)
     shown = check_shown(tool, scratch, report)
     assert json.loads(shown["json"]) == report
     check_markdown(shown["markdown"])
-    assert not Page(shown["html"]).tags & {"script", "img", "a", "b"}
+    assert not Page(shown["html"]).tags & {"script", "img", "b"}
     assert len({len(re.findall(r"\|", row)) for row in rows_of(shown["markdown"])}) <= 6
+
+
+@pytest.mark.parametrize("word", HOSTILE, ids=ascii)
+def test_no_text_is_anything_but_text_beside_another(
+    tool: list[str], scratch: Path, word: str
+) -> None:
+    one, two = scratch / "one.json", scratch / "two.json"
+    one.write_text(TEXT)
+    two.write_text(json.dumps(hostile_report(lambda: word)))
+    shown = {}
+    for format in ("json", "markdown", "html"):
+        compared = run(tool, "compare", one, two, "--format", format)
+        assert (compared.returncode, compared.stderr) == (1, b"")
+        shown[format] = check_output(compared.stdout)
+    assert json.loads(shown["json"])["facts"]["shm_name_max"]["b"]["detail"] == word
+    check_markdown(shown["markdown"])
+    assert not Page(shown["html"]).tags & {"script", "img", "b"}
 
 
 def merge(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
@@ -504,6 +521,8 @@ def test_the_name_of_a_file_reaches_no_terminal(
     file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
     for command in (
         [*tool, "report", "--input", file],
+        [*tool, "report", "--fact", file],
+        [*tool, "report", b"--" + name],
         [*tool, "compare", file, file],
         [*tool, file],
         [*tool, "report", "--format", file],
@@ -516,9 +535,10 @@ def test_the_name_of_a_file_reaches_no_terminal(
     file.write_text(TEXT)
     other = file.with_name("other.json")
     other.write_text(TEXT.replace('"chain": ["memfd_create", ', '"chain": ['))
-    compared = run(tool, "compare", file, other)
-    assert compared.returncode == 1
-    check_output(compared.stdout)
+    for format in ("text", "json", "markdown", "html"):
+        compared = run(tool, "compare", file, other, "--format", format)
+        assert compared.returncode == 1
+        check_output(compared.stdout)
     check_output(merge(file, file, file).stdout)
 
 
@@ -588,9 +608,10 @@ def test_time_and_output_are_linear(tool: list[str], scratch: Path, what: str) -
         ran = show(tool, one, format)
         assert ran.returncode == 0, ran.stderr
         assert len(ran.stdout) < 5 * one.stat().st_size
+    for format in ("text", "html"):
+        compared = run(tool, "compare", one, two, "--format", format)
+        assert compared.returncode == 1
+        assert len(compared.stdout) < 5 * one.stat().st_size
     assert run(tool, "compare", one, one).stdout == b""
-    compared = run(tool, "compare", one, two)
-    assert compared.returncode == 1
-    assert len(compared.stdout) < 5 * one.stat().st_size
     merged = merge(one, two)
     assert merged.returncode == 0 and len(merged.stdout) < 5 * one.stat().st_size

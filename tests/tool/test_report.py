@@ -82,7 +82,10 @@ def test_reports_follow_the_schema(which: str, request: pytest.FixtureRequest) -
 
 def test_methods_follow_the_schema(tool: list[str]) -> None:
     output = json.loads(output_of(tool, "methods", "--format", "json"))
-    assert list(output) == ["methods", "chain", "served"]
+    origin = ["anonshm", "time", "system"]
+    assert list(output) == [*origin, "methods", "chain", "served"]
+    for member in origin:
+        validator().evolve(schema=SCHEMA["properties"][member]).validate(output[member])
     for method in output["methods"]:
         validator("method").validate(method)
     for name in output["chain"]:
@@ -208,21 +211,129 @@ def paragraphs(text: str) -> list[list[str]]:
     return [paragraph.splitlines() for paragraph in text.rstrip("\n").split("\n\n")]
 
 
+SECTIONS = [
+    "Methods",
+    "This machine",
+    "Directories",
+    "Behaviours",
+    "Functions",
+    "Macros and numbers",
+    "Evidence",
+]
+
+
 def test_text_is_aligned(tool: list[str], a_report: list[str]) -> None:
-    head, *tables = paragraphs(output_of(tool, *a_report))
+    head, *tables = paragraphs(output_of(tool, *a_report, COLUMNS="1000"))
     assert all(re.match(r"(\S+( \S+)*)? +$", line[:16]) and line[16] != " " for line in head)
-    assert [table[0] for table in tables] == [
-        "Methods",
-        "This machine",
-        "Directories",
-        "Behaviours",
-        "Functions",
-        "Macros and numbers",
-    ]
+    assert [table[0] for table in tables] == SECTIONS
     for title, *rows in tables:
         begins = {begin for row in rows for begin in columns(row)[:3]}
-        assert len(begins) == 3, title
+        assert len(begins) == (2 if title == "Evidence" else 3), title
         assert all(row == row.rstrip() for row in rows)
+
+
+def test_every_format_has_its_origin(tool: list[str], now: Report, tmp_path: Path) -> None:
+    """Which anonshm wrote it, when, under which emulator and which restrictions."""
+    report = copy.deepcopy(now)
+    report.update(anonshm="9.8.7", time="2031-02-03T04:05:06Z")
+    report["system"].update(emulator="qemu-user")
+    report["system"]["sandbox"].update(seccomp="filter", memory_limit=3 << 30)
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(report))
+    for part in ([], ["--fact", "shm_open"], ["--short"]):
+        for format in ("text", "markdown", "html", "json"):
+            if part == ["--short"] and format == "text":
+                continue  # three lines, and no more
+            words = ["report", "--input", str(file), *part, "--format", format]
+            text = html.unescape(output_of(tool, *words, COLUMNS="1000"))
+            for origin in ("9.8.7", "2031-02-03T04:05:06Z", "qemu-user"):
+                assert origin in text, (part, format)
+            if format == "json":
+                assert json.loads(text)["system"]["sandbox"]["seccomp"] == "filter"
+            else:
+                assert "seccomp filter" in text and "memory_limit 3 GiB" in text
+
+
+def test_what_was_not_seen_is_said(tool: list[str], now: Report, tmp_path: Path) -> None:
+    report = copy.deepcopy(now)
+    report["system"].update(emulator=None, sandbox={"seccomp": "none", "open_files": None})
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(report))
+    text = output_of(tool, "report", "--input", str(file))
+    assert re.search(r"^emulator +none seen\nrestrictions +none seen$", text, flags=re.M)
+
+
+def test_a_report_of_no_machine_says_so(tool: list[str], build: Path) -> None:
+    file = str(build / "anonshm-report.json")
+    text = output_of(tool, "report", "--input", file)
+    assert re.search(r"^system +none: this is about the toolchain alone$", text, flags=re.M)
+    assert "emulator" not in paragraphs(text)[0]
+
+
+def test_what_contradicts_a_prediction_is_shown_with_it(
+    tool: list[str], now: Report, tmp_path: Path
+) -> None:
+    report = copy.deepcopy(now)
+    report["facts"]["shm_size_rounded"].update(value=False, evidence="ran", predicted=True)
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(report))
+    for format in ("text", "markdown", "html"):
+        words = ["report", "--input", str(file), "--format", format]
+        assert "no (predicted: yes)" in output_of(tool, *words, COLUMNS="1000")
+
+
+def test_the_legend_is_of_every_evidence(tool: list[str], now: Report, tmp_path: Path) -> None:
+    """Which are those of the schema; and of those that the report has."""
+    evidences = SCHEMA["$defs"]["evidence"]["enum"]
+    report = copy.deepcopy(now)
+    fact = {"value": 1, "scope": "machine", "detail": ""}
+    of_all = {
+        e: {**fact, "evidence": e, **({"value": None} if e == "unknown" else {})}
+        for e in evidences
+    }
+    for facts, expected in ((of_all, evidences), ({"preset": of_all["preset"]}, ["preset"])):
+        file = tmp_path / "report.json"
+        file.write_text(json.dumps({**report, "facts": facts}))
+        legend = paragraphs(output_of(tool, "report", "--input", str(file), COLUMNS="1000"))[-1]
+        assert legend[0] == "Evidence"
+        assert sorted(line.split()[0] for line in legend[1:]) == sorted(expected)
+        assert all(len(line.split()) > 3 for line in legend[1:])
+
+
+@pytest.mark.parametrize(
+    "size, words",
+    [
+        (0, "0 B"),
+        (1, "1 B"),
+        (1023, "1023 B"),
+        (1024, "1 KiB"),
+        (1536, "1.5 KiB"),
+        (64 << 20, "64 MiB"),
+        ((1 << 30) - 1, "1 GiB"),
+        (25276514304, "23.5 GiB"),
+        (5 << 40, "5 TiB"),
+        (2**64 - 4096, "16 EiB"),
+    ],
+)
+def test_sizes_have_units(
+    tool: list[str], now: Report, tmp_path: Path, size: int, words: str
+) -> None:
+    report = copy.deepcopy(now)
+    report["served"].update(method=None, file_system="tmpfs", free_bytes=size, total_bytes=size)
+    for id in ("free_bytes:/dev/shm", "total_bytes:/dev/shm"):
+        report["facts"][id] = {
+            "value": size,
+            "evidence": "ran",
+            "scope": "machine",
+            "detail": f"{size} somethings",
+        }
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(report))
+    text = output_of(tool, "report", "--input", str(file), COLUMNS="1000")
+    assert text.splitlines()[0].endswith(f", {words} free of {words}")
+    (row,) = re.findall(r"(?m)^  /dev/shm .*", text)
+    assert re.search(rf" {re.escape(words)} +{re.escape(words)} ", row)
+    assert "somethings" not in text
 
 
 def test_every_fact_is_in_every_format(
@@ -241,7 +352,8 @@ def test_markdown_is_tables(tool: list[str], a_report: list[str]) -> None:
     text = output_of(tool, *a_report, "--format", "markdown")
     assert text.startswith("# anonshm report\n\n- **what you get**: ")
     tables = re.findall(r"(?:^\|.*\n)+", text, flags=re.MULTILINE)
-    assert len(tables) == text.count("\n## ") == 6
+    assert re.findall(r"(?m)^## (.*)", text) == SECTIONS
+    assert len(tables) == len(SECTIONS)
     for table in tables:
         header, rule, *rows = table.splitlines()
         bars = len(re.findall(r"(?<!\\)\|", header))
@@ -251,7 +363,7 @@ def test_markdown_is_tables(tool: list[str], a_report: list[str]) -> None:
 
 
 class Page(HTMLParser):
-    """The open elements, the number of cells of each row, and the text."""
+    """The open elements, the cells of each row, the ids, where links lead, the text."""
 
     VOID = ("meta",)
 
@@ -259,12 +371,21 @@ class Page(HTMLParser):
         super().__init__()
         self.open: list[str] = []
         self.rows: list[int] = []
+        self.ids: list[str | None] = []
+        self.links: list[str | None] = []
+        self.tags: list[str] = []
         self.text = ""
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        assert all(name not in ("src", "href") for name, _ in attributes), "needs nothing else"
+        self.tags.append(tag)
+        for name, value in attributes:
+            assert name != "src", "needs nothing else"
+            if name == "href":
+                self.links.append(value)
+            if name == "id":
+                self.ids.append(value)
         if tag == "tr":
             self.rows.append(0)
         if tag in ("td", "th"):
@@ -279,11 +400,57 @@ class Page(HTMLParser):
         self.text += data
 
 
-def test_html_is_well_formed(tool: list[str], a_report: list[str]) -> None:
+def test_html_is_well_formed(tool: list[str], a_report: list[str], now: Report) -> None:
     page = Page(output_of(tool, *a_report, "--format", "html"))
     assert page.open == []
-    assert set(page.rows) == {3, 4, 6}  # methods, facts, directories
+    assert set(page.rows) == {2, 3, 4, 6}  # the legend, methods, facts, directories
     assert "anonshm report" in page.text
+    assert len(set(page.ids)) == len(page.ids)
+    assert {f"#{id}" for id in page.ids} == set(page.links), "what has an id is linked"
+    for id in now["facts"]:
+        if ":" not in id:
+            assert f"fact-{id}" in page.ids
+    assert {f"method-{name}" for name in METHODS} <= set(page.ids)
+    for landmark in ("header", "nav", "main"):
+        assert page.tags.count(landmark) == 1
+    assert page.tags.count("table") == page.tags.count("caption") == len(SECTIONS)
+
+
+def test_no_is_red_where_it_is_bad_only(tool: list[str], now: Report, tmp_path: Path) -> None:
+    report = copy.deepcopy(now)
+    for id, value in (
+        ("memfd_create_works", False),
+        ("shm_anon", False),
+        ("shm_size_rounded", False),
+        ("shm_open", True),
+        ("mutex_robust", None),
+    ):
+        report["facts"][id].update(value=value, evidence="unknown" if value is None else "ran")
+    report["served"].update(method=None)
+    report["methods"][0].update(available=False, error="EPERM")
+    report["methods"][1].update(available=False, error=None)
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(report))
+    words = ["report", "--input", str(file)]
+    shown = output_of(tool, *words, "--format", "html")
+    text = output_of(tool, *words, "--color=always", COLUMNS="1000")
+    red, green, yellow = "\x1b[31m", "\x1b[32m", "\x1b[33m"
+    for id, value, name, colour in (
+        ("fact-memfd_create_works", "no", "bad", red),
+        ("fact-shm_anon", "no", None, ""),
+        ("fact-shm_size_rounded", "no", None, ""),
+        ("fact-shm_open", "yes", "good", green),
+        ("fact-mutex_robust", "unknown", "doubtful", yellow),
+        (f"method-{report['methods'][0]['name']}", "refused: EPERM", "bad", red),
+        (f"method-{report['methods'][1]['name']}", "not on this target", None, ""),
+    ):
+        row = shown[shown.index(f'id="{id}"') :].partition("</td>")[0]
+        cell = f'<span class="{name}">{value}</span>' if name else value
+        assert row.endswith(f"<td role=cell>{cell}"), id
+        # A method and a fact may have the same name.
+        lines = re.findall(rf"(?m)^  {id.partition('-')[2]} .*", text)
+        cell = f"{colour}{value}\x1b[0m" if colour else f"  {value}  "
+        assert any(cell in line for line in lines), id
 
 
 HOSTILE = "<script>|`&amp;\"'\\\x1b[31m\u00e9"
@@ -329,19 +496,46 @@ def on_a_terminal(command: list[str], **environment: str) -> str:
 
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
+UNSET = dict.fromkeys(("NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"), "")
 
-def test_colour_only_on_a_terminal(tool: list[str], a_report: list[str]) -> None:
-    plain = output_of(tool, *a_report, NO_COLOR="")
-    painted = on_a_terminal([*tool, *a_report], NO_COLOR="", TERM="xterm")
-    assert "\x1b" not in plain
-    assert COLOUR.search(painted)
-    assert COLOUR.sub("", painted) == plain
-    assert on_a_terminal([*tool, *a_report], NO_COLOR="1", TERM="xterm") == plain
-    assert on_a_terminal([*tool, *a_report], NO_COLOR="", TERM="dumb") == plain
+
+@pytest.mark.parametrize(
+    "words, environment, terminal, coloured",
+    [
+        ([], {}, False, False),
+        ([], {}, True, True),
+        ([], {"NO_COLOR": "1"}, True, False),
+        ([], {"TERM": "dumb"}, True, False),
+        ([], {"CLICOLOR": "0"}, True, False),
+        ([], {"CLICOLOR_FORCE": "1"}, False, True),
+        ([], {"CLICOLOR_FORCE": "0"}, False, False),
+        ([], {"CLICOLOR_FORCE": "1", "NO_COLOR": "1"}, True, False),
+        (["--color=auto"], {}, False, False),
+        (["--color=always"], {}, False, True),
+        (["--color", "always"], {"NO_COLOR": "1", "TERM": "dumb"}, False, True),
+        (["--color=never"], {"CLICOLOR_FORCE": "1"}, True, False),
+    ],
+)
+def test_colour_where_it_is_wanted(
+    tool: list[str],
+    a_report: list[str],
+    words: list[str],
+    environment: dict[str, str],
+    terminal: bool,
+    coloured: bool,
+) -> None:
+    of_all = {**UNSET, "TERM": "xterm", "COLUMNS": "80", **environment}
+    if terminal:
+        text = on_a_terminal([*tool, *a_report, *words], **of_all)
+    else:
+        text = output_of(tool, *a_report, *words, **of_all)
+    assert bool(COLOUR.search(text)) == coloured
+    assert COLOUR.sub("", text) == output_of(tool, *a_report, **UNSET, COLUMNS="80")
 
 
 @pytest.mark.parametrize("format", ["json", "markdown", "html"])
 def test_no_colour_in_what_is_for_programs(
     tool: list[str], a_report: list[str], format: str
 ) -> None:
-    assert "\x1b" not in on_a_terminal([*tool, *a_report, "--format", format], TERM="xterm")
+    words = [*tool, *a_report, "--format", format, "--color=always"]
+    assert "\x1b" not in on_a_terminal(words, TERM="xterm")

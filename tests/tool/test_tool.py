@@ -54,32 +54,82 @@ def now(tool: list[str]) -> Report:
 # -- Usage ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("words", [["--help"], ["-h"]])
-def test_help(tool: list[str], words: list[str]) -> None:
-    ran = run(tool, *words)
-    assert ran.returncode == 0
-    assert ran.stdout.startswith("usage: anonshm report ")
-    assert all(len(line) < 96 for line in ran.stdout.splitlines())
+COMMANDS = ("report", "methods", "compare", "header")
+
+
+@pytest.mark.parametrize("word", ["--help", "-h"])
+def test_help(tool: list[str], word: str) -> None:
+    ran = run(tool, word)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("usage: anonshm COMMAND ")
+    assert all(len(line) <= 80 for line in ran.stdout.splitlines())
+    for command in COMMANDS:
+        assert f"\n  {command} " in ran.stdout
+    narrow = run(tool, word, COLUMNS="40")
+    assert max(map(len, narrow.stdout.splitlines())) in range(30, 41)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "words",
+    [["--help"], ["-h"], ["--format", "xml", "--help"], ["--input", "/none", "-h", "--what"]],
+)
+def test_help_of_a_command(tool: list[str], command: str, words: list[str]) -> None:
+    """Wherever it stands, whatever else is there, and before anything is done."""
+    ran = run(tool, command, *words)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith(f"usage: anonshm {command} [OPTION]...")
+    assert ran.stdout == run(tool, words[-2] if words[-1] == "--what" else "-h", command).stdout
+    for status in ("0  done", "1  ", "2  wrong usage or input"):
+        assert f"\n  {status}" in ran.stdout
+
+
+def test_help_lists_what_a_command_takes(tool: list[str]) -> None:
+    """And the command takes nothing else."""
+    options = {
+        command: set(re.findall(r"(--[a-z]+)", run(tool, command, "--help").stdout))
+        for command in COMMANDS
+    }
+    for command in COMMANDS:
+        for option in set.union(*options.values()):
+            complaint = run(tool, command, option).stderr.splitlines()[0:1]
+            refused = complaint and f"does not take {option}" in complaint[0]
+            assert bool(refused) == (option not in options[command]), (command, option)
 
 
 def test_version(tool: list[str]) -> None:
     version = (ROOT / "cmake/anonshm/version.txt").read_text()
-    assert run(tool, "--version").stdout == f"anonshm {version}"
+    for words in (["--version"], ["report", "--version"]):
+        assert run(tool, *words).stdout == f"anonshm {version}"
 
 
 @pytest.mark.parametrize(
     "words, hint",
     [
-        ([], "a command is missing"),
-        (["reprot"], "no such command: reprot"),
+        ([], "a command is missing: report, methods, compare or header"),
+        (["reprot"], "no such command: reprot; did you mean report?"),
+        (["comp"], "no such command: comp; did you mean compare?"),
+        (["zzz"], "no such command: zzz\n"),
         (["report", "--format"], "--format needs a value"),
         (
             ["report", "--format", "xml"],
-            "no such format: xml; there are text json markdown html",
+            "no such format: xml; there are text, json, markdown and html\n",
         ),
-        (["report", "--colour"], "does not take --colour"),
+        (["report", "--format", "jsno"], "did you mean json?"),
+        (["--format=jsno", "report"], "did you mean json?"),
+        (["report", "--colour"], "does not take --colour; did you mean --color?"),
+        (["report", "--color=yes"], "no such choice: yes; there are auto, always and never"),
+        (["report", "--short=yes"], "--short takes no value"),
+        (["report", "--short", "--fact", "shm_open"], "--short and --fact exclude each other"),
+        (["report", "--fact", "memfd_creat"], "no such fact: memfd_creat; did you mean memfd_"),
+        (["report", "--fact", "SHM_OPENN"], "did you mean shm_open?"),
+        (["report", "--fact", "free_bytes:/tpm"], "did you mean free_bytes:/tmp?"),
+        (["report", "--fact", ""], "no such fact: \n"),
+        (["report", "--fact", "x" * 100000], "no such fact: xxx"),
+        (["report", "-x"], "does not take -x"),
         (["report", "file"], "does not take file"),
         (["report", ""], "does not take "),
+        (["methods", "--short"], "anonshm methods does not take --short"),
         (["methods", "--input", "x"], "anonshm methods does not take --input"),
         (["methods", "--format", ""], "no such format"),
         (["methods", "--format="], "no such format"),
@@ -87,35 +137,31 @@ def test_version(tool: list[str]) -> None:
         (["report", "--format= text"], "no such format:  text"),
         (["report", "--colour=always"], "does not take --colour"),
         (["report", "--", "--format"], "does not take --format"),
+        (["--", "--help"], "no such command: --help"),
         (["compare", "--", "a"], "takes two reports"),
         (["compare", "--input", "a"], "does not take --input"),
         (["-"], "no such command: -"),
-        (["--"], "no such command: --"),
-        (["reprot", "--help"], "no such command: reprot"),
+        (["--"], "a command is missing"),
+        (["reprot", "--help"], "no such command: reprot; did you mean report?"),
         (["compare"], "takes two reports"),
         (["compare", "a"], "takes two reports"),
         (["compare", "a", "b", "c"], "takes two reports"),
-        (["compare", "--format", "json", "a", "b"], "does not take --format"),
     ],
+    ids=lambda value: ascii(value)[:40],
 )
-def test_wrong_usage(tool: list[str], words: list[str], hint: str) -> None:
+def test_wrong_usage(tool: list[str], native: None, words: list[str], hint: str) -> None:
     ran = run(tool, *words)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert hint in ran.stderr.splitlines()[0]
-    assert "usage: anonshm" in ran.stderr
-
-
-@pytest.mark.parametrize("command", ["report", "methods", "compare"])
-@pytest.mark.parametrize("word", ["--help", "-h"])
-def test_help_of_a_command(tool: list[str], command: str, word: str) -> None:
-    ran = run(tool, command, word)
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout == run(tool, "--help").stdout
+    complaint, usage, help = ran.stderr.splitlines()
+    assert hint in complaint + "\n"
+    assert usage.startswith("usage: anonshm ")
+    assert help.startswith("anonshm ") and help.endswith("--help explains it")
+    assert run(tool, *help.split()[1:-2]).stdout.startswith(usage)
 
 
 def test_an_option_and_its_value_in_one_word(tool: list[str], now: Report) -> None:
-    shown = json.loads(run(tool, "report", "--format=json").stdout)
-    assert list(shown) == list(now)
+    for words in (["report", "--format=json"], ["--format=json", "report"]):
+        assert list(json.loads(run(tool, *words).stdout)) == list(now)
 
 
 def test_standard_input_is_a_file_too(tool: list[str], now: Report, tmp_path: Path) -> None:
@@ -480,6 +526,79 @@ def test_a_method_that_is_killed_takes_no_other_along(
             assert other == a_method("mkostemp", False, "SIGSYS")
         else:
             assert other == one
+
+
+# -- Parts of a report ---------------------------------------------------------------------
+
+
+def test_the_short_form_is_three_lines(tool: list[str], now: Report) -> None:
+    """Those that the report begins with."""
+    lines = run(tool, "report", "--short", COLUMNS="1000").stdout.splitlines()
+    assert [line[:16].rstrip() for line in lines] == [
+        "what you get",
+        "why not better",
+        "what to change",
+    ]
+    whole = run(tool, "report", COLUMNS="1000").stdout
+    assert whole.startswith(lines[0] + "\n" + lines[1][:20])
+    shown = json.loads(run(tool, "report", "--short", "--format", "json").stdout)
+    assert list(shown) == ["anonshm", "time", "system", "summary", "served"]
+    assert list(shown["summary"]) == ["what you get", "why not better", "what to change"]
+    assert lines[0][16:] == shown["summary"]["what you get"]
+    assert shown["served"]["method"] == now["served"]["method"]
+
+
+def test_several_reasons_are_one_line(tool: list[str], now: Report, tmp_path: Path) -> None:
+    report = copy.deepcopy(now)
+    report["served"].update(method="temporary_file", in_memory=False)
+    for method in report["methods"]:
+        if method["name"] in ("memfd_create", "shm_open"):
+            method.update(available=False, error="EACCES")
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps(report))
+    ran = run(tool, "report", "--short", "--input", str(file), COLUMNS="1000")
+    _, why, change = ran.stdout.splitlines()
+    for words in ("memfd_create is refused", "; shm_open is refused", "; the object is on a "):
+        assert words in why
+    assert "; " in change
+
+
+def test_nothing_served_is_the_status_of_the_short_form_too(
+    tool: list[str], native: None, preload: Path
+) -> None:
+    ran = run(tool, "report", "--short", **meddled(preload, "descriptors"))
+    assert ran.returncode == 1
+    assert ran.stdout.startswith("what you get    nothing: shm_open_anon() gives EMFILE")
+
+
+def test_facts_that_are_asked_for(tool: list[str], now: Report) -> None:
+    words = ["report", "--fact", "memfd_create", "--fact=shm_open_works", "--fact", "noexec"]
+    shown = json.loads(run(tool, *words, "--format", "json").stdout)
+    assert list(shown) == ["anonshm", "time", "system", "facts"]
+    wanted = {
+        id: fact
+        for id, fact in now["facts"].items()
+        if id in ("memfd_create", "shm_open_works") or id.startswith("noexec:")
+    }
+    assert shown["facts"] == wanted
+    lines = run(tool, *words, COLUMNS="1000").stdout.splitlines()
+    assert [line.split()[0] for line in lines[lines.index("Facts") + 1 :]] == list(wanted)
+
+
+def test_facts_of_a_file_are_its_own(tool: list[str], now: Report, tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    file.write_text(json.dumps({**now, "facts": {"of_others": now["facts"]["shm_open"]}}))
+    words = ["report", "--input", str(file), "--fact"]
+    shown = json.loads(run(tool, *words, "of_others", "--format=json").stdout)
+    assert shown["facts"] == {"of_others": now["facts"]["shm_open"]}
+    assert run(tool, *words, "shm_open").returncode == 2
+
+
+def test_only_what_a_fact_needs_is_asked(tool: list[str], native: None, preload: Path) -> None:
+    """Neither the library nor a method, so that what hangs or kills there does no harm."""
+    for words, status in ((["--fact", "memfd_create"], 0), (["--short"], 1)):
+        ran = run(tool, "report", *words, **meddled(preload, "descriptors"))
+        assert ran.returncode == status, ran
 
 
 # -- What is built in, and what is not shown -----------------------------------------------

@@ -8,9 +8,13 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
+from typing import Any, Union
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import matrix
+import processes
+import progress
+from command_line import Parser, count_of, wants_color
 from matrix import display, results, tools
 from matrix.building import Workspace
 from matrix.commands import ROOT, message
@@ -18,37 +22,50 @@ from matrix.results import Result
 from matrix.runners import run_target
 from matrix.targets import Target, load_targets, select
 
+Show = Union[progress.Lines, progress.Display]
+
 STATUSES = """exit status: 0 all passed that can be built here, or that --only names; 1 not so;
 2 wrong usage; 3 setting up failed"""
+ABOUT = """{}
+On a terminal it shows what runs and how long that may take; with CI or NO_COLOR in the
+environment, plain lines."""
 
 
-def run_all(targets: list[Target], workspace: Workspace, jobs: int) -> list[Result]:
-    found: dict[str, Result] = {}
-    with ThreadPoolExecutor(jobs) as pool:
-        futures = [pool.submit(run_target, target, workspace) for target in targets]
-        for done, future in enumerate(as_completed(futures), 1):
-            result = future.result()
-            found[result.name] = result
-            seconds = "" if result.seconds is None else f" in {result.seconds} s"
-            message(f"[{done}/{len(targets)}] {result.name} {result.state}{seconds}")
-    return [found[target.name] for target in targets]
+def run_all(
+    targets: list[Target], workspace: Workspace, show: Show, found: dict[str, Result]
+) -> None:
+    """Adds the results to what is found, as they come."""
 
+    def run_one(target: Target) -> None:
+        show.begin(target.name)
+        result = run_target(target, workspace)
+        found[target.name] = result
+        seconds = "" if result.seconds is None else f" in {progress.duration(result.seconds)}"
+        show.end(target.name, f"{result.state}{seconds}")
 
-def positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    pool = ThreadPoolExecutor(show.plan.jobs)
+    futures = [pool.submit(run_one, target) for target in targets]
+    try:
+        for future in as_completed(futures):
+            future.result()
+    except processes.Interrupted:
+        for future in futures:
+            future.cancel()
+        processes.stop_all()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="scripts/matrix",
-        description=matrix.__doc__,
+        description=ABOUT.format(matrix.__doc__),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=STATUSES,
-        allow_abbrev=False,  # scripts/matrix knows the options that install nothing by name
     )
+    parser.add_check_arguments()
+    parser.add_color()
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--list", action="store_true", help="show the targets, run nothing")
     action.add_argument("--install", action="store_true", help="first install what is missing")
@@ -63,7 +80,7 @@ def parse_arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--jobs",
-        type=positive,
+        type=count_of(1),
         default=os.cpu_count() or 1,
         metavar="N",
         help="how many targets at once (default: one a processor)",
@@ -87,9 +104,50 @@ def status_of(found: list[Result], named: bool) -> int:
     return int(bool(lacking))
 
 
+def keep(known: dict[str, Result], found: dict[str, Result], workspace: Workspace) -> None:
+    known.update(found)
+    results.write(known, workspace.output)
+
+
+def interrupted(found: dict[str, Result], targets: list[Target], show: Show) -> None:
+    """What was done."""
+    done = (
+        f"interrupted: {len(found)} of {len(targets)} targets are done, and their results kept"
+    )
+    running = ", ".join(show.plan.running)
+    message(progress.joined(done, f"stopped: {running}" if running else ""))
+    for result in found.values():
+        message(f"{result.name} {result.state}")
+
+
+def work(
+    targets: list[Target], workspace: Workspace, known: dict[str, Result], arguments: Any
+) -> list[Result]:
+    """Installs what is missing, if that is wanted, and runs the targets. A signal ends it."""
+    last = {name: result.seconds for name, result in known.items() if result.seconds}
+    plan = progress.Plan([target.name for target in targets], last, arguments.jobs)
+    show = progress.show("scripts/matrix", plan, arguments.color)
+    found: dict[str, Result] = {}
+    processes.listen()
+    try:
+        if arguments.install:
+            tools.install(targets, workspace.tools)
+        with show:
+            run_all(targets, workspace, show, found)
+    except processes.Interrupted as signal:
+        keep(known, found, workspace)
+        interrupted(found, targets, show)
+        processes.die_by(signal.number)
+    keep(known, found, workspace)
+    return [found[target.name] for target in targets]
+
+
 def main() -> int:
     arguments = parse_arguments()
-    targets = select(load_targets(), arguments.only)
+    all_targets = load_targets()
+    targets = select(all_targets, arguments.only)
+    if arguments.check_arguments:
+        return 0
     workspace = Workspace(arguments.output.resolve(), arguments.jobs)
     known = results.read(workspace.output)
     if arguments.list:
@@ -104,13 +162,10 @@ def main() -> int:
     except OSError as error:
         message(f"cannot write in {workspace.output}: {error.strerror}")
         return 2
-    if arguments.install:
-        tools.install(targets, workspace.tools)
-    found = run_all(targets, workspace, arguments.jobs)
-    known.update((result.name, result) for result in found)
-    results.write(known, workspace.output)
-    display.write_page(found, targets, workspace.output / "index.html")
-    display.print_results(found)
+    found = work(targets, workspace, known, arguments)
+    newest = [known[target.name] for target in all_targets if target.name in known]
+    display.write_page(newest, all_targets, workspace.output / "index.html")
+    display.print_results(found, workspace.output, wants_color(arguments.color, sys.stdout))
     return status_of(found, named=bool(arguments.only))
 
 

@@ -7,12 +7,12 @@ import contextlib
 import os
 import re
 import shutil
-import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
+import processes
 from matrix.commands import ROOT, Command, TargetError, call
 from matrix.results import Counts
 from matrix.targets import Target
@@ -85,7 +85,7 @@ def make(
     configure(target, workspace, build, cmake, arguments)
     parallel = ["--parallel", str(workspace.parallel)]
     step = [*cmake, "--build", build, "--config", "Release", *parallel]
-    known = subprocess.run(
+    known = processes.run(
         [*step, "--target", "help"], capture_output=True, text=True, env=workspace.environment
     ).stdout
     has_cxx_library = cache_entry(build, "ANONSHM_BUILD_TOOL") == "ON"

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-import html
-import json
+import contextlib
 import sys
 from pathlib import Path
 
@@ -41,18 +40,26 @@ def columns(result: Result) -> list[str]:
 # -- On the terminal -----------------------------------------------------------------------
 
 
-def print_table(rows: list[list[str]]) -> None:
+COLORS = {"passed": "32", "failed": "1;31", "skipped": "2"}  # ECMA-48, SGR
+
+
+def print_table(rows: list[list[str]], color: bool = False) -> None:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths))
-        print("  ".join(cells).rstrip())
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
+        code = COLORS.get(row[1]) if color else None
+        print(f"\033[{code}m{line}\033[0m" if code else line)
 
 
-def print_results(results: list[Result]) -> None:
-    print_table([HEADINGS, *map(columns, results)])
+def print_results(results: list[Result], output: Path, color: bool) -> None:
+    print_table([HEADINGS, *map(columns, results)], color)
     for result in results:
         for reason in result.reasons:
             print(f"{result.state}: {result.name}: {reason}")
+        for line in result.decisive:
+            print(f"    {line}")
+        if result.state == "failed":
+            print(f"  see {output / result.name}.log")
     print(summary(results))
 
 
@@ -68,52 +75,26 @@ def print_targets(targets: list[Target], tools: Path) -> None:
 
 # -- The page ------------------------------------------------------------------------------
 
-PAGE = """<!DOCTYPE html>
-<html lang="en"><meta charset="utf-8"><title>anonshm: the matrix</title>
-<style>
-body {{ font: 15px/1.4 sans-serif; margin: 2em; }}
-table {{ border-collapse: collapse; }}
-td, th {{ padding: .2em .8em; text-align: left; vertical-align: top; }}
-ul:empty {{ display: none; }}
-.passed {{ background: #e6f4e6; }}
-.failed {{ background: #fbe3e1; }}
-.skipped {{ color: #777; }}
-details table {{ font-size: 85%; }}
-</style>
-<h1>anonshm: the matrix</h1>
-<p>{summary}</p>
-<table><thead><tr>{headings}</tr></thead>
-{rows}
-</table>
-</html>
-"""
-
-
-def page_rows(result: Result, target: Target) -> str:
-    cells = "".join(f"<td>{html.escape(cell)}</td>" for cell in columns(result)[1:])
-    reasons = "".join(f"<li>{html.escape(reason)}</li>" for reason in result.reasons)
-    facts = "".join(
-        f"<tr><td>{html.escape(id)}<td>{html.escape(json.dumps(value))}"
-        f"<td>{html.escape(source)}</tr>"
-        for id, (value, source) in target.facts.items()
-    )
-    return (
-        f"<tr class={result.state}><th>{html.escape(result.name)}</th>{cells}</tr>"
-        f"<tr><td colspan={len(HEADINGS)}><ul>{reasons}</ul><details><summary>"
-        f"what is expected</summary><table>{facts}</table></details></td></tr>"
-    )
-
 
 def write_page(results: list[Result], targets: list[Target], page: Path) -> None:
-    """Every target with its expectations, each with its source."""
-    by_name = {target.name: target for target in targets}
-    page.write_text(
-        PAGE.format(
-            summary=summary(results),
-            headings="".join(f"<th>{html.escape(heading)}</th>" for heading in HEADINGS),
-            rows="".join(page_rows(result, by_name[result.name]) for result in results),
-        )
-    )
+    """What was found: a column for each report, and what else was expected there; and how it
+    went, of all. A target that failed before it reported has no column."""
+    from report_matrix.page import Links, Run, render_page  # --help and --list need no Jinja2
+    from report_matrix.table import Column
+
+    facts = {target.name: target.facts for target in targets}
+    columns, runs = [], []
+    for result in results:
+        file, log = (page.with_name(f"{result.name}{suffix}") for suffix in (".json", ".log"))
+        with contextlib.suppress(ValueError):  # it was deleted, or an older version wrote it
+            if result.evidence:
+                report = read_report(file)
+                of = {id: of for id, of in facts[result.name].items() if id in report.facts}
+                columns.append(Column(result.name, report, file, of))
+        tests = str(result.tests)
+        kept = log if log.exists() else None
+        runs.append(Run(result.name, result.state, tests, result.reasons, kept))
+    page.write_text(render_page(columns, Links(page.parent), runs), encoding="utf-8")
 
 
 # -- The README ----------------------------------------------------------------------------

@@ -9,6 +9,8 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
+import processes
+
 INIT = Path(__file__).with_name("guest_init.c")
 
 # -accel tcg interprets every instruction, so it needs no rights and runs anywhere.
@@ -69,10 +71,9 @@ def uml_command(initramfs: Path) -> list[str]:
 def console(command: list[str], directory: Path, seconds: int) -> str:
     """The guest's output until it stops, or until it has stood still for too long."""
     try:
-        output = subprocess.run(
+        output = processes.run(
             command,
             cwd=directory,
-            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             timeout=seconds,

@@ -45,6 +45,7 @@ class Result:
     tests: Counts = field(default_factory=Counts)
     release: str = ""
     seconds: float | None = None
+    decisive: list[str] = field(default_factory=list)  # of the log
 
 
 def read(output: Path) -> dict[str, Result]:

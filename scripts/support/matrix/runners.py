@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import processes
+from failure import decisive_lines
 from matrix import guest
 from matrix.building import Workspace, cache_entry, make, run_tests
 from matrix.commands import ROOT, Command, TargetError
@@ -44,10 +46,12 @@ def run_target(target: Target, workspace: Workspace) -> Result:
     except (TargetError, OSError, subprocess.SubprocessError, ValueError) as error:
         result.reasons.append(str(error))
     if result.tests.failed:
-        log = workspace.log(target)
-        result.reasons.append(f"{result.tests.failed} tests failed, see {log}")
+        result.reasons.append(
+            f"{result.tests.failed} tests failed, see {workspace.log(target)}"
+        )
     if result.reasons:
         result.state = "failed"
+        result.decisive = decisive_lines(workspace.log(target).read_text(errors="replace"))
     result.seconds = round(time.monotonic() - started, 1)
     return result
 
@@ -75,9 +79,8 @@ def program_of(build: Path) -> Path | None:
 def live_report(report: Report, workspace: Workspace, program: Command) -> Report:
     """What the program finds. Status 1: nothing serves, which is a report too."""
     emulated = ["--emulated"] * ("emulated" in report.evidence)
-    ran = subprocess.run(
+    ran = processes.run(
         [*program, "report", *emulated, "--format", "json"],
-        stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=300,
         env=workspace.environment,

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from command_line import did_you_mean
 from matrix.commands import ROOT, message
+from safe_text import printable
 
 TABLE = ROOT / "tests" / "platforms.toml"
 TOOLCHAINS = ROOT / "cmake" / "toolchains"
@@ -138,7 +140,8 @@ def select(targets: list[Target], names: list[str] | None) -> list[Target]:
     known = {word for target in targets for word in (target.name, target.group)} | {"subset"}
     unknown = sorted(set(names) - known)
     if unknown:
-        message(f"no such target: {', '.join(unknown)} (see --list)")
+        hint = did_you_mean(unknown[0], known)
+        message(f"no such target: {printable(', '.join(unknown))} (see --list){hint}")
         sys.exit(2)
     return [
         target

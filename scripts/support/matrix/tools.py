@@ -15,7 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any, Callable
 
-from matrix.commands import TargetError, call, message
+import processes
+from matrix.commands import TargetError, call, message, unfinished
 from matrix.targets import CHROOT_CMAKE, ZIG, Target
 
 CHROOT_PACKAGES = "g++,ninja-build"
@@ -57,7 +58,7 @@ def kernel_image(target: Target, tools: Path) -> Path | None:
 def is_installed(package: str) -> bool:
     if not shutil.which("dpkg-query"):
         return False
-    query = subprocess.run(
+    query = processes.run(
         ["dpkg-query", "-W", "-f", "${db:Status-Status}", package],
         capture_output=True,
         text=True,
@@ -76,9 +77,8 @@ def refusal_of_toolchain(target: Target, tools: Path) -> list[str]:
     arguments = list(target.toolchain_arguments)
     if target.zig:
         arguments.append(f"-DANONSHM_ZIG={zig_program(tools)}")
-    ran = subprocess.run(
+    ran = processes.run(
         ["cmake", *arguments, f"-DRUNS={target.can_run}", "-P", CHECK],
-        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
     )
@@ -162,16 +162,14 @@ def apt_get(log: Path, *arguments: str) -> None:
 
 
 def install_from_pypi(requirement: str, tools: Path, log: Path) -> None:
-    directory = directory_of(tools, requirement)
-    unfinished = directory.with_suffix(".new")
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
-    call([*pip, "--target", unfinished, requirement], log)
-    unfinished.rename(directory)
+    with unfinished(directory_of(tools, requirement)) as new:
+        call([*pip, "--target", new, requirement], log)
 
 
 def debian_mirror() -> str:
     """Where this machine's own packages are from."""
-    query = subprocess.run(
+    query = processes.run(
         ["apt-get", "indextargets", "--format", "$(ORIGIN) $(REPO_URI)"],
         capture_output=True,
         text=True,
@@ -185,11 +183,9 @@ def debian_mirror() -> str:
 
 
 def make_chroot(target: Target, tools: Path, log: Path) -> None:
-    unfinished = tools / f"{target.name}.new"
-    shutil.rmtree(unfinished, ignore_errors=True)
     options = ["--quiet", "--variant=apt", f"--include={CHROOT_PACKAGES}"]
-    call(["mmdebstrap", *options, target.suite, unfinished, debian_mirror()], log)
-    unfinished.rename(chroot_of(target, tools))
+    with unfinished(chroot_of(target, tools)) as new:
+        call(["mmdebstrap", *options, target.suite, new, debian_mirror()], log)
 
 
 def apt_options(suite: str, tools: Path) -> list[str]:
@@ -213,17 +209,17 @@ def apt_options(suite: str, tools: Path) -> list[str]:
 
 def fetch_kernel(target: Target, tools: Path, log: Path) -> None:
     """Downloads the newest package of the pattern and unpacks it."""
-    directory = tools / target.name
-    directory.mkdir(exist_ok=True)
     options = apt_options(target.suite, tools)
     call(["apt-get", *options, "update"], log)
-    names = subprocess.run(["apt-cache", *options, "pkgnames"], capture_output=True, text=True)
+    names = processes.run(["apt-cache", *options, "pkgnames"], capture_output=True, text=True)
     packages = fnmatch.filter(names.stdout.split(), target.kernel)
     if not packages:
         raise TargetError(f"Debian {target.suite} has no package {target.kernel}")
     package = sorted(packages, key=by_numbers)[-1]
-    call(["apt-get", *options, "download", package], log, cwd=directory)
-    call(["dpkg-deb", "-x", next(directory.glob("*.deb")), directory], log)
+    with unfinished(tools / target.name) as new:
+        new.mkdir()
+        call(["apt-get", *options, "download", package], log, cwd=new)
+        call(["dpkg-deb", "-x", next(new.glob("*.deb")), new], log)
 
 
 def by_numbers(name: str) -> list[int]:

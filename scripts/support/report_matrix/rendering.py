@@ -6,8 +6,14 @@ from __future__ import annotations
 import dataclasses
 import json
 
-from report_matrix.differences import Differences, all_differences, by_platform, in_order
-from reports import Report, Value, platform_of, serving_method, strongest
+from report_matrix.differences import (
+    Differences,
+    all_differences,
+    by_platform,
+    differences_between,
+    in_order,
+)
+from reports import Report, Value, in_words, platform_of, serving_method, strongest
 from safe_text import in_markdown, in_markdown_code, table
 
 # Of a report, beside its facts.
@@ -51,21 +57,46 @@ def render_json(reports: dict[str, Report]) -> str:
 # -- Markdown ------------------------------------------------------------------------------
 
 
-def in_words(value: Value) -> str:
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return in_markdown(str(value)) or "none"
+# So many names are listed; of what more have in common, the number.
+MOST_NAMES = 4
 
 
-def cell_of(report: Report, id: str) -> str:
-    fact = report.facts.get(id)
-    if fact is None:
-        return "-"
-    if fact["value"] is None:
-        return in_words(None)
-    return f"{in_words(fact['value'])} ({fact['evidence']})"
+def answers_in_words(values: dict[str, Value]) -> str:
+    """Who answers what: the rarest answer first, since that is what one looks for."""
+    names: dict[str, list[str]] = {}
+    for name, value in values.items():
+        if value is not None:
+            names.setdefault(in_markdown(in_words(value)), []).append(in_markdown(name))
+    rarest = sorted(names.items(), key=lambda answer: len(answer[1]))
+    few = [
+        f"{words}: {', '.join(who) if len(who) <= MOST_NAMES else f'{len(who)} platforms'}"
+        for words, who in rarest
+    ]
+    return "; ".join(few)
+
+
+def differences_table(found: Differences) -> str:
+    rows = [
+        [in_markdown_code(id), answers_in_words(values)]
+        for id, values in found.differing.items()
+    ]
+    return table(["", "answers"], rows) if rows else "What they know is the same.\n"
+
+
+def contradictions_table(reports: dict[str, Report]) -> str:
+    rows = [
+        [
+            in_markdown_code(id),
+            in_markdown(name),
+            in_markdown(in_words(fact["value"])),
+            in_markdown(in_words(fact["predicted"])),
+        ]
+        for name, report in reports.items()
+        for id, fact in report.facts.items()
+        if "predicted" in fact
+    ]
+    header = ["fact", "platform", "found", "predicted"]
+    return table(header, rows) if rows else "What ran was as predicted.\n"
 
 
 def platforms_table(reports: dict[str, Report]) -> str:
@@ -90,23 +121,16 @@ def platforms_table(reports: dict[str, Report]) -> str:
 
 
 def difference_section(platform: str, names: list[str], found: Differences) -> str:
-    headings = list(map(in_markdown, names))
-    text = f"### {in_markdown(platform)}: {', '.join(headings)}\n\n"
-    rows = [
-        [in_markdown_code(id), *(in_words(values[name]) for name in names)]
-        for id, values in found.differing.items()
-    ]
-    text += table(["", *headings], rows) if rows else "What they know is the same.\n"
     rest = ", ".join(map(in_markdown_code, found.not_known_to_all))
-    return text + (f"\nNot known to all: {rest}.\n" if rest else "")
+    return (
+        f"### {in_markdown(platform)}: {', '.join(map(in_markdown, names))}\n\n"
+        + differences_table(found)
+        + (f"\nNot known to all: {rest}.\n" if rest else "")
+    )
 
 
 def render_markdown(reports: dict[str, Report]) -> str:
-    names = list(map(in_markdown, reports))
-    facts = [
-        [in_markdown_code(id), *(cell_of(report, id) for report in reports.values())]
-        for id in fact_ids(reports)
-    ]
+    """For the width of a page: the differences; the page of HTML has all."""
     platforms = by_platform(reports)
     sections = [
         difference_section(platform, platforms[platform], found)
@@ -116,8 +140,10 @@ def render_markdown(reports: dict[str, Report]) -> str:
         [
             "# anonshm: what platforms can do\n",
             platforms_table(reports),
-            "## Facts\n",
-            table(["fact", *names], facts),
+            "## Not as predicted\n",
+            contradictions_table(reports),
+            "## Differences between platforms\n",
+            differences_table(differences_between(reports)),
             "## Differences between reports of the same platform\n",
             *(sections or ["There are no two reports of the same platform.\n"]),
         ]

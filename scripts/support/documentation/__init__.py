@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The documentation: what is generated from headers, catalogue, predictions and programs."""

@@ -1,0 +1,374 @@
+# SPDX-License-Identifier: MIT
+"""Long work shows how far it is and why something failed, and ends when it is told to."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from failure import decisive_lines
+from matrix.commands import TargetError, unfinished
+from progress import Plan, duration
+from run_tests import costs
+from support.paths import ROOT
+from support.run import run
+from support.scripts import SCRIPTS, SHELLS, make_environment, run_script, words_of
+
+SUPPORT = SCRIPTS / "support"
+
+# -- How long it takes ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.04, "0.0 s"),
+        (9.94, "9.9 s"),
+        (41.2, "41 s"),
+        (59.6, "1 min 0 s"),
+        (200, "3 min 20 s"),
+        (3600 + 5 * 60 + 59, "1 h 5 min"),
+    ],
+)
+def test_a_duration_has_its_two_largest_units(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("last", "jobs", "seconds"),
+    [
+        ({}, 1, None),
+        ({"a": 10, "b": 30}, 1, 40),
+        ({"a": 10, "b": 30}, 4, 30),  # the longest alone
+        ({"a": 10}, 1, 20),  # b as the mean of what is known
+        ({"a": 10, "b": 30, "gone": 1000}, 1, 40),
+    ],
+)
+def test_an_estimate_is_from_the_last_time(
+    last: dict[str, float], jobs: int, seconds: float | None
+) -> None:
+    assert Plan(["a", "b"], last, jobs).remaining() == seconds
+
+
+def test_an_estimate_becomes_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("progress.time.monotonic", lambda: now)
+    plan = Plan(["a", "b"], {"a": 10, "b": 30}, 1)
+    plan.begin("a")
+    now += 4
+    assert plan.remaining() == 36
+    now += 20  # longer than the last time
+    assert plan.remaining() == 30
+    plan.end("a")
+    assert (plan.done, plan.estimate()) == ({"a": 24}, "about 30 s left")
+    plan.begin("b")
+    plan.end("b")
+    assert plan.estimate() == ""
+
+
+def test_the_record_of_ctest_is_read(tmp_path: Path) -> None:
+    """Written by CTest itself."""
+    (tmp_path / "CTestTestfile.cmake").write_text(
+        "".join(f"add_test({name} sleep {s})\n" for name, s in (("a.b", 0.3), ("c", 0)))
+    )
+    run("ctest", cwd=tmp_path, check=True)
+    found = costs(tmp_path)
+    assert found.keys() == {"a.b", "c"}
+    assert 0.3 <= found["a.b"] < 100 and found["c"] < found["a.b"]
+
+
+# -- On a terminal, and elsewhere --------------------------------------------------------------
+
+WORK = """
+import sys, time
+sys.path.insert(0, {support!r})
+import progress
+plan = progress.Plan(["first", "second"], {{"first": 41.0, "second": 20.0}}, 1)
+with progress.show("scripts/x", plan) as show:
+    show.begin("first")
+    time.sleep(0.6)
+    show.end("first", "passed")
+    show.begin("second")
+    time.sleep(0.6)
+    show.end("second", "failed")
+"""
+
+
+def errors_on_a_terminal(**variables: str) -> str:
+    """What it prints on standard error, which is a terminal."""
+    mine, its = pty.openpty()
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("CI", "NO_COLOR")
+    }
+    environment.update(TERM="xterm", COLUMNS="100", **variables)
+    program = WORK.format(support=str(SUPPORT))
+    with subprocess.Popen([sys.executable, "-c", program], stderr=its, env=environment):
+        os.close(its)
+        shown = b""
+        with contextlib.suppress(OSError):  # EIO: the other end is closed
+            while True:
+                shown += os.read(mine, 4096)
+    os.close(mine)
+    return shown.decode()
+
+
+def test_a_terminal_shows_what_runs() -> None:
+    pytest.importorskip("rich")
+    shown = errors_on_a_terminal()
+    assert "\033[" in shown
+    assert "first" in shown and "41 s last time" in shown
+    assert "0/2" in shown and "1/2" in shown and "about 1 min" in shown
+    assert "first passed" in shown and "second failed" in shown
+
+
+@pytest.mark.parametrize("variable", ["NO_COLOR", "CI"])
+def test_plain_lines_where_they_are_wanted(variable: str) -> None:
+    lines = errors_on_a_terminal(**{variable: "1"}).splitlines()
+    assert lines == [
+        "scripts/x: 2 to do; about 1 min 1 s left",
+        "scripts/x: first begins (41 s last time)",
+        "scripts/x: [1/2] first passed; about 20 s left",
+        "scripts/x: second begins (20 s last time)",
+        "scripts/x: [2/2] second failed",
+    ]
+
+
+def test_plain_lines_where_there_is_no_terminal() -> None:
+    ran = run(sys.executable, "-c", WORK.format(support=str(SUPPORT)), check=True)
+    assert len(ran.stdout.splitlines()) == 5 and "\033" not in ran.stdout
+
+
+# -- Why it failed -----------------------------------------------------------------------------
+
+
+def failing_compiler(directory: Path, cache: dict[str, str]) -> str:
+    (directory / "fault.c").write_text("int main(void) { return no_such_name; }\n")
+    return run(cache["CMAKE_C_COMPILER"], "-c", "fault.c", cwd=directory).stdout
+
+
+def failing_linker(directory: Path, cache: dict[str, str]) -> str:
+    text = "int no_such_name(void);\nint main(void) { return no_such_name(); }\n"
+    (directory / "fault.c").write_text(text)
+    return run(cache["CMAKE_C_COMPILER"], "fault.c", cwd=directory).stdout
+
+
+def failing_cmake(directory: Path, cache: dict[str, str]) -> str:
+    (directory / "fault.cmake").write_text('message(FATAL_ERROR "no_such_name")\n')
+    return run("cmake", "-P", "fault.cmake", cwd=directory).stdout
+
+
+def failing_pytest(directory: Path, cache: dict[str, str]) -> str:
+    (directory / "test_x.py").write_text("def test_x(): assert 1 == 2, 'no_such_name'\n")
+    return run(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", directory).stdout
+
+
+def failing_build(directory: Path, cache: dict[str, str]) -> str:
+    (directory / "Makefile").write_text("all:\n\tno_such_name\n")
+    return run("make", cwd=directory, env={**os.environ, "LC_ALL": "C"}).stdout
+
+
+@pytest.mark.usefixtures("native")
+@pytest.mark.parametrize(
+    "fail", [failing_compiler, failing_linker, failing_cmake, failing_pytest, failing_build]
+)
+def test_the_decisive_lines_are_found(tmp_path: Path, cache: dict[str, str], fail: Any) -> None:
+    before = [f"-- Looking for something {number}: found" for number in range(100)]
+    found = decisive_lines("\n".join([*before, fail(tmp_path, cache)]))
+    assert "no_such_name" in "\n".join(found)
+    assert len(found) <= 8 and not set(found) & set(before)
+
+
+def test_a_log_without_any_has_its_last_lines() -> None:
+    assert decisive_lines("\n".join(map(str, range(50))), most=3) == ["47", "48", "49"]
+    assert decisive_lines("") == []
+
+
+def test_a_log_controls_no_terminal() -> None:
+    assert decisive_lines("error: \033[2J" + "x" * 1000)[0][:11] == "error: ?[2J"
+
+
+# -- scripts/test ------------------------------------------------------------------------------
+
+PROJECT = """
+cmake_minimum_required(VERSION 3.20)
+project(small LANGUAGES NONE)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+enable_testing()
+foreach(name good bad slow)
+  add_test(NAME anonshm.${name} COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/${name}.py)
+  set_tests_properties(anonshm.${name} PROPERTIES LABELS ${name})
+endforeach()
+"""
+SLOW = """
+import os, subprocess, sys, time
+daemon = subprocess.Popen(["sleep", "600"], start_new_session=True)
+print(os.getpid(), daemon.pid, file=open("{pids}.new", "w"))
+os.rename("{pids}.new", "{pids}")
+time.sleep(600)
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A checkout of the scripts and three tests, with an environment that needs no network."""
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    (tmp_path / "CMakeLists.txt").write_text(PROJECT)
+    (tmp_path / "good.py").write_text("print('fine')\n")
+    (tmp_path / "bad.py").write_text("print('noise\\n' * 99)\nraise ValueError('so it goes')\n")
+    (tmp_path / "slow.py").write_text(SLOW.format(pids=tmp_path / "pids"))
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/requirements.txt").write_text("pytest\n")
+    make_environment(tmp_path / "build/venv", tmp_path / "tests/requirements.txt")
+    (tmp_path / "build/anonshm-setup.log").touch()
+    return tmp_path
+
+
+def test_the_second_run_knows_the_first(small: Path) -> None:
+    command = [small / "scripts/test", "--label", "good"]
+    first, second = (run_script(*command).stdout for _ in range(2))
+    assert "last time" not in first
+    assert "Start 1: anonshm.good  (0.0 s last time)" in second.replace("(0.1 s", "(0.0 s")
+    assert "100% tests passed" in second
+
+
+def test_a_failure_is_explained_and_its_log_named(small: Path) -> None:
+    ran = run_script(small / "scripts/test", "--label", "bad", "--label", "good")
+    log = small / "build/Testing/failed/anonshm.bad.log"
+    assert ran.returncode == 1
+    assert ran.stdout.splitlines()[-3:] == [
+        "anonshm.bad: failed",
+        "    ValueError: so it goes",
+        f"  see {log}",
+    ]
+    assert log.read_text().count("noise") == 99
+    assert "\033" not in ran.stdout
+    forced = run_script(small / "scripts/test", "--label", "bad", "--color=always").stdout
+    assert "\033[1manonshm.bad: failed\033[0m" in forced
+
+
+# -- Signals -----------------------------------------------------------------------------------
+
+
+def wait_for(file: Path) -> list[int]:
+    for _ in range(3000):
+        if file.exists():
+            return [int(word) for word in file.read_text().split()]
+        time.sleep(0.05)
+    pytest.fail(f"no {file}")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+@contextlib.contextmanager
+def signalled(number: int, pids: Path, *command: Any, **more: Any) -> Iterator[Any]:
+    """A command that gets a signal once it has written which processes there are, none of which
+    is left then. Only it gets the signal, and not what it started."""
+    process = subprocess.Popen(
+        list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True, **more,
+    )  # fmt: skip
+    with process:
+        found = wait_for(pids)
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=100)
+    assert process.returncode in (-number, 128 + number), errors  # the second: Korn shells
+    assert [pid for pid in found if is_running(pid)] == []
+    yield output, errors
+
+
+linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc of Linux")
+BY_SIGNAL = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+
+
+@linux
+@BY_SIGNAL
+def test_interrupted_tests_leave_nothing(small: Path, number: int) -> None:
+    """Not even what a test had started in a session of its own."""
+    command = [small / "scripts/test", "--jobs", "1"]
+    command = [small / "scripts/test", "--jobs", "1"]
+    with signalled(number, small / "pids", *command) as (output, errors):
+        last = errors.splitlines()[-1]
+    done = "2 of 3 tests have run; 1 of them failed; stopped: anonshm.slow"
+    assert last == f"scripts/test: interrupted: {done}"
+    assert "ValueError: so it goes" in output
+    assert not list(small.rglob("*.tmp"))
+
+
+MATRIX = """
+import sys
+sys.path.insert(0, {support!r})
+from matrix import __main__, runners
+def way(target, workspace, result):
+    if target.name == "linux-arm64":
+        workspace.call(target, ["sh", "-c", "sleep 600 & echo $$ $! >{pids}.new;"
+                                "mv {pids}.new {pids}; wait"])
+runners.WAYS["toolchain"] = way
+runners.missing = lambda target, tools: []
+sys.argv[1:] = ["--only", "linux-armhf", "linux-arm64", "linux-s390x", "--jobs", "1",
+                "--output", {output!r}]
+sys.exit(__main__.main())
+"""
+
+
+@linux
+@BY_SIGNAL
+def test_an_interrupted_matrix_leaves_nothing(tmp_path: Path, number: int) -> None:
+    """Its rows are as in the table, but build nothing."""
+    pids, output = tmp_path / "pids", tmp_path / "out"
+    program = MATRIX.format(support=str(SUPPORT), pids=pids, output=str(output))
+    with signalled(number, pids, sys.executable, "-c", program) as (_, errors):
+        pass
+    done = "0 of 3 targets are done, and their results kept; stopped: linux-arm64"
+    assert f"scripts/matrix: interrupted: {done}\n" in errors
+    assert (output / ".results.json").read_text() == "{}\n"
+    assert "linux-armhf" not in errors.partition("interrupted")[2]
+
+
+FAKE_CMAKE = """#!/bin/sh
+[ "$1" != --version ] || {{ echo cmake version 99.0; exit; }}
+sleep 600 &
+echo $$ $! >{pids}.new
+mv {pids}.new {pids}
+wait
+"""
+
+
+@linux
+@pytest.mark.parametrize("shell", SHELLS)
+def test_an_interrupted_step_leaves_nothing(tmp_path: Path, shell: str) -> None:
+    (tmp_path / "bin").mkdir()
+    cmake = tmp_path / "bin/cmake"
+    cmake.write_text(FAKE_CMAKE.format(pids=tmp_path / "pids"))
+    cmake.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
+    command = [*words_of(shell), SCRIPTS / "probe", "--output", tmp_path / "out"]
+    with signalled(signal.SIGTERM, tmp_path / "pids", *command, env=environment) as (_, errors):
+        last = errors.splitlines()[-1]
+    assert last.startswith(f"scripts/probe: interrupted while configuring {tmp_path}/out;")
+
+
+def test_what_is_installed_is_whole_or_not_there(tmp_path: Path) -> None:
+    with pytest.raises(TargetError), unfinished(tmp_path / "a") as new:
+        (new / "half").mkdir(parents=True)
+        raise TargetError
+    assert not list(tmp_path.iterdir())
+    with unfinished(tmp_path / "a") as new:
+        (new / "whole").mkdir(parents=True)
+    assert [*tmp_path.rglob("*")] == [tmp_path / "a", tmp_path / "a/whole"]
