@@ -192,11 +192,12 @@ def test_predictions_are_those_of_the_platform_files(platform: str, html: Path) 
         assert len(dict(shown)) == len(shown), f"{platform} {text}: two values of a fact"
         assert dict(shown) == expected, f"{platform} {text}"
     for row in rows:
-        file, _, line = row[4].partition(":")
-        assert (
-            f"anonshm_predict({row[0]} "
-            in (ROOT / file).read_text().splitlines()[int(line) - 1]
-        )
+        name, _, number = row[4].partition(":")
+        (file,) = (ROOT / "cmake/platforms").rglob(name)
+        line = file.read_text().splitlines()[int(number) - 1]
+        assert line.startswith(f"anonshm_predict({row[0]} ")
+        place = f"../sources/{file.relative_to(ROOT)}.html#L-{number}"
+        assert place in page(html / f"platforms/{platform}.html").links
 
 
 def test_every_platform_has_a_page_with_what_is_expected(html: Path) -> None:
@@ -441,7 +442,7 @@ LOOKED_AT = [
 def test_pages_in_a_browser(name: str, html: Path, browser) -> None:
     """Wide and light, narrow and dark: accessible, nothing sticks out, no complaint."""
     backgrounds = set()
-    for width, dark in ((1280, False), (375, True)):
+    for width, dark in ((1280, False), (375, True), (1600, True)):
         browser.open(html / f"{name}.html", width=width, dark=dark)
         assert browser.messages() == []
         assert browser.overflow() == 0

@@ -246,6 +246,8 @@ def write(directory: Path) -> None:
     pages = {**generated(), **_own_pages()}
     for path, text in pages.items():
         _replace(directory / path, text)
+    # Sphinx copies no style and shows no source where every page is current.
+    os.utime(directory / "index.md")
     for parent, _, names in os.walk(directory):  # which follows no links: not into the project
         for old in (Path(parent, name) for name in names):
             if old.relative_to(directory).as_posix() not in pages:

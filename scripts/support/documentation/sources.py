@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
 """The role `source`, and a page for each file of the project that it may name.
 
-{source}`cmake/platforms/macos.cmake:12` is a link to that line of that file. The pages are part
-of the site, so that it can be read without a network, and shows the files that it was made of.
+{source}`cmake/platforms/macos.cmake:12` is a link to that line of that file, and
+{source}`macos.cmake:12 <cmake/platforms/macos.cmake:12>` the same with a text of its own. The
+pages are part of the site, so that it can be read without a network, and shows the files that
+it was made of.
 """
 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,8 +48,10 @@ def shown_files() -> dict[str, Path]:
 
 class SourceRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        text = nodes.literal(self.text, self.text)
-        link = pending_xref("", text, refdomain="", reftype="source", reftarget=self.text)
+        given = re.fullmatch(r"(.+?) <(.+)>", self.text)
+        shown, target = (given[1], given[2]) if given else (self.text, self.text)
+        text = nodes.literal(shown, shown)
+        link = pending_xref("", text, refdomain="", reftype="source", reftarget=target)
         link["refdoc"] = self.env.docname
         link["refwarn"] = True
         self.set_source_info(link)

@@ -4,9 +4,9 @@
     ```{usage} anonshm report
     ```
 
-With the option `commands`, what it says of each command that it lists follows. anonshm is the program that was built (the variable `anonshm_program` of the configuration), a
-path is a script. In man pages the parts of the text are what they are there: a synopsis, lists,
-paragraphs.
+With the option `commands`, what it says of each command that it lists follows. anonshm is the
+program that was built (the variable `anonshm_program` of the configuration), a path is a
+script. The parts of the text become what they are: a synopsis, lists, paragraphs.
 """
 
 from __future__ import annotations
