@@ -548,3 +548,12 @@ def test_the_matrix_shows_what_was_found_and_what_else_was_expected(
     browser.open(tmp_path / "index.html", "shm_name_max/here")
     assert "255 (limits.h <x>)" in browser.shown("#cell")[0]
     assert browser.violations() == []
+
+
+def test_where_nothing_was_found_the_runs_are_shown(tmp_path: Path) -> None:
+    from matrix import display
+
+    target = Target(name="absent", group="g", evidence="ran", is_variant=False, builds={}, facts={})
+    skipped = Result("absent", "g", "skipped", ["needs zig"])
+    display.write_page([skipped], [target], tmp_path / "index.html")
+    assert "needs zig" in (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -173,8 +173,8 @@ def debian_mirror() -> str:
         ["apt-get", "indextargets", "--format", "$(ORIGIN) $(REPO_URI)"],
         capture_output=True,
         text=True,
-        check=True,
     )
+    query.check_returncode()
     for line in query.stdout.splitlines():
         origin, uri = line.split()
         if origin == "Debian" and "security" not in uri:

@@ -153,10 +153,10 @@ def _column(column: Column, links: Links) -> dict[str, Any]:
 
 def _summary(table: Table) -> dict[str, Any]:
     members = [column.report.members for column in table.columns]
-    times = sorted(report["time"][:10] for report in members)
+    times = sorted(report["time"][:10] for report in members)  # none, where nothing was found
     return {
         "versions": sorted({report["anonshm"] for report in members}),
-        "times": sorted({times[0], times[-1]}),
+        "times": sorted({*times[:1], *times[-1:]}),
     }
 
 
