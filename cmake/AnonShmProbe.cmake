@@ -171,10 +171,11 @@ know of it.
         return yes_or_no(clock_gettime(CLOCK_MONOTONIC, &now) == 0);
     }
 
-  ``yes_or_no(bool)``, ``number(long long)``, ``result(word)``, ``result_with(word, format, …)``,
-  ``no(why)``, ``failed(call)`` (no, by ``errno``), ``refused(errno)``, ``unknown(why)`` make
-  an answer, which is one of ``VALUES`` (``yes/no``, ``number``, ``errno``, or words; default
-  ``yes/no``); ``require(condition, call)`` ends with *unknown* where a call fails that only
+  ``yes_or_no(bool)``, ``number(long long)``, ``result(word)``,
+  ``result_with(word, format, …)``, ``no(why)``, ``failed(call)`` (no, by ``errno``),
+  ``refused(errno)``, ``unknown(why)`` make an answer, which is one of ``VALUES`` (``yes/no``,
+  ``number``, ``errno``, or words; default ``yes/no``); ``require(condition, call)`` ends with
+  *unknown* where a call fails that only
   prepares the question. It runs in a process of its own, within 4 seconds, with at most 64 MiB
   in a file. Where the target cannot be run it is *unknown*, and so is an errno that speaks of
   the machine (``ENOSPC``, ``EPERM`` …).

@@ -17,8 +17,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/probe.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/project/probe.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/report.cmake")
 
-# Needs what project/catalogue.cmake has set. <answers>: the file with those of a language to our
-# catalogue, without the language.
+# Needs what project/catalogue.cmake has set. <answers>: the file with those of a language to
+# our catalogue, without the language.
 function(_anonshm_resolve answers outcome arguments)
   _anonshm_read_call("${arguments}")
   get_filename_component(directory "${outcome}" DIRECTORY)

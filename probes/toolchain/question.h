@@ -49,10 +49,12 @@ struct anonshm_unit {
 
 /* Of several functions of one name no address can be taken without a type. A link that finds
  * the name is asked for elsewhere. */
+/* clang-format off */
 #define ANONSHM_IS_OVERLOADED(id, name)                                                        \
     namespace anonshm_overloaded_##id {                                                        \
     using ::name;                                                                              \
     }
+/* clang-format on */
 
 /* The type is anonshm_type_<id>. A bit-field has no size, so it is not asked for one. */
 #define ANONSHM_HAS_MEMBER(id, member)                                                         \

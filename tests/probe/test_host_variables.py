@@ -96,7 +96,13 @@ def answers(configured: Configured) -> list[object]:
     own = json.loads((configured.build / "own.json").read_text())["facts"]
     assert own["HAVE_RUNS"]["value"] is True and own["HAVE_BROKEN"]["value"] is False
     header, report = configured.header, configured.report
-    return [header, report["facts"], report["chain"], (configured.build / "own.h").read_text(), own]
+    return [
+        header,
+        report["facts"],
+        report["chain"],
+        (configured.build / "own.h").read_text(),
+        own,
+    ]
 
 
 def setting(names: list[str], value: str, options: str = "") -> str:
@@ -109,14 +115,10 @@ def test_in_the_cache_nothing_changes(
     plain: Configured, names: list[str], tmp_path: Path, value: str
 ) -> None:
     before = setting(names, value, 'CACHE STRING "" FORCE')
-    configured = configure(
-        write_both(tmp_path / "source", before=before), tmp_path / "build"
-    )
+    configured = configure(write_both(tmp_path / "source", before=before), tmp_path / "build")
     assert answers(configured) == answers(plain)
     before = "".join(f"unset({name} CACHE)\n" for name in names)
-    configured = configure(
-        write_both(tmp_path / "source", before=before), tmp_path / "build"
-    )
+    configured = configure(write_both(tmp_path / "source", before=before), tmp_path / "build")
     assert answers(configured) == answers(plain)
 
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# ruff: noqa: E501 (the table has a row in each line)
 """The facts of other projects: anonshm_probe(CATALOGUE …).
 
 The independent source is the compiler: beside each fact stands a program that compiles and
@@ -337,7 +338,7 @@ def test_directories_definitions_options_and_libraries_are_a_facts_own(tmp_path:
 # -- Bad input -----------------------------------------------------------------------------
 
 WRONG = [
-    ("FUNKTION x HEADERS stdio.h", "unknown kind. Possible: FUNCTION HEADER MACRO"),
+    ("FUNCTION x HEADERS stdio.h", "unknown kind. Possible: FUNCTION HEADER MACRO"),
     ("FUNCTION getpid", "HEADERS is missing"),
     ("MEMBER \"struct stat\" st_size", "HEADERS is missing"),
     ("FUNCTION a-b HEADERS stdio.h", '"a-b" is no identifier'),

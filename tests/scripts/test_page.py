@@ -553,7 +553,9 @@ def test_the_matrix_shows_what_was_found_and_what_else_was_expected(
 def test_where_nothing_was_found_the_runs_are_shown(tmp_path: Path) -> None:
     from matrix import display
 
-    target = Target(name="absent", group="g", evidence="ran", is_variant=False, builds={}, facts={})
+    target = Target(
+        name="absent", group="g", evidence="ran", is_variant=False, builds={}, facts={}
+    )
     skipped = Result("absent", "g", "skipped", ["needs zig"])
     display.write_page([skipped], [target], tmp_path / "index.html")
     assert "needs zig" in (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -1,3 +1,4 @@
+#!/bin/sh
 # SPDX-License-Identifier: MIT
 # keep_going.sh <directory> <compiler> <argument>... -o <object> ... <source>
 #

@@ -84,10 +84,11 @@ endfunction()
 
 # Those lines of a log that a linker may have printed, since what a compiler printed is long.
 function(_anonshm_link_messages variable log)
+  set(undefined "(undefined|unresolved|>>> referenced|anonshm_compiles_|anonshm_runs_)[^\n]*\n")
+  set(referenced "\"_[^\"\n]*\", referenced from")
+  set(row "\n[A-Za-z_0-9]+[ \t]+[^\n ]+\\.o(bj)?\n")
   string(REGEX MATCHALL
-    "([0-9a-f]+-[0-9a-f]+\\.cp?p?:[^\n]*)?(undefined|unresolved|>>> referenced|anonshm_compiles_\
-|anonshm_runs_)[^\n]*\n|\"_[^\"\n]*\", referenced from|\n[A-Za-z_0-9]+[ \t]+[^\n ]+\\.o(bj)?\n"
-    messages "${log}")
+    "([0-9a-f]+-[0-9a-f]+\\.cp?p?:[^\n]*)?${undefined}|${referenced}|${row}" messages "${log}")
   list(JOIN messages "\n" messages)
   set(${variable} "${messages}" PARENT_SCOPE)
 endfunction()

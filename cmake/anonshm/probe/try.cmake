@@ -62,8 +62,8 @@ endfunction()
 
 # Warnings are the user's business, not the probe's; optimising would double its price, and at
 # link time hide the text in the object; no linker needs what sanitizers, profilers or debuggers
-# want of it. After the user's own flags, so these win. The facts of another project may be about
-# exceptions, or its library.
+# want of it. After the user's own flags, so these win. The facts of another project may be
+# about exceptions, or its library.
 function(_anonshm_compile_options variable language)
   set(options "")
   if(MSVC OR CMAKE_${language}_COMPILER_FRONTEND_VARIANT STREQUAL "MSVC")

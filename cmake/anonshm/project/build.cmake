@@ -9,13 +9,13 @@ include_guard(GLOBAL)
 
 include("${CMAKE_CURRENT_LIST_DIR}/units.cmake")
 
-# Of facts that can be linked into one program. Changes <states>, the name of a variable.
+# Of facts that can be linked into one program. Needs <language>. Changes <states>, the name of
+# a variable.
 #   <program>  what was built, "" if nothing could be
 #   <type>     EXECUTABLE, or STATIC_LIBRARY where nothing was linked
 #   <log>      what all builds printed
 #   <objects>  what was linked
-function(_anonshm_build_units program type log objects states_variable language directory ids
-    libraries)
+function(_anonshm_build_units program type log objects states_variable directory ids libraries)
   set(states "${${states_variable}}")
   set(now EXECUTABLE)
   if(CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
@@ -40,8 +40,7 @@ function(_anonshm_build_units program type log objects states_variable language 
       break()
     endif()
     set(before "${states}|${now}|${_anonshm_is_traced}")
-    _anonshm_learn(states now ${language} "${directory}" "${ids}" "${open}" "${libraries}"
-      "${output}")
+    _anonshm_learn(states now "${directory}" "${ids}" "${open}" "${libraries}" "${output}")
     if(before STREQUAL "${states}|${now}|${_anonshm_is_traced}")
       break()
     endif()
@@ -154,7 +153,7 @@ endfunction()
 # -- What a build that failed has shown ----------------------------------------------------
 
 # Changes the variables <states> and <type>, or _anonshm_is_traced in the caller.
-function(_anonshm_learn states_variable type_variable language directory ids open libraries log)
+function(_anonshm_learn states_variable type_variable directory ids open libraries log)
   set(before "${${states_variable}}")
   set(states "${before}")
   _anonshm_blamed(blamed "anonshm_(present|absent|weak|number|type|member|compiles|value\
@@ -250,8 +249,8 @@ function(_anonshm_next_state states_variable id)
   set(${states_variable} "${states}" PARENT_SCOPE)
 endfunction()
 
-# Of units that were refused, and no message says why: a question that is alone in its unit is to
-# blame, or a header; of others each gets a unit of its own.
+# Of units that were refused, and no message says why: a question that is alone in its unit is
+# to blame, or a header; of others each gets a unit of its own.
 function(_anonshm_single_out states_variable ids refused blamed headers)
   set(states "${${states_variable}}")
   list(TRANSFORM blamed REPLACE "^[^/]*/" "")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# The catalogue of a project: anonshm_fact() as in ../catalogue.cmake, with other kinds, and with
-# ids that are the macros of its config header. A function that has read catalogues has then,
-# and so have the functions that it calls:
+# The catalogue of a project: anonshm_fact() as in ../catalogue.cmake, with other kinds, and
+# with ids that are the macros of its config header. A function that has read catalogues has
+# then, and so have the functions that it calls:
 #
 #   _anonshm_project_facts   the ids, in the order of the catalogues, with those beside them
 #   _anonshm_project_text    all that was said, and the hashes of the files that it names
@@ -127,8 +127,9 @@ endfunction()
 # CMake adds the catalogue's file and line, as what called anonshm_fact().
 
 function(_anonshm_check_project_fact id beside wrong)
-  set(words "HEADERS <header>... AFTER <header>... DEFINE <macro> DEFINITIONS <macro>[=<value>]..."
-    "INCLUDES <directory>... OPTIONS <option>... LINK_LIBRARIES <library>... LIBRARY <library>"
+  set(words "HEADERS <header>... AFTER <header>... DEFINE <macro>"
+    "DEFINITIONS <macro>[=<value>]... INCLUDES <directory>..."
+    "OPTIONS <option>... LINK_LIBRARIES <library>... LIBRARY <library>"
     "EXPECT <condition> FILE <file> VALUES <value>... TEXT <description>")
   list(JOIN words " " words)
   list(JOIN _anonshm_project_kinds " " kinds)

@@ -4,9 +4,9 @@
 
 include_guard(GLOBAL)
 
-# <doubt>: why the linker's word is worth nothing, or "". <library>: that the program was linked
-# with, as its functions may need it.
-function(_anonshm_evaluate_units variable program objects printed ran ids states doubt library)
+# <doubt>: why the linker's word is worth nothing, or "". Needs <library>, that the program was
+# linked with, as its functions may need it.
+function(_anonshm_evaluate_units variable program objects printed ran ids states doubt)
   set(lines "")
   set(binaries "${program}")
   if(doubt MATCHES "^nothing was linked")
@@ -62,8 +62,8 @@ function(_anonshm_read_words names lines)
   endforeach()
 endfunction()
 
-# Likewise _anonshm_number_<id>. Each number stands behind that of its fact in the catalogue, and
-# that of -1 is the size of a pointer.
+# Likewise _anonshm_number_<id>. Each number stands behind that of its fact in the catalogue,
+# and that of -1 is the size of a pointer.
 function(_anonshm_read_numbers ids lines)
   foreach(id IN LISTS ids)
     set(number_${id} "")

@@ -55,7 +55,8 @@ endfunction()
 function(_anonshm_flags_of_make variable)
   set(flags "")
   if(CMAKE_GENERATOR MATCHES "Makefiles")
-    execute_process(COMMAND "${CMAKE_MAKE_PROGRAM}" --version OUTPUT_VARIABLE version ERROR_QUIET)
+    execute_process(COMMAND "${CMAKE_MAKE_PROGRAM}" --version
+      OUTPUT_VARIABLE version ERROR_QUIET)
     cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
     if(version MATCHES "^GNU Make ([4-9]|[1-9][0-9])")
       set(flags "-j${cores} --output-sync=target")
@@ -90,7 +91,7 @@ function(_anonshm_probe_group text_variable logs_variable settled language direc
   set(_anonshm_more_options "${_anonshm_options_${first}}")
   set(_anonshm_more_includes "${_anonshm_includes_${first}}")
   set(states "")
-  _anonshm_answer_units(answers log type states ${language} "${directory}" "${ids}"
+  _anonshm_answer_units(answers log type states "${directory}" "${ids}"
     "${_anonshm_links_${first}}" "")
   if(NOT type STREQUAL "EXECUTABLE" AND NOT "${_anonshm_links_${first}}" STREQUAL "")
     _anonshm_refuse_links(answers ${language} "${directory}" "${ids}")
@@ -98,7 +99,7 @@ function(_anonshm_probe_group text_variable logs_variable settled language direc
   _anonshm_libraries_to_try(libraries "${ids}" "${states}")
   foreach(library IN LISTS libraries)
     _anonshm_functions_in(functions "${library}" "${ids}" "${states}")
-    _anonshm_answer_units(more more_log type again ${language} "${directory}" "${functions}"
+    _anonshm_answer_units(more more_log type again "${directory}" "${functions}"
       "${library};${_anonshm_links_${first}}" "${library}")
     if(type STREQUAL "EXECUTABLE") # or there is no such library
       string(APPEND answers "${more}")
@@ -117,7 +118,7 @@ endfunction()
 function(_anonshm_refuse_links text_variable language directory ids)
   list(GET ids 0 first)
   set(states "")
-  _anonshm_build_units(program built log objects states ${language} "${directory}" "${ids}" "")
+  _anonshm_build_units(program built log objects states "${directory}" "${ids}" "")
   if(NOT built STREQUAL "EXECUTABLE")
     return()
   endif()
@@ -131,12 +132,10 @@ function(_anonshm_refuse_links text_variable language directory ids)
   set(${text_variable} "${text}" PARENT_SCOPE)
 endfunction()
 
-# The answers of one program.
-function(_anonshm_answer_units text log type states_variable language directory ids links
-    library)
+# The answers of one program. Needs <language>.
+function(_anonshm_answer_units text log type states_variable directory ids links library)
   set(states "")
-  _anonshm_build_units(program built output objects states ${language} "${directory}" "${ids}"
-    "${links}")
+  _anonshm_build_units(program built output objects states "${directory}" "${ids}" "${links}")
   set(printed "")
   set(ran "")
   set(doubt "nothing can be built with these flags")
@@ -147,7 +146,7 @@ function(_anonshm_answer_units text log type states_variable language directory 
       "${printed}")
   endif()
   _anonshm_evaluate_units(answers "${program}" "${objects}" "${printed}" "${ran}" "${ids}"
-    "${states}" "${doubt}" "${library}")
+    "${states}" "${doubt}")
   _anonshm_could_run(could_run "${built}")
   if(could_run AND ran STREQUAL "")
     string(APPEND answers "_anonshm_project_run=unsettled\n")
