@@ -10,12 +10,10 @@
 #include <exception>
 #include <new>
 
-// README: pointers
 struct node {
     anonshm::offset_ptr<node> next;
     long number;
 };
-// README ends
 
 // The memory begins with the head of the list, and a new object has a null pointer there.
 using head = anonshm::offset_ptr<node>;
@@ -39,11 +37,9 @@ static void print_list(const anonshm::mapping &memory) {
 int main(int argc, char **argv) try {
     const int count = argc - 1;
     const std::size_t size = sizeof(head) + static_cast<std::size_t>(count) * sizeof(node);
-    // README: owners
     const anonshm::region object(size);
     const anonshm::mapping written = object.map();
     const anonshm::mapping read = object.map(ANONSHM_READ);
-    // README ends
     std::fprintf(stderr, "at %p and at %p\n", static_cast<void *>(written.data()),
                  static_cast<void *>(read.data()));
     write_list(written, argv + 1, count);

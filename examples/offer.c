@@ -17,7 +17,7 @@ static int fail(const char *what) {
     return 1;
 }
 
-/* README: create */
+/* tutorial: create */
 static int object_with(const char *text) {
     size_t size = strlen(text);
     int object = anonshm_create(size, 0);
@@ -32,7 +32,7 @@ static int object_with(const char *text) {
     anonshm_seal(object, ANONSHM_SEAL_SHRINK);
     return object;
 }
-/* README ends */
+/* tutorial ends */
 
 int main(int argc, char **argv) {
     if (argc != 3 || argv[2][0] == '\0') {

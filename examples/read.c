@@ -19,7 +19,7 @@ static int fail(const char *what) {
     return 1;
 }
 
-/* README: receive */
+/* tutorial: receive */
 static int received_from(int connection) {
     char data;
     int object;
@@ -36,7 +36,7 @@ static const char *mapped(int object, uint64_t *size) {
         return NULL;
     return anonshm_map(object, 0, (size_t)*size, ANONSHM_READ);
 }
-/* README ends */
+/* tutorial ends */
 
 static int print(int object) {
     uint64_t size;

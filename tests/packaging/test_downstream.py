@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from support import readme
 from support.paths import ROOT
 from support.projects import GENERATOR
 from support.pypi import from_pypi
@@ -24,26 +25,35 @@ def prefix(build: Path, native: None, tmp_path_factory: pytest.TempPathFactory) 
     return (directory / "before").rename(directory / "a prefix")
 
 
-def configure(project: Path, prefix: Path, cmake: str | Path = "cmake") -> str:
+def configure(project: Path, prefix: Path, cmake: str | Path = "cmake", *options: str) -> str:
     places = ["-S", project, "-B", project / "build", f"-DCMAKE_PREFIX_PATH={prefix}"]
-    return run(cmake, *places, "-G", GENERATOR, check=True).stdout
+    return run(cmake, *places, "-G", GENERATOR, *options, check=True).stdout
 
 
 def test_readme_works_as_pasted(prefix: Path, tmp_path: Path) -> None:
-    blocks = re.findall(
-        r"^```(c|cmake)\n(.*?)^```", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE
-    )
-    programs = [text for kind, text in blocks if kind == "c" and "int main" in text]
-    projects = [text for kind, text in blocks if kind == "cmake" and "project(" in text]
-    assert programs and projects
+    """But for the download."""
+    (program,) = (block.text for block in readme.blocks("c") if "int main" in block.text)
+    texts = [block.text for block in readme.blocks("cmake")]
+    (catalogue,) = (text for text in texts if text.startswith("anonshm_fact("))
+    projects = [text for text in texts if "project(" in text]
+    assert len(projects) == len(texts) - 1 >= 2
     for i, text in enumerate(projects):
         directory = tmp_path / str(i)
         directory.mkdir()
-        (directory / "main.c").write_text(programs[0])
+        (directory / "main.c").write_text(program)
+        (directory / "facts.cmake").write_text(catalogue)
         (directory / "CMakeLists.txt").write_text(text)
-        configure(directory, prefix)
-        run("cmake", "--build", directory / "build", check=True)
-        assert (directory / "build" / "shm_config.h").exists() == ("HEADER" in text)
+        configure(directory, prefix, "cmake", f"-DFETCHCONTENT_SOURCE_DIR_ANONSHM={ROOT}")
+        run("cmake", "--build", directory / "build", "-j2", check=True)
+        if "add_executable" in text:
+            run(directory / "build" / "example", check=True)
+        for header in re.findall(r"HEADER (\S+)", text):
+            assert "#define" in (directory / "build" / header).read_text()
+
+
+def test_readme_names_this_version() -> None:
+    version = (ROOT / "cmake" / "anonshm" / "version.txt").read_text().strip()
+    assert f"  GIT_TAG v{version})\n" in readme.README.read_text()
 
 
 # Two directories, of which neither sees the other's variables.

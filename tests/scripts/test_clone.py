@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from support.paths import ROOT
+from support.readme import commands
 from support.scripts import output_of
 
 NAME = "a b'ü"
@@ -34,6 +35,8 @@ def outside_of_build(clone: Path) -> set[str]:
 @pytest.mark.slow
 @pytest.mark.timeout(1200)  # builds everything once more, beside all the other tests
 def test_readme_commands_in_a_fresh_clone(tmp_path):
+    typed = [line.split()[0] for line in commands()[:3]]
+    assert typed == ["git", "scripts/probe", "scripts/test"]
     clone = clone_into(tmp_path / NAME)
     (tmp_path / "t").mkdir()
     # CTest's environment is meant for this build, not for the clone's.

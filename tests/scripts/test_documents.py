@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -35,33 +34,6 @@ def test_paths_in_code_spans_exist(document: Path) -> None:
         if path.split("/")[0] in tops and not (ROOT / path.rstrip("/")).exists()
     ]
     assert missing == []
-
-
-# -- The README's examples -------------------------------------------------------------------
-
-README_EXAMPLE = re.compile(
-    r"<!-- from (\S+): ([^\n]*) -->\n```\w+\n(.*?)^```\n", re.DOTALL | re.M
-)
-README_PART = re.compile(
-    r"^ *(?:/\*|//) README: ([\w-]+).*?\n(.*?)^ *(?:/\*|//) README ends", re.DOTALL | re.M
-)
-
-
-def parts_of(example: Path) -> dict[str, str]:
-    return {
-        name: textwrap.dedent(text) for name, text in README_PART.findall(example.read_text())
-    }
-
-
-def test_readme_examples_are_those_that_are_compiled_and_run() -> None:
-    shown = set()
-    for file, names, text in README_EXAMPLE.findall((ROOT / "README.md").read_text()):
-        parts = parts_of(ROOT / file)
-        assert text == "\n".join(parts[name] for name in names.split(", ")), file
-        shown |= {(file, name) for name in names.split(", ")}
-    examples = [path for path in (ROOT / "examples").iterdir() if path.suffix in (".c", ".cpp")]
-    marked = {(f"examples/{path.name}", name) for path in examples for name in parts_of(path)}
-    assert shown == marked and len(shown) >= 3
 
 
 # -- Licences --------------------------------------------------------------------------------

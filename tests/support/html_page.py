@@ -45,6 +45,8 @@ class Page(HTMLParser):
             self.hidden = ""
         elif tag in ("td", "th"):
             self.is_in_cell = False
+        elif tag == "dt":  # which stands on a line of its own
+            self.text += "\n"
 
     def handle_data(self, data: str) -> None:
         if self.hidden:

@@ -27,7 +27,7 @@ from documentation.headers import Item, read_header
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 INCLUDE = ROOT / "include"
-HEADERS = ["shm_open_anon.h", "anonshm/anonshm.h"]
+HEADERS = ["shm_open_anon.h", "anonshm/anonshm.h", "anonshm/version.h"]
 
 Lines = list[str]
 
@@ -209,9 +209,12 @@ def in_sections(comment: str, names: list[str]) -> Lines:
 # -- Declarations ----------------------------------------------------------------------------
 
 
+MACRO = re.compile(r"#define (\w+(?:\([^)]*\))?)")  # with its parameters, if it has any
+
+
 def _signature(declaration: str, kind: str) -> str:
     if kind == "macro":
-        return declaration.split()[1]
+        return MACRO.match(declaration)[1]  # type: ignore[index]
     if kind in ("struct", "class"):
         return (
             declaration.replace("class " if kind == "class" else "struct ", "", 1)
@@ -222,7 +225,7 @@ def _signature(declaration: str, kind: str) -> str:
 
 
 def _values(item: Item) -> Lines:
-    values = [declaration.split(None, 2)[2] for declaration in item.declarations]
+    values = [MACRO.sub("", declaration).strip() for declaration in item.declarations]
     names = ", ".join(f"``{value}``" for value in values)
     return [f"{'Values' if len(values) > 1 else 'Value'}: {names}", ""]
 

@@ -51,7 +51,7 @@ class Item:
 def name_of(declaration: str) -> str:
     """What it declares; of an operator, all of it."""
     if declaration.startswith(("#define", "using")):
-        return declaration.split()[1]
+        return declaration.split()[1].split("(")[0]
     return re.findall(r"[\w~]+", declaration.split("(")[0])[-1]
 
 

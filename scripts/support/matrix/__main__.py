@@ -70,7 +70,9 @@ def parse_arguments() -> argparse.Namespace:
     action.add_argument("--list", action="store_true", help="show the targets, run nothing")
     action.add_argument("--install", action="store_true", help="first install what is missing")
     action.add_argument(
-        "--readme", action="store_true", help="put what passed last into README.md, run nothing"
+        "--readme",
+        action="store_true",
+        help="put what passed last into README.md and its page of platforms, run nothing",
     )
     parser.add_argument(
         "--only",
@@ -155,7 +157,7 @@ def main() -> int:
         return 0
     if arguments.readme:
         last = [known[target.name] for target in targets if target.name in known]
-        display.update_readme(last, workspace.output)
+        display.update_documents(last, workspace.output)
         return 0
     try:
         workspace.tools.mkdir(parents=True, exist_ok=True)

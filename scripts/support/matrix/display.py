@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What people see: tables, the page, and the README's part."""
+"""What people see: tables, the page, and what the documents say of platforms."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import contextlib
 import sys
 from pathlib import Path
 
+import catalogue
 from matrix.commands import ROOT
 from matrix.results import Result
 from matrix.targets import Target
@@ -15,7 +16,21 @@ from reports import read_report
 from safe_text import in_markdown, table
 
 README = ROOT / "README.md"
-README_MARKS = "<!-- platforms: scripts/matrix --readme -->\n", "<!-- end of platforms -->\n"
+PLATFORMS = ROOT / "src" / "documentation" / "platforms.md"
+MARKS = "<!-- platforms: scripts/matrix --readme -->\n", "<!-- end of platforms -->\n"
+# The README's rows, and the platform that stands for each.
+SYSTEMS = {
+    "Linux, glibc": "linux-trixie",
+    "Linux, glibc 2.17": "linux-glibc-2.17",
+    "Linux, musl": "linux-musl",
+    "Linux, riscv64": "linux-riscv64",
+    "FreeBSD": "freebsd-x86_64",
+    "NetBSD 10": "netbsd-x86_64",
+    "OpenBSD": "openbsd-x86_64",
+    "macOS": "macos-arm64",
+    "Windows": "windows-x86_64",
+    "WASI": "wasi",
+}
 HEADINGS = ["target", "state", "evidence", "chain", "facts", "tests (passed/failed/skipped)"]
 
 
@@ -97,10 +112,10 @@ def write_page(results: list[Result], targets: list[Target], page: Path) -> None
     page.write_text(render_page(columns, Links(page.parent), runs), encoding="utf-8")
 
 
-# -- The README ----------------------------------------------------------------------------
+# -- The documents -------------------------------------------------------------------------
 
 
-def readme_row(result: Result, output: Path) -> list[str]:
+def platform_row(result: Result, output: Path) -> list[str]:
     report = read_report(output / f"{result.name}.json")
     evidence = result.evidence
     if result.group == "kernel":
@@ -117,17 +132,41 @@ def readme_row(result: Result, output: Path) -> list[str]:
     ]
 
 
-def readme_table(results: list[Result], output: Path) -> str:
+def system_row(system: str, row: list[str]) -> list[str]:
+    """Of the README, from that of its platform."""
+    evidence, chain = row[3], row[5].split(", ")
+    first = catalogue.read().methods.get(chain[0])
+    if first is None:
+        return [system, "nothing: ENOSYS", "", evidence]
+    gives = first.text + ("; sealable" if "SEALABLE" in first.offers else "")
+    return [system, gives, ", ".join(chain[1:]), evidence]
+
+
+def documents(rows: list[list[str]]) -> dict[Path, str]:
+    """The tables that follow from the platforms' rows, and where they belong."""
+    by_name = {row[0]: row for row in rows}
+    systems = [system_row(s, by_name[name]) for s, name in SYSTEMS.items() if name in by_name]
+    return {
+        PLATFORMS: _table(
+            ["platform", "C library", "compiler", "evidence", "tests", "chain"], rows
+        ),
+        README: _table(
+            ["system", "what you get", "where that is refused", "evidence"], systems
+        ),
+    }
+
+
+def _table(headings: list[str], rows: list[list[str]]) -> str:
+    return table(headings, [list(map(in_markdown, row)) for row in rows])
+
+
+def update_documents(results: list[Result], output: Path) -> None:
     """What has passed."""
-    headings = ["platform", "C library", "compiler", "evidence", "tests", "chain"]
-    passed = [result for result in results if result.state == "passed"]
-    rows = [list(map(in_markdown, readme_row(result, output))) for result in passed]
-    return table(headings, rows)
-
-
-def update_readme(results: list[Result], output: Path) -> None:
-    before, begin, rest = README.read_text().partition(README_MARKS[0])
-    _, end, after = rest.partition(README_MARKS[1])
-    if not begin or not end:
-        sys.exit("scripts/matrix: README.md has lost the marks around its table of platforms")
-    README.write_text(before + begin + readme_table(results, output) + end + after)
+    rows = [platform_row(result, output) for result in results if result.state == "passed"]
+    for document, text in documents(rows).items():
+        before, begin, rest = document.read_text().partition(MARKS[0])
+        _, end, after = rest.partition(MARKS[1])
+        if not begin or not end:
+            name = document.relative_to(ROOT)
+            sys.exit(f"scripts/matrix: {name} has lost the marks around its table of platforms")
+        document.write_text(before + begin + text + end + after)
