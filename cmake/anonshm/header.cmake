@@ -151,6 +151,8 @@ function(_anonshm_project_definition variable id prefix)
     set(text "/* ${macro}: absent */\n")
   elseif(value STREQUAL "FALSE")
     set(text "#define ${macro} 0\n")
+  elseif(value STREQUAL "-9223372036854775808") # no literal of C has this value
+    set(text "#define ${macro} (-9223372036854775807 - 1)\n")
   elseif(value MATCHES "^-?[0-9]+$")
     set(text "#define ${macro} ${value}\n")
   else()

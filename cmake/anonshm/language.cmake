@@ -4,7 +4,8 @@
 include_guard(GLOBAL)
 
 # The languages whose answers may differ, C++ first, as what has room for one answer has its.
-# <wanted>: C, CXX, or "" for every language that is enabled.
+# <wanted>: C, CXX, or "" for every language that is enabled. A project's questions have none of
+# the macros that make ours equal: g++ defines _GNU_SOURCE, and gcc does not; and code may be C.
 function(_anonshm_languages variable wanted)
   set(languages "${wanted}")
   if(wanted STREQUAL "")
@@ -13,7 +14,7 @@ function(_anonshm_languages variable wanted)
         list(APPEND languages ${language})
       endif()
     endforeach()
-    if(languages STREQUAL "CXX;C")
+    if(languages STREQUAL "CXX;C" AND NOT "project" IN_LIST _anonshm_asked)
       _anonshm_is_one_toolchain(one)
       if(one)
         set(languages CXX)

@@ -136,7 +136,7 @@ function(_anonshm_preset_value variable id preset)
   elseif("OFF" IN_LIST words AND upper MATCHES "^(OFF|NO|FALSE)$"
       OR "ON" IN_LIST words AND given STREQUAL "0")
     set(value FALSE)
-  elseif("number" IN_LIST words AND given MATCHES "^([0-9]+|0[xX][0-9a-fA-F]+)$")
+  elseif("number" IN_LIST words AND given MATCHES "^(-?[0-9]+|0[xX][0-9a-fA-F]+)$")
     math(EXPR value "${given}")
   elseif("errno" IN_LIST words AND given MATCHES "^E[A-Z0-9]+$")
     set(value "${given}")

@@ -251,7 +251,10 @@ endfunction()
 function(_anonshm_write_outcome file chain libraries written settled)
   set(lines "")
   foreach(id IN LISTS call_FACTS)
-    string(TOUPPER "${id}" upper)
+    set(upper "${id}")
+    if(NOT id IN_LIST _anonshm_project_facts) # a project's is a macro as it stands
+      string(TOUPPER "${id}" upper)
+    endif()
     set(value "${_anonshm_value_${id}}")
     if(_anonshm_kind_${id} STREQUAL "LIBRARY" AND value STREQUAL "none")
       set(value "") # can be linked with as it is

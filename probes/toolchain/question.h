@@ -44,17 +44,18 @@ struct anonshm_unit {
 
 /* -- Other names: questions of projects ---------------------------------------------------- */
 
-/* An error where it is no value: an enumerator, a constant. A type is none either. */
-#define ANONSHM_IS_VALUE(id, name) typedef char anonshm_value_##id[sizeof(name ? 1 : 1)];
+/* An error where it is no value: an enumerator, a constant, a thread's own variable, which has
+ * to be linked. A type is none. */
+#define ANONSHM_IS_VALUE(id, name)                                                             \
+    ANONSHM_EXTERN_C int anonshm_value_##id(void);                                             \
+    int anonshm_value_##id(void) { return name ? 1 : 2; }
 
-/* Of several functions of one name no address can be taken without a type. A link that finds
- * the name is asked for elsewhere. */
-/* clang-format off */
+/* Of several functions of one name no address can be taken without a type, which a template
+ * has not yet; a type has none. A link that finds the name is asked for elsewhere. */
 #define ANONSHM_IS_OVERLOADED(id, name)                                                        \
-    namespace anonshm_overloaded_##id {                                                        \
-    using ::name;                                                                              \
+    template <class type> bool anonshm_overloaded_##id(type other) {                           \
+        return other == &::name;                                                               \
     }
-/* clang-format on */
 
 /* The type is anonshm_type_<id>. A bit-field has no size, so it is not asked for one. */
 #define ANONSHM_HAS_MEMBER(id, member)                                                         \

@@ -497,3 +497,136 @@ def test_c_and_cxx_are_asked_where_they_differ(tmp_path: Path) -> None:
         configured.header,
     )
     assert "differ" in configured.words
+
+
+# -- Questions apart -----------------------------------------------------------------------
+
+APART = [
+    ("FUNCTION only_declared HEADERS defines.h INCLUDES .", "HAVE_ONLY_DECLARED", False),
+    # This file defines the function, and is no library.
+    ("COMPILES defines FILE defines.c", "HAVE_DEFINES", True),
+    ('COMPILES gone "extern int nosuch(void); return nosuch();"', "HAVE_GONE", False),
+    ("COMPILES gone_file FILE gone.c", "HAVE_GONE_FILE", False),
+    # A header that defines a function goes into one file of a program.
+    ('COMPILES once "return helper();" HEADERS defines.h INCLUDES .', "HAVE_ONCE", True),
+    ('COMPILES twice "return -helper();" HEADERS defines.h INCLUDES .', "HAVE_TWICE", True),
+    ("RUNS first FILE first.c", "HAVE_FIRST", True),
+    ("RUNS second FILE second.c", "HAVE_SECOND", True),
+    ("RUNS negative FILE negative.c VALUES number", "HAVE_NEGATIVE", -4),
+    # No library has it, and a thread's variable has no constant address.
+    ("SYMBOL lost HEADERS thread.h INCLUDES .", "HAVE_LOST", False),
+    ("NUMBER least HEADERS thread.h INCLUDES .", "VALUE_LEAST", -(2**63)),
+    ("FUNCTION getpid HEADERS unistd.h", "HAVE_GETPID", True),
+]
+APART_FILES = {
+    "defines.h": "int helper(void) { return 1; }\nint only_declared(void);\n",
+    "defines.c": "int only_declared(void) { return 2; }\nint main(void) { return 0; }\n",
+    "gone.c": "int nosuch(void);\nint main(void) { return nosuch(); }\n",
+    "first.c": "int own(void) { return 1; }\nanswer first(void) { return yes_or_no(own() == 1); }\n",
+    "second.c": "int own(void) { return 2; }\nanswer second(void) { return yes_or_no(own() == 2); }\n",
+    "negative.c": "answer negative(void) { return number(-4); }\n",
+    "thread.h": "extern __thread int lost;\n#define least (-0x7fffffffffffffffLL - 1)\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        [
+            "-DCMAKE_C_FLAGS=-ffunction-sections -fdata-sections",
+            "-DCMAKE_EXE_LINKER_FLAGS=-Wl,--gc-sections",
+        ],
+    ],
+    ids=["plain", "gc-sections"],
+)
+def test_no_question_is_answered_by_another(tmp_path: Path, options: list[str]) -> None:
+    source = write_facts(tmp_path, [fact for fact, _, _ in APART], languages="C")
+    for name, text in APART_FILES.items():
+        (source / name).write_text(text)
+    configured = configure(source, tmp_path / "build", options)
+    assert {macro: configured.facts[macro] for _, macro, _ in APART} == {
+        macro: value for _, macro, value in APART
+    }
+    assert configured.fact("HAVE_GETPID") == (True, "linked")
+    assert configured.macros["VALUE_LEAST"] == "(-9223372036854775807 - 1)"
+
+
+def test_what_is_overloaded_and_in_no_library_of_c_is_unknown(tmp_path: Path) -> None:
+    """A call of isfinite() compiles, as <cmath> has it inline."""
+    source = write_facts(tmp_path, ["FUNCTION isfinite HEADERS math.h"])
+    configured = configure(source, tmp_path / "build")
+    assert configured.fact("HAVE_ISFINITE") == (None, "unknown")
+
+
+def test_c_is_asked_beside_cxx(tmp_path: Path) -> None:
+    """g++ defines _GNU_SOURCE, and C++ converts no void pointer."""
+    facts = [
+        "FUNCTION memrchr HEADERS string.h",
+        'COMPILES c_code "char *p = malloc(1); return !p;" HEADERS stdlib.h',
+    ]
+    source = write_facts(tmp_path, facts, languages="C CXX")
+    header = configure(source, tmp_path / "build").header
+    for macro, in_cxx in (("HAVE_MEMRCHR", 1), ("HAVE_C_CODE", 0)):
+        assert (
+            f"#ifdef __cplusplus\n#define {macro} {in_cxx}\n#else\n"
+            f"#define {macro} {1 - in_cxx}\n#endif" in header
+        )
+
+
+def test_one_catalogue_text_in_two_directories(tmp_path: Path) -> None:
+    """Its directories are relative to it; the name of a variable is the macro's."""
+    source = tmp_path / "source"
+    fact = "anonshm_fact(MACRO HERE HEADERS own.h INCLUDES include DEFINE have_here)\n"
+    root = write_project(
+        source,
+        "FACTS memfd_create",
+        languages="C",
+        after="add_subdirectory(one)\nadd_subdirectory(two)",
+    )
+    for name, text in (("one", "#define HERE\n"), ("two", "\n")):
+        (root / name / "include").mkdir(parents=True)
+        (root / name / "include/own.h").write_text(text)
+        (root / name / "facts.cmake").write_text(fact)
+        (root / name / "CMakeLists.txt").write_text(
+            'anonshm_probe(CATALOGUE facts.cmake PREFIX "")\n'
+            f'message(STATUS "{name}: ${{have_here}}")\n'
+        )
+    output = configure(root, tmp_path / "build").output
+    assert "-- one: TRUE" in output and "-- two: FALSE" in output
+
+
+def test_another_file_of_an_imported_target_is_another_answer(tmp_path: Path) -> None:
+    source = write_facts(
+        tmp_path,
+        ["FUNCTION own HEADERS own.h INCLUDES . LINK_LIBRARIES own::own"],
+        languages="C",
+        before="add_library(own::own STATIC IMPORTED)\nset_target_properties(own::own PROPERTIES"
+        ' IMPORTED_LOCATION "${CMAKE_SOURCE_DIR}/lib${NAME}.a")',
+    )
+    (source / "own.h").write_text("int own(void);\n")
+    for name in ("own", "other"):
+        (source / "x.c").write_text(f"int {name}(void) {{ return 0; }}\n")
+        run("cc", "-c", source / "x.c", "-o", source / "x.o", check=True)
+        run("ar", "qc", source / f"lib{name}.a", source / "x.o", check=True)
+    answers = [
+        configure(source, tmp_path / "build", [f"-DNAME={name}"]).facts["HAVE_OWN"]
+        for name in ("own", "other")
+    ]
+    assert answers == [True, False]
+
+
+def test_a_target_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    for name, message in (("mine", "a target of this project"), ("a::b", "no such target")):
+        source = write_facts(
+            tmp_path,
+            [f"HEADER stdio.h LINK_LIBRARIES {name}"],
+            before="add_library(mine INTERFACE)",
+        )
+        refused = try_configure(source, tmp_path / "build")
+        assert refused.status != 0 and message in refused.words
+
+
+def test_a_number_below_0_can_be_preset(few: Path) -> None:
+    configured = call(few, "PREFIX X_", "-DX_PRESET_VALUE_O_NOSUCH=-2")
+    assert configured.fact("VALUE_O_NOSUCH") == (-2, "preset")

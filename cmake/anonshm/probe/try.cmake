@@ -72,7 +72,9 @@ function(_anonshm_compile_options variable language)
     set(options -w -Wno-error -Wno-fatal-errors -Wno-pedantic -O0 -g0 -fno-lto
       -fno-sanitize=all -fno-profile-arcs -fno-test-coverage -fno-asynchronous-unwind-tables
       -fdelete-null-pointer-checks -fexec-charset=UTF-8)
-    if(language STREQUAL "CXX" AND NOT _anonshm_is_project)
+    if(_anonshm_is_project) # what --gc-sections drops is not looked for
+      list(APPEND options -fno-function-sections -fno-data-sections)
+    elseif(language STREQUAL "CXX")
       list(APPEND options -fno-exceptions -fno-rtti)
     endif()
   endif()

@@ -173,6 +173,8 @@ function(_anonshm_judge_FUNCTION id)
     _anonshm_judge(FALSE linked "declared, but in no library")
   elseif(state STREQUAL "unusable")
     _anonshm_judge(FALSE declared "declared, but it cannot be used")
+  elseif(state STREQUAL "mangled") # a template, inline, or in a library under another name
+    _anonshm_judge("" unknown "overloaded, and not a function of C")
   elseif(state STREQUAL "value")
     _anonshm_judge(TRUE declared "a constant")
   elseif(word STREQUAL "macro")

@@ -93,6 +93,22 @@ function(_anonshm_probe_group text_variable logs_variable settled language direc
   set(states "")
   _anonshm_answer_units(answers log type states "${directory}" "${ids}"
     "${_anonshm_links_${first}}" "")
+  _anonshm_may_be_divided(divided ${type} ${language} "${directory}" "${ids}"
+    "${_anonshm_links_${first}}")
+  if(divided)
+    list(LENGTH ids count)
+    math(EXPR half "${count} / 2")
+    list(SUBLIST ids 0 ${half} some)
+    list(SUBLIST ids ${half} -1 others)
+    foreach(part IN ITEMS some others)
+      _anonshm_probe_group(${text_variable} ${logs_variable} ${settled} ${language}
+        "${directory}" "${${part}}")
+    endforeach()
+    foreach(changed IN ITEMS ${text_variable} ${logs_variable} ${settled})
+      set(${changed} "${${changed}}" PARENT_SCOPE)
+    endforeach()
+    return()
+  endif()
   if(NOT type STREQUAL "EXECUTABLE" AND NOT "${_anonshm_links_${first}}" STREQUAL "")
     _anonshm_refuse_links(answers ${language} "${directory}" "${ids}")
   endif()
@@ -111,6 +127,19 @@ function(_anonshm_probe_group text_variable logs_variable settled language direc
   if(answers MATCHES "unsettled\n")
     set(${settled} FALSE PARENT_SCOPE)
   endif()
+endfunction()
+
+# Whether facts cannot be linked into one program although there can be programs: headers may
+# define what only one file of a program may.
+function(_anonshm_may_be_divided variable type language directory ids links)
+  set(may FALSE)
+  list(LENGTH ids count)
+  if(count GREATER "1" AND NOT type STREQUAL "EXECUTABLE"
+      AND NOT CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
+    set(_anonshm_is_traced FALSE)
+    _anonshm_links(may ${language} "${directory}" "" "" "${links}")
+  endif()
+  set(${variable} "${may}" PARENT_SCOPE)
 endfunction()
 
 # Where programs can be linked without these libraries, but none with them, the answers are no,
@@ -161,7 +190,8 @@ endfunction()
 function(_anonshm_libraries_to_try variable ids states)
   set(libraries "")
   foreach(id IN LISTS ids)
-    if("${id}=unlinkable" IN_LIST states AND NOT "${_anonshm_library_${id}}" STREQUAL "")
+    if("${states}" MATCHES "(^|;)${id}=(unlinkable|mangled)(;|$)"
+        AND NOT "${_anonshm_library_${id}}" STREQUAL "")
       list(APPEND libraries "${_anonshm_library_${id}}")
     endif()
   endforeach()
@@ -172,7 +202,8 @@ endfunction()
 function(_anonshm_functions_in variable library ids states)
   set(functions "")
   foreach(id IN LISTS ids)
-    if("${id}=unlinkable" IN_LIST states AND _anonshm_library_${id} STREQUAL library)
+    if("${states}" MATCHES "(^|;)${id}=(unlinkable|mangled)(;|$)"
+        AND _anonshm_library_${id} STREQUAL library)
       list(APPEND functions "${id}")
     endif()
   endforeach()

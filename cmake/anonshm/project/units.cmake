@@ -11,6 +11,7 @@
 #
 #   value        a symbol that has no address: an enumerator, a constant
 #   overloaded   a function of several types (C++)
+#   mangled      one that is in no library under its own name
 #
 # alone/<id> among the states gives a question a unit of its own.
 
@@ -66,8 +67,9 @@ function(_anonshm_unit_text variable unit states)
     "#else\n${lines}#endif\n;\n"
     "static const char anonshm_numbers[] = {\n#if !defined ANONSHM_MISSING\n"
     "ANONSHM_NUMBERS_BEGIN\n${numbers}#endif\nANONSHM_NUMBERS_END\n};\n"
+    "static void anonshm_kept(void) {}\n" # in one section with all of the unit's code
     "static const struct anonshm_address anonshm_addresses[] = {\n"
-    "#if !defined ANONSHM_MISSING\n${rows}#endif\n    {0, 0},\n};\n"
+    "#if !defined ANONSHM_MISSING\n${rows}#endif\n    {0, anonshm_kept},\n};\n"
     "#if !defined ANONSHM_MISSING\n${strong}#endif\n"
     "ANONSHM_EXTERN_C const struct anonshm_unit anonshm_unit_${unit};\n"
     "const struct anonshm_unit anonshm_unit_${unit} =\n"
@@ -135,7 +137,7 @@ macro(_anonshm_name_question address)
   elseif(state STREQUAL "overloaded")
     set(expected 0)
     set(otherwise "#line 1 \"anonshm_overloaded/${id}\"\nANONSHM_IS_OVERLOADED(${id}, ${name})")
-  elseif(state STREQUAL "unlinkable")
+  elseif(state MATCHES "^(unlinkable|mangled)$")
     set(expected 0)
     set(otherwise "")
   else()
