@@ -48,12 +48,15 @@ struct anonshm_unit {
  * to be linked. A type is none. */
 #define ANONSHM_IS_VALUE(id, name)                                                             \
     ANONSHM_EXTERN_C int anonshm_value_##id(void);                                             \
-    int anonshm_value_##id(void) { return name ? 1 : 2; }
+    int anonshm_value_##id(void) {                                                             \
+        return name ? 1 : 2;                                                                   \
+    }
 
 /* Of several functions of one name no address can be taken without a type, which a template
  * has not yet; a type has none. A link that finds the name is asked for elsewhere. */
 #define ANONSHM_IS_OVERLOADED(id, name)                                                        \
-    template <class type> bool anonshm_overloaded_##id(type other) {                           \
+    template <class type>                                                                      \
+    bool anonshm_overloaded_##id(type other) {                                                 \
         return other == &::name;                                                               \
     }
 
