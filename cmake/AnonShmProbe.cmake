@@ -159,7 +159,8 @@ know of it.
   A yes holds with the fact's own headers and definitions alone: facts share a translation unit
   only if these are equal, and a program only if ``INCLUDES``, ``OPTIONS`` and
   ``LINK_LIBRARIES`` are; a ``FILE`` is a program of its own. A project of C and C++ is asked in
-  both. A C++ function that is overloaded, and not a function of C, is *unknown*. All headers have to be there, as for ``check_symbol_exists()``. The
+  both. A C++ function that is overloaded, and not a function of C, is *unknown*.
+  All headers have to be there, as for ``check_symbol_exists()``. The
   project's flags hold, and its own ``DEFINITIONS``; not anonshm's feature-test macros. A
   question that is broken takes no other along.
 
