@@ -122,7 +122,8 @@ know of it.
   ``DEFINITIONS|INCLUDES|OPTIONS|LINK_LIBRARIES <value>...``
     Definitions (``<macro>[=<value>]``), directories, options and libraries, as
     ``CMAKE_REQUIRED_DEFINITIONS``, ``…_INCLUDES``, ``…_FLAGS`` and ``…_LIBRARIES`` are to the
-    modules of CMake; imported targets are libraries too. Directories are relative to the
+    modules of CMake; imported targets are libraries too, those that this project builds are not
+    there yet. Directories are relative to the
     catalogue.
   ``DEFINE <macro>``
     The macro, where it is not to be the usual one.
@@ -157,7 +158,9 @@ know of it.
 
   A yes holds with the fact's own headers and definitions alone: facts share a translation unit
   only if these are equal, and a program only if ``INCLUDES``, ``OPTIONS`` and
-  ``LINK_LIBRARIES`` are. All headers have to be there, as for ``check_symbol_exists()``. The
+  ``LINK_LIBRARIES`` are; a ``FILE`` is a program of its own. A project of C and C++ is asked in
+  both. A C++ function that is overloaded, and not a function of C, is *unknown*.
+  All headers have to be there, as for ``check_symbol_exists()``. The
   project's flags hold, and its own ``DEFINITIONS``; not anonshm's feature-test macros. A
   question that is broken takes no other along.
 

@@ -349,6 +349,7 @@ WRONG = [
     ("FUNCTION getpid HEADERS unistd.h LIBRARY", "word without a value"),
     ("FUNCTION getpid HEADERS unistd.h DEFINE 3X", "DEFINE 3X is no name of a macro"),
     ("FUNCTION getpid HEADERS unistd.h DEFINITIONS 3=4", "DEFINITIONS 3=4"),
+    ("FUNCTION getpid HEADERS unistd.h DEFINITIONS X=/*", "a value with a comment"),
     ("TYPE \"int; int x\"", "is no type"),
     ("MEMBER \"struct stat\" 3x HEADERS sys/stat.h", '"3x" is no member'),
     ("RUNS x", "FILE is missing"),
@@ -516,6 +517,9 @@ APART = [
     # No library has it, and a thread's variable has no constant address.
     ("SYMBOL lost HEADERS thread.h INCLUDES .", "HAVE_LOST", False),
     ("NUMBER least HEADERS thread.h INCLUDES .", "VALUE_LEAST", -(2**63)),
+    # The compiler places this error in the header.
+    ("TYPE errno HEADERS errno.h", "HAVE_ERRNO", False),
+    ("MACRO EINVAL HEADERS errno.h", "HAVE_EINVAL", True),
     ("FUNCTION getpid HEADERS unistd.h", "HAVE_GETPID", True),
 ]
 APART_FILES = {
@@ -549,6 +553,7 @@ def test_no_question_is_answered_by_another(tmp_path: Path, options: list[str]) 
         macro: value for _, macro, value in APART
     }
     assert configured.fact("HAVE_GETPID") == (True, "linked")
+    assert configured.report["facts"]["VALUE_LEAST"]["detail"] == "0x8000000000000000"
     assert configured.macros["VALUE_LEAST"] == "(-9223372036854775807 - 1)"
 
 

@@ -277,9 +277,9 @@ function(_anonshm_number value hexadecimal number)
   else()
     math(EXPR decimal "0x${digits}")
   endif()
-  string(REGEX REPLACE "^0*(.)" "0x\\1" text "${digits}") # math() does not take -2^63
+  string(REGEX MATCH "[1-9a-f][0-9a-f]*$|0$" digits "${digits}") # math() does not take -2^63
   set(${value} "${decimal}" PARENT_SCOPE)
-  set(${hexadecimal} "${text}" PARENT_SCOPE)
+  set(${hexadecimal} "0x${digits}" PARENT_SCOPE)
 endfunction()
 
 # -- What the program printed --------------------------------------------------------------

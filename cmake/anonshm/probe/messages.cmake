@@ -46,11 +46,17 @@ function(_anonshm_opposite variable expectation state)
   set(${variable} "${opposite}" PARENT_SCOPE)
 endfunction()
 
-# What matches in lines that report an error, each once; if there is no such line in a form that
-# is known, in any.
-function(_anonshm_blamed variable expression log)
+# What matches in lines that report an error, each once.
+function(_anonshm_reported variable expression log)
   string(REGEX MATCHALL "${expression}[\"(:,][^][;\n]*[Ee]rror" found "${log}")
   list(TRANSFORM found REPLACE "[\"(:,].*$" "")
+  list(REMOVE_DUPLICATES found)
+  set(${variable} "${found}" PARENT_SCOPE)
+endfunction()
+
+# The same; if there is no such line in a form that is known, in any.
+function(_anonshm_blamed variable expression log)
+  _anonshm_reported(found "${expression}" "${log}")
   if(found STREQUAL "")
     string(REGEX MATCHALL "${expression}" found "${log}")
   endif()

@@ -156,10 +156,11 @@ endfunction()
 function(_anonshm_learn states_variable type_variable directory ids open libraries log)
   set(before "${${states_variable}}")
   set(states "${before}")
-  _anonshm_blamed(blamed "anonshm_(present|absent|weak|number|type|member|compiles|value\
+  _anonshm_reported(blamed "anonshm_(present|absent|weak|number|type|member|compiles|value\
 |overloaded)/[A-Za-z_0-9]+" "${log}")
   _anonshm_blamed_headers(headers "${log}")
   _anonshm_refused(refused "${open}")
+  _anonshm_spare_headers(headers "${ids}" "${states}")
   _anonshm_turn_questions(states "${blamed}" "${headers}" "${log}")
   _anonshm_single_out(states "${ids}" "${refused}" "${blamed}" "${headers}")
   if(states STREQUAL before)
@@ -191,6 +192,23 @@ function(_anonshm_refused variable sources)
     endif()
   endforeach()
   set(${variable} "${refused}" PARENT_SCOPE)
+endfunction()
+
+# A question about a macro of the header (the type errno) looks like an error of the header. So
+# one is blamed only where one fact is asked with it; the others are singled out before.
+function(_anonshm_spare_headers headers_variable ids states)
+  set(headers "${${headers_variable}}")
+  if(headers STREQUAL "" OR _anonshm_store STREQUAL "")
+    return()
+  endif()
+  _anonshm_divide_into_units(units "${ids}" "${states}")
+  foreach(unit IN LISTS units)
+    list(LENGTH _anonshm_ids_${unit} count)
+    if(count GREATER "1")
+      list(FILTER headers EXCLUDE REGEX "^anonshm_header/${unit}/")
+    endif()
+  endforeach()
+  set(${headers_variable} "${headers}" PARENT_SCOPE)
 endfunction()
 
 # To the next state of each question. A header is blamed where nothing else is in its unit.

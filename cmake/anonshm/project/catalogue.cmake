@@ -243,6 +243,8 @@ function(_anonshm_check_sources error)
   foreach(definition IN LISTS ${p}_DEFINITIONS)
     if(NOT definition MATCHES "^(-D)?[A-Za-z_][A-Za-z_0-9]*(=[^\n]*)?$")
       set(found "DEFINITIONS ${definition} is neither <macro> nor <macro>=<value>.")
+    elseif(definition MATCHES "/[*]|[\\]$") # would hide the headers
+      set(found "DEFINITIONS ${definition}: a value with a comment or a \\ at its end.")
     endif()
   endforeach()
   set(${error} "${found}" PARENT_SCOPE)
