@@ -91,6 +91,12 @@ FACTS = [
     ("TYPE suseconds_t HEADERS ctype.h DEFINE HAVE_SUSECONDS_T_BY_CTYPE_H", "HAVE_SUSECONDS_T_BY_CTYPE_H", program("ctype.h", body="suseconds_t x; (void)x")),
     ('TYPE "struct sockaddr_in6" HEADERS netinet/in.h', "HAVE_STRUCT_SOCKADDR_IN6", program("netinet/in.h", body="struct sockaddr_in6 x; (void)x")),
     ('TYPE "struct nosuch" HEADERS netinet/in.h', "HAVE_STRUCT_NOSUCH", program("netinet/in.h", body="struct nosuch x; (void)x")),
+    # The error of one must not be the answer to another.
+    ('TYPE errno HEADERS errno.h', "HAVE_ERRNO", program("errno.h", body="errno x; (void)x")),
+    ('TYPE int HEADERS errno.h', "HAVE_INT", program("errno.h", body="int x; (void)x")),
+    ("FUNCTION perror HEADERS errno.h stdio.h", "HAVE_PERROR", program("errno.h", "stdio.h", body='(void)perror("")')),
+    ("TYPE stdin HEADERS errno.h stdio.h", "HAVE_STDIN", program("errno.h", "stdio.h", body="stdin x; (void)x")),
+    ("NUMBER BUFSIZ HEADERS errno.h stdio.h", "HAVE_BUFSIZ", program("errno.h", "stdio.h", body="(void)BUFSIZ")),
     ('TYPE "unsigned long long"', "HAVE_UNSIGNED_LONG_LONG", program(body="unsigned long long x = 0; (void)x")),
     ('TYPE "char *"', "HAVE_CHAR_P", program(body="char *x = 0; (void)x")),
     ('MEMBER "struct sockaddr_in6" sin6_scope_id HEADERS netinet/in.h', "HAVE_STRUCT_SOCKADDR_IN6_SIN6_SCOPE_ID", program("netinet/in.h", body="struct sockaddr_in6 x; (void)x.sin6_scope_id")),

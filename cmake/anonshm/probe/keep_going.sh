@@ -1,5 +1,5 @@
-#!/bin/sh
 # SPDX-License-Identifier: MIT
+# shellcheck shell=sh
 # keep_going.sh <directory> <compiler> <argument>... -o <object> ... <source>
 #
 # A launcher of the compiler. It keeps the object in the directory, under the name of the source.
