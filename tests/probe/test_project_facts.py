@@ -349,6 +349,7 @@ WRONG = [
     ("MEMBER \"struct stat\" st_size", "HEADERS is missing"),
     ("FUNCTION a-b HEADERS stdio.h", '"a-b" is no identifier'),
     ("MACRO 3D HEADERS stdio.h", '"3D" is no identifier'),
+    ("FUNCTION or HEADERS stdio.h", "or is an operator of C++"),
     ("HEADER <stdio.h>", "is no name of a header"),
     ("FUNCTION x HEADERS <stdio.h>", "is no name of a header"),
     ("FUNCTION getpid HEADERS unistd.h HEADER x", "unknown argument"),

@@ -179,6 +179,8 @@ function(_anonshm_check_project_fact id beside wrong)
   elseif(kind MATCHES "^(FUNCTION|MACRO|NUMBER|SYMBOL|COMPILES|RUNS)$"
       AND NOT name MATCHES "${identifier}")
     set(error "\"${name}\" is no identifier of C.")
+  elseif(name MATCHES "^(and|bitand|bitor|compl|not|or|xor|(and|not|or|xor)_eq)$")
+    set(error "${name} is an operator of C++.")
   elseif(kind MATCHES "^(HEADER|TYPE|MEMBER)$")
     _anonshm_check_text(error)
   endif()
