@@ -47,10 +47,11 @@ class Plan:
         self.done[name] = time.monotonic() - self.running.pop(name, time.monotonic())
 
     def remaining(self) -> float | None:
-        """Seconds, if anything is known. What is new takes as long as the mean of the rest."""
-        known = [self.last[name] for name in self.last.keys() & {*self.waiting, *self.running}]
-        known = known or list(self.done.values())
-        if not known:
+        """Seconds, if the last time is known of most. What is new takes as long as their mean.
+        What is done already is no measure of the rest: the longest begin first."""
+        left = {*self.waiting, *self.running}
+        known = [self.last[name] for name in self.last.keys() & left]
+        if not known or 2 * len(known) < len(left):
             return None
         mean, now = sum(known) / len(known), time.monotonic()
         rest = [self.last.get(name, mean) for name in self.waiting]

@@ -77,6 +77,17 @@ def test_an_estimate_becomes_less(monkeypatch: pytest.MonkeyPatch) -> None:
     assert plan.estimate() == ""
 
 
+def test_what_is_done_is_no_measure_of_the_rest() -> None:
+    plan = Plan(["long", "b", "c"], {"b": 2}, 1)
+    plan.begin("long")
+    plan.end("long")
+    assert plan.remaining() == 4
+    plan = Plan(["long", "b", "c", "d"], {"b": 2}, 1)
+    plan.begin("long")
+    plan.end("long")
+    assert plan.estimate() == ""
+
+
 def test_the_record_of_ctest_is_read(tmp_path: Path) -> None:
     """Written by CTest itself."""
     (tmp_path / "CTestTestfile.cmake").write_text(
