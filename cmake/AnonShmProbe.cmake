@@ -104,7 +104,7 @@ know of it.
 
   ::
 
-    anonshm_fact(FUNCTION <name> HEADERS <header>... [LIBRARY <library>] [EXPECT <condition>])
+    anonshm_fact(FUNCTION <name> HEADERS <header>... [LIBRARY <library>])
     anonshm_fact(HEADER <name>)
     anonshm_fact(MACRO <name> HEADERS <header>...)
     anonshm_fact(NUMBER <name> HEADERS <header>...)

@@ -363,7 +363,10 @@ WRONG = [
     ("RUNS x FILE nosuch.c", "there is no such file"),
     ("COMPILES x", "the code is missing"),
     ("FUNCTION getpid HEADERS unistd.h FILE clock.c", "FILE is for COMPILES and RUNS"),
-    ("FUNCTION getpid HEADERS unistd.h ID y", "ID"),
+    ("FUNCTION getpid HEADERS unistd.h ID y", "ID, EXPECT"),
+    ("FUNCTION getpid HEADERS unistd.h EXPECT 0", "ID, EXPECT"),
+    ("SYMBOL getpid HEADERS unistd.h LIBRARY rt", "LIBRARY is for FUNCTION"),
+    ("MACRO EOF HEADERS stdio.h VALUES number", "VALUES is for RUNS"),
     ("FUNCTION getpid HEADERS unistd.h)\nanonshm_fact(FUNCTION getpid HEADERS stdio.h",
      "there is a fact HAVE_GETPID already. DEFINE"),
     ("FUNCTION a HEADERS stdio.h DEFINE SIZEOF_PID_T)\nanonshm_fact(TYPE pid_t HEADERS stdio.h",
@@ -494,6 +497,18 @@ def test_where_nothing_is_linked_a_yes_is_declared(tmp_path: Path) -> None:
     assert configured.fact("HAVE_NOSUCH") == (False, "declared")
     assert configured.fact("HAVE_O_CLOEXEC") == (True, "declared")
     assert configured.fact("HAVE_CLOCK") == (None, "unknown")
+
+
+def test_a_linker_that_accepts_everything_is_not_believed(tmp_path: Path) -> None:
+    facts = ['COMPILES refers "extern int nosuch_here(void); return nosuch_here();"',
+             "FUNCTION declared HEADERS own.h INCLUDES .", "FUNCTION getpid HEADERS unistd.h"]  # fmt: skip
+    source = write_facts(tmp_path, facts, languages="C")
+    (source / "own.h").write_text("int declared(void);\n")
+    flags = "-Wl,--unresolved-symbols=ignore-all"
+    configured = configure(source, tmp_path / "build", [f"-DCMAKE_EXE_LINKER_FLAGS={flags}"])
+    assert configured.fact("HAVE_REFERS") == (None, "unknown")
+    assert configured.fact("HAVE_DECLARED") == (False, "linked")
+    assert configured.fact("HAVE_GETPID") == (True, "linked")
 
 
 def test_c_and_cxx_are_asked_where_they_differ(tmp_path: Path) -> None:

@@ -40,8 +40,8 @@ endmacro()
 # The part of anonshm_fact() for a project's catalogue.
 macro(_anonshm_keep_project_fact)
   _anonshm_project_ids(id beside "${kind}" "${name}" "${third}" "${${p}_DEFINE}")
-  if(NOT "${${p}_ID}${${p}_RULE}${${p}_FACTS}${${p}_ARGUMENTS}" STREQUAL "")
-    string(APPEND wrong "ID, RULE, FACTS or ARGUMENTS")
+  if(NOT "${${p}_ID}${${p}_EXPECT}${${p}_RULE}${${p}_FACTS}${${p}_ARGUMENTS}" STREQUAL "")
+    string(APPEND wrong "ID, EXPECT, RULE, FACTS or ARGUMENTS")
   endif()
   _anonshm_check_project_fact("${id}" "${beside}" "${wrong}")
   set(group "")
@@ -173,8 +173,8 @@ function(_anonshm_check_project_fact id beside wrong)
   elseif(NOT wrong STREQUAL "")
     set(error "${wrong}: unknown argument, or word without a value. Possible: HEADERS\
  <header>... AFTER <header>... DEFINE <macro> DEFINITIONS <macro>[=<value>]... INCLUDES\
- <directory>... OPTIONS <option>... LINK_LIBRARIES <library>... LIBRARY <library> EXPECT\
- <condition> FILE <file> VALUES <value>... TEXT <description>.")
+ <directory>... OPTIONS <option>... LINK_LIBRARIES <library>... LIBRARY <library> FILE\
+ <file> VALUES <value>... TEXT <description>.")
   elseif(NOT id MATCHES "${identifier}")
     set(error "DEFINE ${id} is no name of a macro.")
   elseif(kind MATCHES "^(FUNCTION|MACRO|NUMBER|SYMBOL|COMPILES|RUNS)$"
@@ -227,6 +227,10 @@ function(_anonshm_check_sources error)
     set(found "the code is missing, or FILE <file>.")
   elseif(NOT file STREQUAL "" AND NOT kind MATCHES "^(COMPILES|RUNS)$")
     set(found "FILE is for COMPILES and RUNS.")
+  elseif(NOT "${${p}_LIBRARY}" STREQUAL "" AND NOT kind STREQUAL "FUNCTION")
+    set(found "LIBRARY is for FUNCTION. LINK_LIBRARIES are those of every kind.")
+  elseif(NOT "${${p}_VALUES}" STREQUAL "" AND NOT kind STREQUAL "RUNS")
+    set(found "VALUES is for RUNS.")
   elseif(NOT file STREQUAL "" AND (NOT EXISTS "${path}" OR IS_DIRECTORY "${path}"))
     set(found "FILE ${path}: there is no such file.")
   elseif(path MATCHES "[\"\n]")

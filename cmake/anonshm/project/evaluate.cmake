@@ -4,8 +4,8 @@
 
 include_guard(GLOBAL)
 
-# <doubt>: why the linker's word is worth nothing, or "". Needs <library>, that the program was
-# linked with, as its functions may need it.
+# <doubt>: why the linker's word is worth nothing, or "". Needs <code_doubt>, the same of what
+# code refers to, and <library>, that the program was linked with, as its functions may need it.
 function(_anonshm_evaluate_units variable program objects printed ran ids states doubt)
   set(lines "")
   set(binaries "${program}")
@@ -277,6 +277,7 @@ function(_anonshm_judge_COMPILES id)
   elseif(state STREQUAL "unlinkable")
     _anonshm_judge(FALSE linked "it cannot be linked")
   else()
+    set(doubt "${code_doubt}")
     _anonshm_judge_linked("")
   endif()
   _anonshm_hand_over()

@@ -168,11 +168,18 @@ function(_anonshm_answer_units text log type states_variable directory ids links
   set(printed "")
   set(ran "")
   set(doubt "nothing can be built with these flags")
+  set(code_doubt "${doubt}")
   if(NOT program STREQUAL "")
     _anonshm_run(printed ran "${program}" "${built}")
     _anonshm_extension(extension ${language})
-    _anonshm_control(doubt ${language} "${directory}/control.${extension}" "${built}"
-      "${printed}")
+    set(control "${directory}/control.${extension}")
+    _anonshm_control(doubt ${language} "${control}" "${built}" "${printed}")
+    # What code refers to, no program looks at.
+    set(code_doubt "${doubt}")
+    _anonshm_has_code(has_code "${ids}" "${states}")
+    if(doubt STREQUAL "" AND has_code)
+      _anonshm_control(code_doubt ${language} "${control}" "${built}" "")
+    endif()
   endif()
   _anonshm_evaluate_units(answers "${program}" "${objects}" "${printed}" "${ran}" "${ids}"
     "${states}" "${doubt}")
@@ -184,6 +191,18 @@ function(_anonshm_answer_units text log type states_variable directory ids links
   set(${log} "${output}" PARENT_SCOPE)
   set(${type} "${built}" PARENT_SCOPE)
   set(${states_variable} "${states}" PARENT_SCOPE)
+endfunction()
+
+# Whether code was linked.
+function(_anonshm_has_code variable ids states)
+  set(has FALSE)
+  foreach(id IN LISTS ids)
+    if(_anonshm_kind_${id} STREQUAL "COMPILES"
+        AND NOT "${states}" MATCHES "(^|;)${id}=(absent|unlinkable)(;|$)")
+      set(has TRUE)
+    endif()
+  endforeach()
+  set(${variable} "${has}" PARENT_SCOPE)
 endfunction()
 
 # Of functions that were declared and not found.
