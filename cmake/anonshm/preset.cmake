@@ -129,6 +129,10 @@ function(_anonshm_preset_value variable id preset)
   set(given "${${preset}}")
   string(TOUPPER "${given}" upper)
   set(value "")
+  set(sign "") # no number of ours is below 0
+  if(id IN_LIST _anonshm_project_facts AND _anonshm_kind_${id} MATCHES "^(NUMBER|RUNS)$")
+    set(sign "-?")
+  endif()
   if(given STREQUAL "unknown")
     set(value "")
   elseif("ON" IN_LIST words AND upper MATCHES "^(ON|YES|TRUE|1)$")
@@ -136,9 +140,7 @@ function(_anonshm_preset_value variable id preset)
   elseif("OFF" IN_LIST words AND upper MATCHES "^(OFF|NO|FALSE)$"
       OR "ON" IN_LIST words AND given STREQUAL "0")
     set(value FALSE)
-  elseif("number" IN_LIST words AND given MATCHES "^([0-9]+|0[xX][0-9a-fA-F]+)$"
-      OR "number" IN_LIST words AND given MATCHES "^-[0-9]+$" AND _anonshm_kind_${id} MATCHES
-      "^(NUMBER|RUNS)$" AND id IN_LIST _anonshm_project_facts)
+  elseif("number" IN_LIST words AND given MATCHES "^(${sign}[0-9]+|0[xX][0-9a-fA-F]+)$")
     math(EXPR value "${given}")
   elseif("errno" IN_LIST words AND given MATCHES "^E[A-Z0-9]+$")
     set(value "${given}")
