@@ -47,6 +47,29 @@ def listen() -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+        threading.Thread(target=_await_orphans, daemon=True).start()
+
+
+def _await_orphans() -> None:
+    """Waits for those that came back and have ended, as init(8) would: until then somebody who
+    looks for one finds it. One that this script started itself is not among them, as it is
+    waited for at once."""
+    before: set[int] = set()
+    while True:
+        time.sleep(0.3)
+        ended = {pid for pid in _children(os.getpid()) if _is_zombie(pid)}
+        with _lock:
+            own = {process.pid for process in _running}
+        for pid in (ended & before) - own:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
+        before = ended
+
+
+def _is_zombie(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    return False
 
 
 def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
@@ -155,10 +178,15 @@ def _reap(which: int) -> None:
             pass
 
 
-def _descendants(pid: int) -> list[int]:
+def _children(pid: int) -> list[int]:
     """None where the system does not tell: proc(5), /proc/pid/task/tid/children."""
     children: list[int] = []
     with contextlib.suppress(OSError):  # it may end meanwhile
         for file in Path(f"/proc/{pid}/task").glob("*/children"):
             children += map(int, file.read_text().split())
+    return children
+
+
+def _descendants(pid: int) -> list[int]:
+    children = _children(pid)
     return children + [each for child in children for each in _descendants(child)]

@@ -383,3 +383,23 @@ def test_what_is_installed_is_whole_or_not_there(tmp_path: Path) -> None:
     with unfinished(tmp_path / "a") as new:
         (new / "whole").mkdir(parents=True)
     assert [*tmp_path.rglob("*")] == [tmp_path / "a", tmp_path / "a/whole"]
+
+
+ORPHAN = """
+import subprocess, sys, time
+import processes
+processes.listen()
+leaves = ["sh", "-c", "setsid sh -c 'echo $$; exec sleep 0.2' & exit 0"]
+with processes.started(leaves, stdout=subprocess.PIPE, text=True) as process:
+    pid = process.stdout.readline().strip()
+time.sleep(2)
+print(pid)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives orphans back")
+def test_what_came_back_and_has_ended_is_gone(tmp_path: Path) -> None:
+    found = run(sys.executable, "-c", ORPHAN + "import os; print(os.path.exists('/proc/' + pid))",
+                env={**os.environ, "PYTHONPATH": str(ROOT / "scripts/support")}, check=True)  # fmt: skip
+    pid, exists = found.stdout.split()
+    assert pid.isdigit() and exists == "False"

@@ -93,6 +93,8 @@ MISTAKES = {
     "bench pass --rounds=1": "'1' is not a number: at least 2, so that there is a spread",
     "bench pass --plot=no/such/file.svg": "no directory for no/such/file.svg",
     "amalgamate --hlep": "unrecognized arguments: --hlep; did you mean --help?",
+    "docs --ouput x": "unknown argument: --ouput; did you mean --output?",
+    "facts-from-cmake --compelte x": "unrecognized arguments: --compelte; did you mean --complete?",
     "report-matrix --outptu x": "unrecognized arguments: --outptu; did you mean --output?",
 }
 

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import facts_from_cmake
+from command_line import Parser
 from safe_text import name_of_file, printable
 
 NAME = "scripts/facts-from-cmake"
@@ -34,12 +35,11 @@ def definition(text: str) -> tuple[str, str]:
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog=NAME,
         description=facts_from_cmake.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=EPILOG,
-        allow_abbrev=False,
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="- is standard input")
     parser.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
@@ -55,6 +55,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--prefix", default="", help="of all the macros, as for anonshm_probe(PREFIX)"
     )
+    parser.add_check_arguments()
     return parser.parse_args()
 
 
@@ -88,6 +89,8 @@ def write(text: str, output: str | None) -> None:
 
 def main() -> int:
     arguments = parse_arguments()
+    if arguments.check_arguments:
+        return 0
     # Not above: --help works where these are not installed.
     from facts_from_cmake.conversion import ConversionError, convert
 
