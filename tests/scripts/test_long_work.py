@@ -398,8 +398,9 @@ print(pid)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives orphans back")
-def test_what_came_back_and_has_ended_is_gone(tmp_path: Path) -> None:
-    found = run(sys.executable, "-c", ORPHAN + "import os; print(os.path.exists('/proc/' + pid))",
-                env={**os.environ, "PYTHONPATH": str(ROOT / "scripts/support")}, check=True)  # fmt: skip
+def test_what_came_back_and_has_ended_is_gone() -> None:
+    program = ORPHAN + "import os; print(os.path.exists('/proc/' + pid))"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts/support")}
+    found = run(sys.executable, "-c", program, env=environment, check=True)
     pid, exists = found.stdout.split()
     assert pid.isdigit() and exists == "False"

@@ -15,6 +15,7 @@ import functools
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -135,7 +136,7 @@ def _program(command: str) -> str:
 
 @contextlib.contextmanager
 def started(directory: Path) -> Iterator[Browser]:
-    """All that it writes is in the directory, and nothing in /dev/shm."""
+    """All that it writes is removed, and nothing is in /dev/shm."""
     chromium, chromedriver = _program("chromium"), _program("chromedriver")
     sys.path.append(str(from_pypi(SELENIUM)))
     from selenium import webdriver
@@ -148,13 +149,15 @@ def started(directory: Path) -> Iterator[Browser]:
         options.add_argument(f"--{option}")
     if os.geteuid() == 0:  # Chromium's own sandbox refuses root
         options.add_argument("--no-sandbox")
-    places = {"HOME": str(directory), "TMPDIR": str(directory)}
-    service = webdriver.ChromeService(chromedriver, env={**os.environ, **places})
-    try:
-        driver = webdriver.Chrome(options, service)
-    except WebDriverException as error:
-        pytest.skip(f"Chromium does not start here: {error.msg}")
-    try:
-        yield Browser(driver)
-    finally:
-        driver.quit()
+    # Its socket is there, whose whole name has 107 bytes at most (unix(7)).
+    with tempfile.TemporaryDirectory(prefix="anonshm-") as short:
+        places = {"HOME": str(directory), "TMPDIR": short}
+        service = webdriver.ChromeService(chromedriver, env={**os.environ, **places})
+        try:
+            driver = webdriver.Chrome(options, service)
+        except WebDriverException as error:
+            pytest.skip(f"Chromium does not start here: {error.msg}")
+        try:
+            yield Browser(driver)
+        finally:
+            driver.quit()
