@@ -94,7 +94,7 @@ MISTAKES = {
     "bench pass --plot=no/such/file.svg": "no directory for no/such/file.svg",
     "amalgamate --hlep": "unrecognized arguments: --hlep; did you mean --help?",
     "docs --ouput x": "unknown argument: --ouput; did you mean --output?",
-    "facts-from-cmake --compelte x": "unrecognized arguments: --compelte; did you mean --complete?",
+    "facts-from-cmake --compelte x": "--compelte; did you mean --complete?",
     "report-matrix --outptu x": "unrecognized arguments: --outptu; did you mean --output?",
 }
 
