@@ -35,7 +35,8 @@ function(_anonshm_probe_project answers language)
   _anonshm_restore_environment(LC_ALL "${locale}")
   file(REMOVE_RECURSE "${directory}")
   string(TIMESTAMP time "%Y-%m-%dT%H:%M:%SZ" UTC) # or SOURCE_DATE_EPOCH
-  string(APPEND text "_anonshm_time=${time}\n_anonshm_settled=${settled}\n")
+  string(APPEND text
+    "_anonshm_time=${time}\n_anonshm_settled=${settled}\n_anonshm_states=\n")
   _anonshm_write_answers("${answers}" ${language} "${text}" "${logs}")
 endfunction()
 

@@ -127,7 +127,7 @@ endfunction()
 
 # <id> <state> <name>: of the caller, whose own caller gets what is appended.
 macro(_anonshm_name_question address)
-  set(expected "${_anonshm_expect_${id}}")
+  set(expected 1)
   set(otherwise "ANONSHM_IS_ABSENT(${name})")
   set(by_macro "#if defined ${name}\n# define ANONSHM_HAS_${id} 0\n\
 # define ANONSHM_STATE_${id} \"macro\"\n#elif")
