@@ -21,7 +21,7 @@ function(_anonshm_probe_target answers language)
   set(source "${directory}/anonshm_probe.${extension}")
   _anonshm_program_of(program "${source}")
   _anonshm_set_environment(locale LC_ALL C) # the messages are parsed
-  set(_anonshm_store "")
+  set(_anonshm_units "")
   set(_anonshm_more_options "")
   set(_anonshm_more_includes "")
   _anonshm_build(states libraries type log ${language} "${source}")

@@ -44,13 +44,29 @@ static int is_missing(anonshm_function function) {
     return at == 0 || (at % 4096 == 0 && memcmp((const void *)at, "\177ELF", 4) == 0);
 }
 
+static void print_text(const char *text) {
+    if (text != 0)
+        fputs(text, stdout);
+}
+
+static void look_at(const volatile struct anonshm_address *row) {
+    if (is_missing(row->function))
+        printf("ANONSHM missing.%s=true|\n", row->name);
+}
+
 static void print_unit(const struct anonshm_unit *unit) {
-    const volatile struct anonshm_address *row;
-    fputs(unit->lines, stdout);
-    fputs(unit->numbers, stdout);
-    for (row = unit->addresses; row->name != 0; row++)
-        if (is_missing(row->function))
-            printf("ANONSHM missing.%s=true|\n", row->name);
+    const struct anonshm_address *row;
+    const struct anonshm_fact *const *fact;
+    print_text(unit->lines);
+    print_text(unit->numbers);
+    for (row = unit->addresses; row != 0 && row->name != 0; row++)
+        look_at(row);
+    for (fact = unit->facts; fact != 0 && *fact != 0; fact++) {
+        print_text((*fact)->line);
+        print_text((*fact)->number);
+        if ((*fact)->linked.name != 0)
+            look_at(&(*fact)->linked);
+    }
 }
 
 #if defined __dietlibc__ /* without _Exit() */

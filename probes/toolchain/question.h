@@ -16,12 +16,21 @@ struct anonshm_address {
     anonshm_function function;
 };
 
-/* What one translation unit has found out: lines of text, numbers as below, and the functions
- * whose addresses the program looks at. */
+/* The answer to one question: a line of text, a number as below or 0, and what the linker had
+ * to find, whose name is 0 if there is nothing. */
+struct anonshm_fact {
+    const char *line;
+    const char *number;
+    struct anonshm_address linked;
+};
+
+/* What one translation unit has found out: lines of text, numbers, and the functions whose
+ * addresses the program looks at; or facts, each of which has its own. */
 struct anonshm_unit {
     const char *lines;
     const char *numbers;
     const struct anonshm_address *addresses;
+    const struct anonshm_fact *const *facts;
 };
 
 /* An error where a header declares it: one name is not both, a function and an array. */
@@ -42,7 +51,36 @@ struct anonshm_unit {
 # define ANONSHM_IS_STRONG(id, address)
 #endif
 
-/* -- Other names: questions of projects ---------------------------------------------------- */
+/* -- Questions of projects (cmake/anonshm/project/units.cmake) ----------------------------- */
+
+/* Where gcc compiles the body of a function, it first prepares what it needs for that, which
+ * takes as long as all the rest of a small file: so only code has functions. */
+
+/* The state of a question, ANONSHM_IS_<id>; undefined is the first. */
+#define ANONSHM_EXPECTED 0
+#define ANONSHM_ABSENT 1
+#define ANONSHM_PRESENT 2
+#define ANONSHM_VALUE 3
+#define ANONSHM_OVERLOADED 4
+#define ANONSHM_MANGLED 5
+#define ANONSHM_UNLINKABLE 6
+#define ANONSHM_UNUSABLE 7
+#define ANONSHM_WEAK 8
+
+/* The answer. The id may be a macro, so it is not handed on. */
+#define ANONSHM_FACT(id, state)                                                                \
+    static const struct anonshm_fact anonshm_fact_##id = {                                     \
+        "\nANONSHM " #id "=" state "\n", 0, {0, 0}};
+#define ANONSHM_FACT_TRIED(id) /* the program answers */                                       \
+    static const struct anonshm_fact anonshm_fact_##id = {0, 0, {0, 0}};
+#define ANONSHM_FACT_LINKED(id, state, address)                                                \
+    static const struct anonshm_fact anonshm_fact_##id = {                                     \
+        "\nANONSHM " #id "=" state "\n", 0, {#id, (anonshm_function)address}};
+#define ANONSHM_FACT_NUMBER(id, state, at, number)                                             \
+    static const char anonshm_number_##id[] = {                                                \
+        ANONSHM_NUMBERS_BEGIN ANONSHM_NUMBER(at) number ANONSHM_NUMBERS_END};                  \
+    static const struct anonshm_fact anonshm_fact_##id = {                                     \
+        "\nANONSHM " #id "=" state "\n", anonshm_number_##id, {0, 0}};
 
 /* An error where it is no value: an enumerator, a constant, a thread's own variable, which has
  * to be linked. A type is none. */
@@ -53,18 +91,29 @@ struct anonshm_unit {
     }
 
 /* Of several functions of one name no address can be taken without a type, which a template
- * has not yet; a type has none. A link that finds the name is asked for elsewhere. */
+ * has not yet; a type has none. */
 #define ANONSHM_IS_OVERLOADED(id, name)                                                        \
     template <class type>                                                                      \
     bool anonshm_overloaded_##id(type other) {                                                 \
         return other == &::name;                                                               \
     }
 
+/* The linker has to find it under its name: one that no header has declared otherwise, as gcc
+ * and clang can declare it. */
+#if defined __GNUC__
+# define ANONSHM_FACT_OVERLOADED(id, name)                                                     \
+     extern "C" void anonshm_named_##id(void) __asm__(ANONSHM_SYMBOL(__USER_LABEL_PREFIX__)    \
+                                                          ANONSHM_TEXT(name));                 \
+     ANONSHM_FACT_LINKED(id, "overloaded", anonshm_named_##id)
+#else
+# define ANONSHM_FACT_OVERLOADED(id, name) ANONSHM_FACT(id, "unlinked")
+#endif
+#define ANONSHM_TEXT(name) #name
+#define ANONSHM_SYMBOL(name) ANONSHM_TEXT(name)
+
 /* The type is anonshm_type_<id>. A bit-field has no size, so it is not asked for one. */
 #define ANONSHM_HAS_MEMBER(id, member)                                                         \
-    static void anonshm_member_##id(anonshm_type_##id *object) {                               \
-        (void)(object->member);                                                                \
-    }
+    typedef char anonshm_member_##id[sizeof((void)((anonshm_type_##id *)0)->member, 0)];
 
 /* Several languages may be in one program. */
 #if defined __cplusplus

@@ -11,9 +11,14 @@ unset(CMAKE_LINK_WHAT_YOU_USE)
 unset(CMAKE_INTERPROCEDURAL_OPTIMIZATION)
 set(CMAKE_UNITY_BUILD OFF)
 
-if(NOT ANONSHM_STORE STREQUAL "")
+# The units of a project's facts (project/build.cmake). The build tool is in CMAKE_BINARY_DIR.
+if(NOT ANONSHM_UNITS STREQUAL "")
+  file(RELATIVE_PATH directory "${CMAKE_BINARY_DIR}" "${ANONSHM_UNITS}")
+  cmake_host_system_information(RESULT processes QUERY NUMBER_OF_LOGICAL_CORES)
   foreach(language IN ITEMS C CXX)
     set(CMAKE_${language}_COMPILER_LAUNCHER
-      sh "${CMAKE_CURRENT_LIST_DIR}/keep_going.sh" "${ANONSHM_STORE}")
+      sh "${directory}/compile_units.sh" "${directory}" "${processes}")
+    set(CMAKE_${language}_USE_RESPONSE_FILE_FOR_OBJECTS 0)
   endforeach()
+  set_property(GLOBAL PROPERTY RULE_LAUNCH_LINK "sh ${directory}/link_units.sh ${directory}")
 endif()

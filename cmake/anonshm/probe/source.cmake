@@ -213,7 +213,7 @@ function(_anonshm_compiler_answers variable states)
     "ANONSHM_TABLE(char anonshm_numbers[]) = {\nANONSHM_NUMBERS_BEGIN\n${numbers}"
     "ANONSHM_NUMBERS_END\n};\n"
     "ANONSHM_TABLE(struct anonshm_unit anonshm_unit) =\n"
-    "    {anonshm_lines, anonshm_numbers, anonshm_addresses};\n"
+    "    {anonshm_lines, anonshm_numbers, anonshm_addresses, 0};\n"
     "ANONSHM_TABLE(struct anonshm_unit *const anonshm_units[]) = {&anonshm_unit, 0};\n")
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()

@@ -14,9 +14,8 @@ endfunction()
 
 # <built>: whether it succeeded; the program is there then. <log>: what it printed. <source>: a
 # list; the program has the name of the first. <libraries>: or objects. The caller has set
-# _anonshm_more_options and _anonshm_more_includes, for the compiler, and _anonshm_store, which
-# may be a directory for the objects: then every source is compiled although another is refused
-# (keep_going.sh).
+# _anonshm_more_options and _anonshm_more_includes, for the compiler, and _anonshm_units, the
+# directory of units that are compiled and linked with the program, or "" (project/build.cmake).
 function(_anonshm_try_compile built log language source libraries type)
   list(GET source 0 first)
   _anonshm_program_of(program "${first}")
@@ -44,7 +43,7 @@ function(_anonshm_try_compile built log language source libraries type)
     SOURCES ${source}
     CMAKE_FLAGS "-DCMAKE_PROJECT_INCLUDE=${CMAKE_CURRENT_FUNCTION_LIST_DIR}/nested.cmake"
       "-DCMAKE_${language}_STANDARD_LIBRARIES=${CMAKE_${language}_STANDARD_LIBRARIES}"
-      "-DANONSHM_STORE=${_anonshm_store}" "-DINCLUDE_DIRECTORIES=${_anonshm_more_includes}"
+      "-DANONSHM_UNITS=${_anonshm_units}" "-DINCLUDE_DIRECTORIES=${_anonshm_more_includes}"
       ${known}
     COMPILE_DEFINITIONS ${compile_options} ${_anonshm_more_options}
     ${link_options}

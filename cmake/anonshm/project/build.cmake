@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
-# Builds the units of a project's facts: all in one nested build, those that were refused again
-# with what their messages have shown. A unit that was compiled once is an object from then on.
-# Where messages are of no known form, a question is asked by itself.
+# Builds the units of a project's facts: all in one nested build, in which the launchers of
+# compiler and linker (compile_units.sh, link_units.sh) compile and link them with the program.
+# Those that were refused are built again, with what their messages have shown. A unit that was
+# compiled once is an object from then on. Where messages are of no known form, a question is
+# asked by itself. Where there are no launchers, each unit is a source file of the nested build.
 #
 # <states> is as in ../probe/source.cmake and units.cmake.
 
@@ -14,8 +16,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/units.cmake")
 #   <program>  what was built, "" if nothing could be
 #   <type>     EXECUTABLE, or STATIC_LIBRARY where nothing was linked
 #   <log>      what all builds printed
-#   <objects>  what was linked
-function(_anonshm_build_units program type log objects states_variable directory ids libraries)
+function(_anonshm_build_units program type log states_variable directory ids libraries)
   set(states "${${states_variable}}")
   set(now EXECUTABLE)
   if(CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
@@ -27,13 +28,15 @@ function(_anonshm_build_units program type log objects states_variable directory
   set(_anonshm_written "") # files of units, which are as these states have them
   set(_anonshm_written_states "")
   _anonshm_paste(_anonshm_question_macros toolchain/question.h)
+  _anonshm_define_questions()
   list(LENGTH ids limit)
   math(EXPR limit "${limit} * 6 + 10") # no question changes more often
   foreach(round RANGE ${limit})
     _anonshm_write_units(main open compiled all ${language} "${directory}" "${ids}" "${states}")
-    _anonshm_try_compile(built output ${language} "${main};${open}" "${compiled};${libraries}"
-      ${now})
+    _anonshm_try_units(built output ${language} "${main}" "${open}" "${compiled}"
+      "${libraries}" ${now})
     string(APPEND logs "${output}")
+    _anonshm_turn_by_launcher(states "${output}")
     set(_anonshm_written "${all}")
     set(_anonshm_written_states "${states}")
     if(built)
@@ -52,15 +55,49 @@ function(_anonshm_build_units program type log objects states_variable directory
   endif()
   set(${type} "${now}" PARENT_SCOPE)
   set(${log} "${logs}" PARENT_SCOPE)
-  set(${objects} "${compiled}" PARENT_SCOPE)
+  set(${states_variable} "${states}" PARENT_SCOPE)
+endfunction()
+
+# <open>: names of files of units; <compiled>: of objects.
+function(_anonshm_try_units built log language main open compiled libraries type)
+  set(sources "${main}")
+  if(_anonshm_units STREQUAL "")
+    list(TRANSFORM open PREPEND "${directory}/")
+    list(APPEND sources ${open})
+  else()
+    list(TRANSFORM open REPLACE "[.][^.]*$" ".o" OUTPUT_VARIABLE objects)
+    list(APPEND objects ${compiled})
+    foreach(names IN ITEMS open objects)
+      list(TRANSFORM ${names} APPEND "\n")
+      list(JOIN ${names} "" lines)
+      file(WRITE "${_anonshm_units}/${names}" "${lines}")
+    endforeach()
+  endif()
+  _anonshm_try_compile(result output ${language} "${sources}" "${libraries}" ${type})
+  set(${built} "${result}" PARENT_SCOPE)
+  set(${log} "${output}" PARENT_SCOPE)
+endfunction()
+
+# What the launcher has asked otherwise.
+function(_anonshm_turn_by_launcher states_variable log)
+  string(REGEX MATCHALL "anonshm_turned/[A-Za-z_0-9]+=[A-Z]+" turned "${log}")
+  list(REMOVE_DUPLICATES turned)
+  list(TRANSFORM turned REPLACE "^anonshm_turned/" "")
+  set(states "${${states_variable}}")
+  foreach(each IN LISTS turned)
+    string(REGEX MATCH "^(.*)=(.*)$" match "${each}")
+    string(TOLOWER "${CMAKE_MATCH_2}" state)
+    list(FILTER states EXCLUDE REGEX "^${CMAKE_MATCH_1}=")
+    list(APPEND states "${CMAKE_MATCH_1}=${state}")
+  endforeach()
   set(${states_variable} "${states}" PARENT_SCOPE)
 endfunction()
 
 # -- Sources -------------------------------------------------------------------------------
 
-# <main>: the program; <open>: units to be compiled; <compiled>: the objects of the others;
-# <all>: the names of their files. Such a name has the hash of the text, so an object is that of
-# its unit as it is now.
+# <main>: the program; <open>: files of units that are to be compiled; <compiled>: the objects of
+# the others; <all>: the files of all. Such a name has the hash of the text, so an object is that
+# of its unit as it is now.
 function(_anonshm_write_units main open compiled all language directory ids states)
   _anonshm_extension(extension ${language})
   _anonshm_divide_into_units(units "${ids}" "${states}")
@@ -72,22 +109,16 @@ function(_anonshm_write_units main open compiled all language directory ids stat
     _anonshm_file_as_it_was(file ${unit} "${changed}")
     if(file STREQUAL "")
       _anonshm_unit_text(text ${unit} "${states}")
-      _anonshm_unit_extension(own ${unit} ${extension})
-      _anonshm_unit_file(file "${directory}" ${unit} ${own} "${text}")
+      _anonshm_unit_file(file "${directory}" ${unit} ${extension} "${text}")
     endif()
     list(APPEND files "${file}")
-    if(EXISTS "${directory}/store/${file}.o")
-      list(APPEND objects "${directory}/store/${file}.o")
+    string(REGEX REPLACE "[.][^.]*$" ".o" object "${file}")
+    if(EXISTS "${directory}/store/${object}")
+      list(APPEND objects "${object}")
     else()
-      list(APPEND sources "${directory}/${file}")
+      list(APPEND sources "${file}")
     endif()
   endforeach()
-  _anonshm_overloaded_text(text "${ids}" "${states}")
-  if(NOT text STREQUAL "")
-    _anonshm_unit_file(file "${directory}" overloaded ${extension} "${text}")
-    list(APPEND sources "${directory}/${file}")
-    list(APPEND units overloaded)
-  endif()
   _anonshm_main_text(text "${units}" "${ids}" "${states}")
   _anonshm_unit_file(file "${directory}" main ${extension} "${text}")
   set(${main} "${directory}/${file}" PARENT_SCOPE)
@@ -139,25 +170,14 @@ function(_anonshm_extension variable language)
   endif()
 endfunction()
 
-# A file of the project is compiled as what it is, where the project has both languages.
-function(_anonshm_unit_extension variable unit extension)
-  list(GET _anonshm_ids_${unit} 0 id)
-  if(_anonshm_file_${id} MATCHES "\\.c$" AND CMAKE_C_COMPILER_LOADED)
-    set(extension c)
-  elseif(NOT _anonshm_file_${id} MATCHES "(^|\\.c)$" AND CMAKE_CXX_COMPILER_LOADED)
-    set(extension cpp)
-  endif()
-  set(${variable} "${extension}" PARENT_SCOPE)
-endfunction()
-
 # -- What a build that failed has shown ----------------------------------------------------
 
 # Changes the variables <states> and <type>, or _anonshm_is_traced in the caller.
 function(_anonshm_learn states_variable type_variable directory ids open libraries log)
   set(before "${${states_variable}}")
   set(states "${before}")
-  _anonshm_reported(blamed "anonshm_(present|absent|weak|number|type|member|compiles|value\
-|overloaded)/[A-Za-z_0-9]+" "${log}")
+  _anonshm_reported(blamed "anonshm_(present|absent|undeclared|weak|number|type|typename|member|compiles\
+|value|overloaded)/[A-Za-z_0-9]+" "${log}")
   _anonshm_blamed_headers(headers "${log}")
   _anonshm_refused(refused "${open}")
   _anonshm_spare_headers(headers "${ids}" "${states}")
@@ -182,13 +202,13 @@ function(_anonshm_learn states_variable type_variable directory ids open librari
   endif()
 endfunction()
 
-# Those sources that were not compiled, as far as that is known.
-function(_anonshm_refused variable sources)
+# Those units that were not compiled, as far as that is known.
+function(_anonshm_refused variable files)
   set(refused "")
-  foreach(source IN LISTS sources)
-    get_filename_component(name "${source}" NAME)
-    if(NOT _anonshm_store STREQUAL "" AND NOT EXISTS "${_anonshm_store}/${name}.o")
-      list(APPEND refused "${name}")
+  foreach(file IN LISTS files)
+    string(REGEX REPLACE "[.][^.]*$" ".o" object "${file}")
+    if(NOT _anonshm_units STREQUAL "" AND NOT EXISTS "${_anonshm_units}/store/${object}")
+      list(APPEND refused "${file}")
     endif()
   endforeach()
   set(${variable} "${refused}" PARENT_SCOPE)
@@ -198,7 +218,7 @@ endfunction()
 # one is blamed only where one fact is asked with it; the others are singled out before.
 function(_anonshm_spare_headers headers_variable ids states)
   set(headers "${${headers_variable}}")
-  if(headers STREQUAL "" OR _anonshm_store STREQUAL "")
+  if(headers STREQUAL "" OR _anonshm_units STREQUAL "")
     return()
   endif()
   _anonshm_divide_into_units(units "${ids}" "${states}")
@@ -268,7 +288,7 @@ function(_anonshm_ask_apart states_variable id together)
   set(states "${${states_variable}}")
   _anonshm_state(state "${states}" ${id})
   if(id IN_LIST together AND (state STREQUAL "unusable"
-      OR (state STREQUAL "absent" AND _anonshm_kind_${id} MATCHES "^(TYPE|MEMBER)$")))
+      OR (state STREQUAL "absent" AND _anonshm_kind_${id} STREQUAL "MEMBER")))
     list(FILTER states EXCLUDE REGEX "^${id}=")
     list(APPEND states "alone/${id}")
     set(${states_variable} "${states}" PARENT_SCOPE)
@@ -280,7 +300,13 @@ endfunction()
 function(_anonshm_next_state states_variable id)
   set(states "${${states_variable}}")
   set(order "" absent)
-  if(_anonshm_kind_${id} STREQUAL "RUNS")
+  if(_anonshm_kind_${id} STREQUAL "TYPE")
+    _anonshm_absence_of_type(absence ${id})
+    if(absence STREQUAL "")
+      set(order "")
+    endif()
+    list(APPEND order unusable)
+  elseif(_anonshm_kind_${id} STREQUAL "RUNS")
     list(APPEND order unusable)
   elseif(_anonshm_kind_${id} MATCHES "^(FUNCTION|SYMBOL)$")
     set(order "" absent)
@@ -348,7 +374,7 @@ function(_anonshm_turn_alone states_variable unit id)
     list(GET _anonshm_include_${id} -1 header)
   endif()
   if(state STREQUAL "unusable" OR _anonshm_kind_${id} MATCHES "^(HEADER|MACRO)$"
-      OR (state STREQUAL "absent" AND _anonshm_kind_${id} MATCHES "^(TYPE|MEMBER|COMPILES)$"))
+      OR (state STREQUAL "absent" AND _anonshm_kind_${id} MATCHES "^(MEMBER|COMPILES)$"))
     list(APPEND states "${unit}/${header}=unusable")
   else()
     _anonshm_next_state(states ${id})
@@ -412,7 +438,7 @@ endfunction()
 
 function(_anonshm_links variable language directory ids states libraries)
   _anonshm_write_units(main open compiled all ${language} "${directory}" "${ids}" "${states}")
-  _anonshm_try_compile(built output ${language} "${main};${open}" "${compiled};${libraries}"
+  _anonshm_try_units(built output ${language} "${main}" "${open}" "${compiled}" "${libraries}"
     EXECUTABLE)
   set(${variable} "${built}" PARENT_SCOPE)
 endfunction()

@@ -7,7 +7,7 @@
 #   _anonshm_project_text    all that was said, and the hashes of the files that it names
 #   _anonshm_<attribute>_<id>
 #       as of our facts, and: third (the member, or the code), include (AFTER and HEADERS),
-#       unit (what facts must share to be asked in one translation unit), group (to be linked
+#       unit (the hash of what facts must share to be asked in one translation unit), group (to be linked
 #       into one program), includes, options, links, beside: SIZEOF_… of a type, HAVE_… of a
 #       number, whose kind is BESIDE_<KIND>
 
@@ -61,6 +61,8 @@ macro(_anonshm_keep_project_fact)
   if(kind MATCHES "^(COMPILES|RUNS)$") # may be anything, unbalanced braces too
     string(APPEND unit "|${id}")
   endif()
+  string(MD5 unit "${unit}")
+  string(SUBSTRING "${unit}" 0 12 unit)
   set(_anonshm_project_facts ${_anonshm_project_facts} "${id}" ${beside} PARENT_SCOPE)
   set(_anonshm_project_text "${_anonshm_project_text}${call}\n" PARENT_SCOPE)
   set(_anonshm_third_${id} "${third}" PARENT_SCOPE)

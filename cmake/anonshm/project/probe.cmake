@@ -16,13 +16,8 @@ function(_anonshm_probe_project answers language)
   string(APPEND directory "/facts-${language}")
   file(REMOVE_RECURSE "${directory}")
   file(MAKE_DIRECTORY "${directory}/store")
-  set(_anonshm_store "${directory}/store")
-  if(CMAKE_HOST_WIN32)
-    set(_anonshm_store "") # there is no sh
-  endif()
+  _anonshm_directory_of_units(_anonshm_units "${directory}")
   _anonshm_set_environment(locale LC_ALL C) # the messages are parsed
-  _anonshm_flags_of_make(flags)
-  _anonshm_set_environment(make MAKEFLAGS "${flags}")
   set(text "")
   set(logs "")
   set(settled TRUE)
@@ -31,7 +26,6 @@ function(_anonshm_probe_project answers language)
     _anonshm_probe_group(text logs settled ${language} "${directory}"
       "${_anonshm_ids_of_${group}}")
   endforeach()
-  _anonshm_restore_environment(MAKEFLAGS "${make}")
   _anonshm_restore_environment(LC_ALL "${locale}")
   file(REMOVE_RECURSE "${directory}")
   string(TIMESTAMP time "%Y-%m-%dT%H:%M:%SZ" UTC) # or SOURCE_DATE_EPOCH
@@ -51,19 +45,15 @@ function(_anonshm_all_headers variable)
   set(${variable} "${headers}" PARENT_SCOPE)
 endfunction()
 
-# All processors, as Ninja does; where what is printed by one at a time, as it is read here (GNU
-# make 4.0 can).
-function(_anonshm_flags_of_make variable)
-  set(flags "")
-  if(CMAKE_GENERATOR MATCHES "Makefiles")
-    execute_process(COMMAND "${CMAKE_MAKE_PROGRAM}" --version
-      OUTPUT_VARIABLE version ERROR_QUIET)
-    cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
-    if(version MATCHES "^GNU Make ([4-9]|[1-9][0-9])")
-      set(flags "-j${cores} --output-sync=target")
-    endif()
+# Where there is a sh, and the generator takes launchers.
+function(_anonshm_directory_of_units variable directory)
+  set(${variable} "" PARENT_SCOPE)
+  if(CMAKE_GENERATOR MATCHES "Ninja|Unix Makefiles" AND NOT CMAKE_HOST_WIN32)
+    set(scripts "${CMAKE_CURRENT_FUNCTION_LIST_DIR}")
+    file(COPY "${scripts}/compile_units.sh" "${scripts}/link_units.sh"
+      DESTINATION "${directory}")
+    set(${variable} "${directory}" PARENT_SCOPE)
   endif()
-  set(${variable} "${flags}" PARENT_SCOPE)
 endfunction()
 
 # Sets in the caller <groups>, names, and for each _anonshm_ids_of_<group>.
@@ -89,6 +79,7 @@ endfunction()
 # that could have been run was not.
 function(_anonshm_probe_group text_variable logs_variable settled language directory ids)
   list(GET ids 0 first)
+  _anonshm_language_of_file(language ${language} "${_anonshm_file_${first}}")
   set(_anonshm_more_options "${_anonshm_options_${first}}")
   set(_anonshm_more_includes "${_anonshm_includes_${first}}")
   set(states "")
@@ -130,6 +121,16 @@ function(_anonshm_probe_group text_variable logs_variable settled language direc
   endif()
 endfunction()
 
+# A file of the project is compiled as what it is, where the project has both languages.
+function(_anonshm_language_of_file variable language file)
+  if(file MATCHES "[.]c$" AND CMAKE_C_COMPILER_LOADED)
+    set(language C)
+  elseif(NOT file MATCHES "(^|[.]c)$" AND CMAKE_CXX_COMPILER_LOADED)
+    set(language CXX)
+  endif()
+  set(${variable} ${language} PARENT_SCOPE)
+endfunction()
+
 # Whether facts cannot be linked into one program although there can be programs: headers may
 # define what only one file of a program may.
 function(_anonshm_may_be_divided variable type language directory ids links)
@@ -148,7 +149,7 @@ endfunction()
 function(_anonshm_refuse_links text_variable language directory ids)
   list(GET ids 0 first)
   set(states "")
-  _anonshm_build_units(program built log objects states "${directory}" "${ids}" "")
+  _anonshm_build_units(program built log states "${directory}" "${ids}" "")
   if(NOT built STREQUAL "EXECUTABLE")
     return()
   endif()
@@ -165,7 +166,7 @@ endfunction()
 # The answers of one program. Needs <language>.
 function(_anonshm_answer_units text log type states_variable directory ids links library)
   set(states "")
-  _anonshm_build_units(program built output objects states "${directory}" "${ids}" "${links}")
+  _anonshm_build_units(program built output states "${directory}" "${ids}" "${links}")
   set(printed "")
   set(ran "")
   set(doubt "nothing can be built with these flags")
@@ -182,8 +183,8 @@ function(_anonshm_answer_units text log type states_variable directory ids links
       _anonshm_control(code_doubt ${language} "${control}" "${built}" "")
     endif()
   endif()
-  _anonshm_evaluate_units(answers "${program}" "${objects}" "${printed}" "${ran}" "${ids}"
-    "${states}" "${doubt}")
+  _anonshm_evaluate_units(answers "${program}" "${printed}" "${ran}" "${ids}" "${states}"
+    "${doubt}")
   _anonshm_could_run(could_run "${built}")
   if(could_run AND ran STREQUAL "")
     string(APPEND answers "_anonshm_project_run=unsettled\n")

@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: MIT
 # Writes the translation units of a project's facts. Each has the headers and definitions of its
 # facts and no others, as what one header declares is no answer for another: facts share a unit
-# only where these are equal. Each question has a file name of its own (../probe/source.cmake);
-# beside the names there:
+# only where these are equal.
 #
-#   anonshm_type/<id> anonshm_member/<id> anonshm_compiles/<id> anonshm_value/<id>
-#   anonshm_overloaded/<id> anonshm_header/<unit>/<header>
+# A question is a block of its own, and an object, anonshm_fact_<id>, is the answer. The block
+# has every state that the question can be in (ANONSHM_IS_<id>, see question.h), the first of
+# which is what is expected. Each has file names of its own, so that an error says which
+# expectation was wrong; compile_units.sh or build.cmake then choose another:
 #
-# and these are further states:
+#   anonshm_present/<id> anonshm_absent/<id> anonshm_undeclared/<id> anonshm_weak/<id>
+#   anonshm_value/<id> anonshm_overloaded/<id> anonshm_number/<id> anonshm_type/<id>
+#   anonshm_typename/<id> anonshm_member/<id> anonshm_compiles/<id> anonshm_header/<unit>/<header>
+#
+# <states> is as in ../probe/source.cmake. These are further states:
 #
 #   value        a symbol that has no address: an enumerator, a constant
 #   overloaded   a function of several types (C++)
@@ -22,7 +27,10 @@ include_guard(GLOBAL)
 function(_anonshm_divide_into_units units ids states)
   set(names "")
   foreach(id IN LISTS ids)
-    _anonshm_unit_name(name ${id} "${states}")
+    set(name "${_anonshm_unit_${id}}")
+    if("${states}" MATCHES "alone/")
+      _anonshm_unit_name(name ${id} "${states}")
+    endif()
     if(NOT name IN_LIST names)
       list(APPEND names ${name})
       set(ids_${name} "")
@@ -36,44 +44,48 @@ function(_anonshm_divide_into_units units ids states)
 endfunction()
 
 function(_anonshm_unit_name variable id states)
-  set(key "${_anonshm_unit_${id}}")
+  set(name "${_anonshm_unit_${id}}")
   if("alone/${id}" IN_LIST states)
-    string(APPEND key "|${id}")
+    string(MD5 name "${name}|${id}")
+    string(SUBSTRING "${name}" 0 12 name)
   endif()
-  string(MD5 name "${key}")
-  string(SUBSTRING "${name}" 0 12 name)
   set(${variable} "${name}" PARENT_SCOPE)
 endfunction()
 
-# Needs _anonshm_question_macros, the text of question.h.
+# Needs _anonshm_question_macros, the text of question.h, and what _anonshm_define_questions()
+# sets.
 function(_anonshm_unit_text variable unit states)
   list(GET _anonshm_ids_${unit} 0 first)
   _anonshm_unit_beginning(beginning ${unit} ${first} "${states}")
   set(questions "")
-  set(lines "")
-  set(numbers "")
-  set(rows "")
-  set(strong "")
+  set(state "")
   foreach(id IN LISTS _anonshm_ids_${unit})
-    _anonshm_state(state "${states}" ${id})
-    cmake_language(CALL _anonshm_question_${_anonshm_kind_${id}} ${id} "${state}")
+    if(NOT states STREQUAL "")
+      _anonshm_state(state "${states}" ${id})
+    endif()
+    if(NOT state STREQUAL "")
+      string(TOUPPER "${state}" known)
+      string(APPEND questions "#define ANONSHM_IS_${id} ANONSHM_${known}\n")
+    endif()
+    set(kind "${_anonshm_kind_${id}}")
+    set(name "${_anonshm_name_${id}}")
+    if(kind MATCHES "^(NUMBER|TYPE|MEMBER|COMPILES|RUNS)$")
+      cmake_language(CALL _anonshm_prepare_${kind} ${id})
+    endif()
+    string(CONFIGURE "${_anonshm_question_${kind}}" question @ONLY)
+    string(APPEND questions "${question}")
   endforeach()
+  list(TRANSFORM _anonshm_ids_${unit} REPLACE "(.+)" "    &anonshm_fact_\\1,\n"
+    OUTPUT_VARIABLE facts)
+  list(JOIN facts "" facts)
   string(CONCAT text
     "${beginning}${_anonshm_question_macros}"
-    "#if !defined ANONSHM_MISSING\n${questions}#endif\n"
-    "#line 1 \"anonshm_answers\"\n"
-    "static const char anonshm_lines[] = \"\\n\"\n"
-    "#if defined ANONSHM_MISSING\n\"ANONSHM unit.${unit}=\" ANONSHM_MISSING \"\\n\"\n"
-    "#else\n${lines}#endif\n;\n"
-    "static const char anonshm_numbers[] = {\n#if !defined ANONSHM_MISSING\n"
-    "ANONSHM_NUMBERS_BEGIN\n${numbers}#endif\nANONSHM_NUMBERS_END\n};\n"
-    "static void anonshm_kept(void) {}\n" # in one section with all of the unit's code
-    "static const struct anonshm_address anonshm_addresses[] = {\n"
-    "#if !defined ANONSHM_MISSING\n${rows}#endif\n    {0, anonshm_kept},\n};\n"
-    "#if !defined ANONSHM_MISSING\n${strong}#endif\n"
+    "#if !defined ANONSHM_MISSING\n${questions}#line 1 \"anonshm_answers\"\n#endif\n"
+    "static const struct anonshm_fact *const anonshm_facts[] = {\n"
+    "#if !defined ANONSHM_MISSING\n# define ANONSHM_MISSING \"none\"\n${facts}#endif\n    0,\n};\n"
     "ANONSHM_EXTERN_C const struct anonshm_unit anonshm_unit_${unit};\n"
     "const struct anonshm_unit anonshm_unit_${unit} =\n"
-    "    {anonshm_lines, anonshm_numbers, anonshm_addresses};\n")
+    "    {\"\\nANONSHM unit.${unit}=\" ANONSHM_MISSING \"\\n\", 0, 0, anonshm_facts};\n")
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
@@ -106,166 +118,185 @@ function(_anonshm_unit_beginning variable unit id states)
 endfunction()
 
 # -- Questions, by kind --------------------------------------------------------------------
-# Each appends to <questions>, what the compiler has to prove, and to <lines>, <numbers>, <rows>
-# and <strong>, what it writes into the program, of its caller.
 
-macro(_anonshm_append_questions)
-  foreach(part IN ITEMS questions lines numbers rows strong)
-    set(${part} "${${part}}" PARENT_SCOPE)
-  endforeach()
-endmacro()
-
-function(_anonshm_question_FUNCTION id state)
-  set(name "${_anonshm_name_${id}}")
-  _anonshm_name_question("${name}")
+# Sets in the caller _anonshm_question_<KIND>. @id@ and @name@ are those of the fact, @state@ is
+# for states that ask nothing; the others are set by _anonshm_prepare_<KIND>(). Each ends in a
+# word, of which evaluate.cmake makes the answer.
+function(_anonshm_define_questions)
+  set(_anonshm_question_HEADER [[
+ANONSHM_FACT(@id@, "there")
+]] PARENT_SCOPE)
+  set(_anonshm_question_MACRO [[
+#if defined @name@
+ANONSHM_FACT(@id@, "there")
+#else
+ANONSHM_FACT(@id@, "undefined")
+#endif
+]] PARENT_SCOPE)
+  set(named [[
+#line 1 "anonshm_present/@id@"
+#if defined @name@
+ANONSHM_FACT(@id@, "macro")
+#elif defined __stub_@name@ || defined __stub___@name@
+ANONSHM_FACT(@id@, "stub")
+#elif ANONSHM_IS_@id@ == ANONSHM_EXPECTED
+ANONSHM_FACT_LINKED(@id@, "linked", @address@)
+#line 1 "anonshm_weak/@id@"
+ANONSHM_IS_STRONG(@id@, @address@)
+#elif ANONSHM_IS_@id@ == ANONSHM_WEAK
+ANONSHM_FACT_LINKED(@id@, "weak", @address@)
+#elif ANONSHM_IS_@id@ == ANONSHM_ABSENT
+#line 1 "anonshm_absent/@id@"
+ANONSHM_IS_ABSENT(@name@)
+ANONSHM_FACT(@id@, "absent")
+#elif ANONSHM_IS_@id@ == ANONSHM_VALUE
+#line 1 "anonshm_value/@id@"
+ANONSHM_IS_VALUE(@id@, @name@)
+ANONSHM_FACT_LINKED(@id@, "constant", anonshm_value_@id@)
+#elif ANONSHM_IS_@id@ == ANONSHM_OVERLOADED
+#line 1 "anonshm_overloaded/@id@"
+ANONSHM_IS_OVERLOADED(@id@, @name@)
+ANONSHM_FACT_OVERLOADED(@id@, @name@)
+#else
+ANONSHM_FACT(@id@, "@state@")
+#endif
+]])
+  string(REPLACE "@address@" "@name@" function "${named}")
+  string(REPLACE "@address@" "&@name@" symbol "${named}")
+  set(_anonshm_question_FUNCTION "${function}" PARENT_SCOPE)
+  set(_anonshm_question_SYMBOL "${symbol}" PARENT_SCOPE)
+  # A macro, or else whatever has the name.
+  set(_anonshm_question_NUMBER [[
+#line 1 "anonshm_number/@id@"
+#if ANONSHM_IS_@id@ == ANONSHM_UNUSABLE && defined @name@
+ANONSHM_FACT_NUMBER(@id@, "macro number", @at@, ANONSHM_NO_CONSTANT)
+#elif ANONSHM_IS_@id@ == ANONSHM_UNUSABLE
+ANONSHM_FACT_NUMBER(@id@, "number", @at@, ANONSHM_NO_CONSTANT)
+#elif defined @name@
+ANONSHM_FACT_NUMBER(@id@, "macro number", @at@, ANONSHM_NUMBER(@name@))
+#elif ANONSHM_IS_@id@ == ANONSHM_PRESENT
+ANONSHM_FACT_NUMBER(@id@, "number", @at@, ANONSHM_NUMBER(@name@))
+#else
+#line 1 "anonshm_undeclared/@id@"
+ANONSHM_IS_ABSENT(@name@)
+ANONSHM_FACT_NUMBER(@id@, "number", @at@, ANONSHM_NO_NUMBER)
+#endif
+]] PARENT_SCOPE)
+  set(_anonshm_question_TYPE [[
+#line 1 "anonshm_@asked@/@id@"
+#if ANONSHM_IS_@id@ == ANONSHM_EXPECTED
+typedef @name@ anonshm_type_@id@;
+ANONSHM_FACT_NUMBER(@id@, "type", @at@, ANONSHM_NUMBER(sizeof(anonshm_type_@id@)))
+#else
+# if ANONSHM_IS_@id@ == ANONSHM_ABSENT
+#line 1 "anonshm_absent/@id@"
+@absence@
+# endif
+ANONSHM_FACT_NUMBER(@id@, "type", @at@, ANONSHM_NO_NUMBER)
+#endif
+]] PARENT_SCOPE)
+  set(_anonshm_question_MEMBER [[
+#line 1 "anonshm_member/@id@"
+#if ANONSHM_IS_@id@ == ANONSHM_EXPECTED
+typedef @name@ anonshm_type_@id@;
+ANONSHM_HAS_MEMBER(@id@, @member@)
+ANONSHM_FACT(@id@, "there")
+#else
+ANONSHM_FACT(@id@, "no member")
+#endif
+]] PARENT_SCOPE)
+  # Code has to be linked, and is in one section with the function whose address is taken.
+  set(_anonshm_question_COMPILES [[
+#if ANONSHM_IS_@id@ == ANONSHM_EXPECTED
+@code@
+#line 1 "anonshm_answers"
+static void anonshm_kept(void) {}
+ANONSHM_FACT_LINKED(@id@, "code", anonshm_kept)
+#else
+ANONSHM_FACT(@id@, "@state@ code")
+#endif
+]] PARENT_SCOPE)
+  # The file has the interface of answer.h, and the headers of C that it needs, and not our
+  # feature-test macros. The function may be in the namespace anonshm_probe.
+  set(_anonshm_question_RUNS [[
+#if ANONSHM_IS_@id@ != ANONSHM_UNUSABLE
+@interface@
+#endif
+#if ANONSHM_IS_@id@ == ANONSHM_EXPECTED
+# if defined __cplusplus
+using namespace anonshm_probe;
+# endif
+#line 1 "anonshm_compiles/@id@"
+#include "@file@"
+ANONSHM_PROBE_BEGIN
+ANONSHM_EXTERN_C answer anonshm_runs_@id@(void);
+answer anonshm_runs_@id@(void) { return @name@(); }
+ANONSHM_PROBE_END
+ANONSHM_FACT_TRIED(@id@)
+#else
+ANONSHM_FACT(@id@, "@state@ code")
+#endif
+]] PARENT_SCOPE)
 endfunction()
 
-function(_anonshm_question_SYMBOL id state)
-  set(name "${_anonshm_name_${id}}")
-  _anonshm_name_question("&${name}")
-endfunction()
-
-# <id> <state> <name>: of the caller, whose own caller gets what is appended.
-macro(_anonshm_name_question address)
-  set(expected 1)
-  set(otherwise "ANONSHM_IS_ABSENT(${name})")
-  set(by_macro "#if defined ${name}\n# define ANONSHM_HAS_${id} 0\n\
-# define ANONSHM_STATE_${id} \"macro\"\n#elif")
-  if(state STREQUAL "value")
-    set(expected 0)
-    set(otherwise "#line 1 \"anonshm_value/${id}\"\nANONSHM_IS_VALUE(${id}, ${name})")
-  elseif(state STREQUAL "overloaded")
-    set(expected 0)
-    set(otherwise "#line 1 \"anonshm_overloaded/${id}\"\nANONSHM_IS_OVERLOADED(${id}, ${name})")
-  elseif(state MATCHES "^(unlinkable|mangled|unusable)$")
-    set(expected 0)
-    set(otherwise "")
-  else()
-    _anonshm_turned(expected otherwise ${id} "${state}" "${address}")
-  endif()
-  _anonshm_function_question(questions ${id} "${name}" "${by_macro}" "${expected}"
-    "${otherwise}")
-  _anonshm_address(rows strong ${id} "${address}" "${states}")
-  string(APPEND lines "\"ANONSHM ${id}=\" ANONSHM_STATE_${id} \"\\n\"\n")
-  _anonshm_append_questions()
-endmacro()
-
-function(_anonshm_question_MACRO id state)
-  string(APPEND lines "#if defined ${_anonshm_name_${id}}\n\"ANONSHM ${id}=macro\\n\"\n"
-    "#else\n\"ANONSHM ${id}=absent\\n\"\n#endif\n")
-  _anonshm_append_questions()
-endfunction()
-
-function(_anonshm_question_HEADER id state)
-  string(APPEND lines "\"ANONSHM ${id}=present\\n\"\n")
-  _anonshm_append_questions()
-endfunction()
-
-# A macro, or else whatever has the name.
-function(_anonshm_question_NUMBER id state)
-  set(name "${_anonshm_name_${id}}")
-  set(number "ANONSHM_NUMBER(${name})")
-  set(otherwise "ANONSHM_NO_NUMBER")
-  if(state STREQUAL "present")
-    set(otherwise "${number}")
-  elseif(state STREQUAL "unusable")
-    set(number "ANONSHM_NO_CONSTANT")
-    set(otherwise "ANONSHM_NO_CONSTANT")
-  else()
-    string(APPEND questions "#if !defined ${name}\n#line 1 \"anonshm_absent/${id}\"\n"
-      "ANONSHM_IS_ABSENT(${name})\n#endif\n")
-  endif()
-  string(APPEND lines "#if defined ${name}\n\"ANONSHM ${id}=macro\\n\"\n#endif\n")
-  _anonshm_number_row(numbers ${id} "#if defined ${name}\n#line 1 \"anonshm_number/${id}\"\n\
-${number}\n#else\n#line 1 \"anonshm_number/${id}\"\n${otherwise}\n#endif\n")
-  _anonshm_append_questions()
-endfunction()
-
-# Appends the number and, before it, which it is in the project's catalogue.
-function(_anonshm_number_row variable id number)
+# The number stands behind that of its fact in the project's catalogue.
+macro(_anonshm_prepare_NUMBER id)
   list(FIND _anonshm_project_facts ${id} at)
-  set(${variable} "${${variable}}ANONSHM_NUMBER(${at})\n${number}" PARENT_SCOPE)
-endfunction()
+endmacro()
 
-function(_anonshm_question_TYPE id state)
-  if(NOT state STREQUAL "absent")
-    string(APPEND questions "#line 1 \"anonshm_type/${id}\"\n"
-      "typedef ${_anonshm_name_${id}} anonshm_type_${id};\n")
-    _anonshm_number_row(numbers ${id} "#line 1 \"anonshm_type/${id}\"\n\
-ANONSHM_NUMBER(sizeof(anonshm_type_${id}))\n")
+macro(_anonshm_prepare_TYPE id)
+  list(FIND _anonshm_project_facts ${id} at)
+  _anonshm_absence_of_type(absence ${id})
+  set(asked type)
+  if(absence STREQUAL "")
+    set(asked typename)
   endif()
-  _anonshm_append_questions()
-endfunction()
+endmacro()
 
-function(_anonshm_question_MEMBER id state)
-  if(NOT state STREQUAL "absent")
-    string(APPEND questions "#line 1 \"anonshm_member/${id}\"\n"
-      "typedef ${_anonshm_name_${id}} anonshm_type_${id};\n"
-      "#line 1 \"anonshm_member/${id}\"\n"
-      "ANONSHM_HAS_MEMBER(${id}, ${_anonshm_third_${id}})\n")
+# A name can be declared as something else where it is no type, and a body be given to one that
+# has none. Of other types, "unsigned foo", there is no proof that they are absent.
+function(_anonshm_absence_of_type variable id)
+  set(name "${_anonshm_name_${id}}")
+  set(absence "")
+  if(name MATCHES "^[A-Za-z_][A-Za-z_0-9]*$")
+    set(absence "ANONSHM_IS_ABSENT(${name})")
+  elseif(name MATCHES "^(struct|union) [A-Za-z_][A-Za-z_0-9]*$")
+    set(absence "${name} { char anonshm_is_absent; };")
   endif()
-  _anonshm_append_questions()
+  set(${variable} "${absence}" PARENT_SCOPE)
 endfunction()
 
-# The body of a function, or a file that may have a main(). It has to be linked.
-function(_anonshm_question_COMPILES id state)
-  set(file "${_anonshm_file_${id}}")
-  if(state MATCHES "^(absent|unlinkable)$")
-    # is not asked
-  elseif(file STREQUAL "")
-    string(APPEND questions "ANONSHM_EXTERN_C int anonshm_compiles_${id}(void);\n"
+macro(_anonshm_prepare_MEMBER id)
+  set(member "${_anonshm_third_${id}}")
+endmacro()
+
+# The body of a function, or a file that may have a main().
+macro(_anonshm_prepare_COMPILES id)
+  if("${state}" STREQUAL "absent" AND NOT _anonshm_file_${id} MATCHES "(^|\\.c)$"
+      AND NOT CMAKE_CXX_COMPILER_LOADED)
+    set(state foreign)
+  endif()
+  if(_anonshm_file_${id} STREQUAL "")
+    string(CONCAT code "ANONSHM_EXTERN_C int anonshm_compiles_${id}(void);\n"
       "#line 1 \"anonshm_compiles/${id}\"\n"
-      "int anonshm_compiles_${id}(void) {\n${_anonshm_third_${id}}\n}\n")
+      "int anonshm_compiles_${id}(void) {\n${_anonshm_third_${id}}\n}")
   else()
-    string(APPEND questions "#undef main\n#define main anonshm_compiles_${id}\n"
-      "#line 1 \"anonshm_compiles/${id}\"\n#include \"${file}\"\n#undef main\n")
+    string(CONCAT code "#undef main\n#define main anonshm_compiles_${id}\n"
+      "#line 1 \"anonshm_compiles/${id}\"\n#include \"${_anonshm_file_${id}}\"\n#undef main")
   endif()
-  _anonshm_append_questions()
-endfunction()
+endmacro()
 
-# The file has the interface of answer.h, and the headers of C that it needs, and not our
-# feature-test macros. The function may be in the namespace anonshm_probe.
-function(_anonshm_question_RUNS id state)
+macro(_anonshm_prepare_RUNS id)
+  if("${state}" STREQUAL "absent" AND NOT _anonshm_file_${id} MATCHES "\\.c$"
+      AND NOT CMAKE_CXX_COMPILER_LOADED)
+    set(state foreign)
+  endif()
   _anonshm_paste(interface toolchain/namespace.h support/standard_headers.h support/answer.h
     support/require.h)
-  if(NOT state STREQUAL "unusable")
-    string(APPEND questions "${interface}")
-  endif()
-  if(state STREQUAL "")
-    string(APPEND questions
-      "#if defined __cplusplus\nusing namespace anonshm_probe;\n#endif\n"
-      "#line 1 \"anonshm_compiles/${id}\"\n#include \"${_anonshm_file_${id}}\"\n"
-      "ANONSHM_PROBE_BEGIN\n"
-      "ANONSHM_EXTERN_C answer anonshm_runs_${id}(void);\n"
-      "answer anonshm_runs_${id}(void) { return ${_anonshm_name_${id}}(); }\n"
-      "ANONSHM_PROBE_END\n")
-  endif()
-  _anonshm_append_questions()
-endfunction()
+  set(file "${_anonshm_file_${id}}")
+endmacro()
 
 # -- Beside the units ----------------------------------------------------------------------
-
-# Whether the linker finds functions whose address has no one type. No header is included that
-# would declare them otherwise.
-function(_anonshm_overloaded_text variable ids states)
-  set(declarations "")
-  set(rows "")
-  foreach(id IN LISTS ids)
-    if("${id}=overloaded" IN_LIST states)
-      set(name "${_anonshm_name_${id}}")
-      string(APPEND declarations "extern \"C\" void ${name}(void);\n")
-      string(APPEND rows "    {\"${id}\", (anonshm_function)${name}},\n")
-    endif()
-  endforeach()
-  string(CONCAT text "${_anonshm_question_macros}${declarations}"
-    "static const struct anonshm_address anonshm_addresses[] = {\n${rows}    {0, 0},\n};\n"
-    "ANONSHM_EXTERN_C const struct anonshm_unit anonshm_unit_overloaded;\n"
-    "const struct anonshm_unit anonshm_unit_overloaded = {\"\", \"\", anonshm_addresses};\n")
-  if(rows STREQUAL "")
-    set(text "")
-  endif()
-  set(${variable} "${text}" PARENT_SCOPE)
-endfunction()
 
 # The program: prints what the units have found out, and runs those facts that have to be tried.
 function(_anonshm_main_text variable units ids states)
@@ -293,7 +324,7 @@ function(_anonshm_main_text variable units ids states)
     "static const char anonshm_numbers[] = {\nANONSHM_NUMBERS_BEGIN\n"
     "ANONSHM_NUMBER(-1) ANONSHM_NUMBER(8 * sizeof(void *))\nANONSHM_NUMBERS_END\n};\n"
     "static const struct anonshm_unit anonshm_unit =\n"
-    "    {anonshm_lines, anonshm_numbers, anonshm_addresses};\n"
+    "    {anonshm_lines, anonshm_numbers, anonshm_addresses, 0};\n"
     "static const struct anonshm_unit *const anonshm_units[] = {\n    &anonshm_unit,\n"
     "${rows}    0,\n};\n${main}")
   set(${variable} "${text}" PARENT_SCOPE)

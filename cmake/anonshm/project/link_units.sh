@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# link_units.sh <directory> <linker> <argument>...
+#
+# A launcher of the linker, or of what makes a library. Behind the program's object, main-…, it
+# gives it those that are listed in <directory>/objects. There is no program if one is missing.
+
+directory=$1
+shift
+for argument; do
+  shift
+  set -- "$@" "$argument"
+  case ${argument##*/} in
+    main-*.o | main-*.obj)
+      while read -r object; do
+        [ -f "$directory/store/$object" ] || exit 1
+        set -- "$@" "$directory/store/$object"
+      done <"$directory/objects"
+      ;;
+  esac
+done
+exec "$@"
