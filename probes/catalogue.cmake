@@ -198,41 +198,6 @@ anonshm_fact(BEHAVIOUR sysv_shm RULE kernel
   FACTS shmget VALUES yes/no
   TEXT "a System V segment works between processes")
 
-# -- The machine ---------------------------------------------------------------------------
-
-anonshm_fact(MACHINE memfd_create_works FILE memfd VALUES yes/no
-  TEXT "memfd_create(MFD_CLOEXEC) here")
-anonshm_fact(MACHINE memfd_allow_sealing_works FILE memfd VALUES yes/no
-  TEXT "with MFD_ALLOW_SEALING")
-anonshm_fact(MACHINE memfd_noexec_seal_works FILE memfd VALUES yes/no
-  TEXT "with MFD_NOEXEC_SEAL")
-anonshm_fact(MACHINE memfd_exec_works FILE memfd VALUES yes/no
-  TEXT "with MFD_EXEC")
-anonshm_fact(MACHINE memfd_hugetlb_works FILE memfd VALUES yes/no
-  TEXT "with MFD_HUGETLB")
-anonshm_fact(MACHINE memfd_noexec_sysctl FILE memfd_noexec_sysctl VALUES number none
-  TEXT "vm.memfd_noexec")
-anonshm_fact(MACHINE huge_pages FILE huge_pages VALUES number
-  TEXT "huge pages of the default size; MFD_HUGETLB works without any, mmap then does not")
-anonshm_fact(MACHINE huge_pages_free FILE huge_pages VALUES number
-  TEXT "those that are free")
-anonshm_fact(MACHINE shm_open_works FILE shm_open_works VALUES yes/no
-  TEXT "shm_open of a plain name here")
-anonshm_fact(MACHINE dev_shm FILE dev_shm VALUES yes/no
-  TEXT "/dev/shm is a directory in memory")
-
-set(directories /dev/shm /run/shm $XDG_RUNTIME_DIR /tmp /var/tmp)
-anonshm_fact(MACHINE directory FILE directory VALUES text none ARGUMENTS ${directories}
-  TEXT "file system of the directory")
-anonshm_fact(MACHINE free_bytes FILE directory VALUES number ARGUMENTS ${directories}
-  TEXT "free space for this user")
-anonshm_fact(MACHINE total_bytes FILE directory VALUES number ARGUMENTS ${directories}
-  TEXT "size of its file system; unknown where it has no limit")
-anonshm_fact(MACHINE noexec FILE directory VALUES yes/no ARGUMENTS ${directories}
-  TEXT "mounted noexec")
-anonshm_fact(MACHINE o_tmpfile_works FILE o_tmpfile VALUES yes/no ARGUMENTS ${directories}
-  TEXT "O_TMPFILE works in the directory")
-
 # -- Methods -------------------------------------------------------------------------------
 # The fallback chain, best first:
 #
@@ -269,3 +234,43 @@ anonshm_method(mkostemp FACTS mkostemp shared_mappings
   TEXT "mkostemp and unlink in a memory file system")
 anonshm_method(temporary_file FACTS mkostemp shared_mappings NEEDS ALLOW_DISK
   TEXT "a file on disk, only where allowed")
+
+# -- The machine ---------------------------------------------------------------------------
+# What the program asks where it runs. A configure asks none of it.
+
+if(_anonshm_is_configure)
+  return()
+endif()
+
+anonshm_fact(MACHINE memfd_create_works FILE memfd VALUES yes/no
+  TEXT "memfd_create(MFD_CLOEXEC) here")
+anonshm_fact(MACHINE memfd_allow_sealing_works FILE memfd VALUES yes/no
+  TEXT "with MFD_ALLOW_SEALING")
+anonshm_fact(MACHINE memfd_noexec_seal_works FILE memfd VALUES yes/no
+  TEXT "with MFD_NOEXEC_SEAL")
+anonshm_fact(MACHINE memfd_exec_works FILE memfd VALUES yes/no
+  TEXT "with MFD_EXEC")
+anonshm_fact(MACHINE memfd_hugetlb_works FILE memfd VALUES yes/no
+  TEXT "with MFD_HUGETLB")
+anonshm_fact(MACHINE memfd_noexec_sysctl FILE memfd_noexec_sysctl VALUES number none
+  TEXT "vm.memfd_noexec")
+anonshm_fact(MACHINE huge_pages FILE huge_pages VALUES number
+  TEXT "huge pages of the default size; MFD_HUGETLB works without any, mmap then does not")
+anonshm_fact(MACHINE huge_pages_free FILE huge_pages VALUES number
+  TEXT "those that are free")
+anonshm_fact(MACHINE shm_open_works FILE shm_open_works VALUES yes/no
+  TEXT "shm_open of a plain name here")
+anonshm_fact(MACHINE dev_shm FILE dev_shm VALUES yes/no
+  TEXT "/dev/shm is a directory in memory")
+
+set(directories /dev/shm /run/shm $XDG_RUNTIME_DIR /tmp /var/tmp)
+anonshm_fact(MACHINE directory FILE directory VALUES text none ARGUMENTS ${directories}
+  TEXT "file system of the directory")
+anonshm_fact(MACHINE free_bytes FILE directory VALUES number ARGUMENTS ${directories}
+  TEXT "free space for this user")
+anonshm_fact(MACHINE total_bytes FILE directory VALUES number ARGUMENTS ${directories}
+  TEXT "size of its file system; unknown where it has no limit")
+anonshm_fact(MACHINE noexec FILE directory VALUES yes/no ARGUMENTS ${directories}
+  TEXT "mounted noexec")
+anonshm_fact(MACHINE o_tmpfile_works FILE o_tmpfile VALUES yes/no ARGUMENTS ${directories}
+  TEXT "O_TMPFILE works in the directory")

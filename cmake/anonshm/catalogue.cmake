@@ -3,7 +3,8 @@
 # and so have the functions that it calls:
 #
 #   _anonshm_facts             the ids that stand for the target: every kind but MACHINE
-#   _anonshm_facts_<KIND>      the ids of one kind; of MACHINE with their argument, id:argument
+#   _anonshm_facts_<KIND>      the ids of one kind; of MACHINE with their argument, id:argument,
+#                              and none where _anonshm_is_configure
 #   _anonshm_<attribute>_<id>  kind name headers expect library define values
 #                              arguments needs rule file text
 #   _anonshm_headers           every header, in the order of inclusion
@@ -23,12 +24,14 @@ include("${CMAKE_CURRENT_LIST_DIR}/arguments.cmake")
 # has an apostrophe in its name.
 function(anonshm_fact kind name)
   set(p "anonshm's")
-  set(call "${ARGV}")
-  set(third "")
   set(words 2) # where they begin
-  if(kind MATCHES "^(MEMBER|COMPILES)$" AND ARGC GREATER "2" AND NOT ARGV2 STREQUAL "FILE")
-    set(third "${ARGV2}")
-    set(words 3)
+  if(_anonshm_is_project)
+    set(call "${ARGV}")
+    set(third "")
+    if(kind MATCHES "^(MEMBER|COMPILES)$" AND ARGC GREATER "2" AND NOT ARGV2 STREQUAL "FILE")
+      set(third "${ARGV2}")
+      set(words 3)
+    endif()
   endif()
   cmake_parse_arguments(PARSE_ARGV ${words} "${p}" "" "ID;EXPECT;LIBRARY;DEFINE;FILE;RULE;TEXT"
     "HEADERS;AFTER;VALUES;FACTS;ARGUMENTS;DEFINITIONS;INCLUDES;OPTIONS;LINK_LIBRARIES")
@@ -60,20 +63,25 @@ macro(_anonshm_keep_fact)
   endif()
   if(NOT kind IN_LIST _anonshm_kinds OR id IN_LIST _anonshm_facts OR NOT wrong STREQUAL "")
     _anonshm_reject_fact("${kind}" "${id}" "${wrong}")
-  endif()
-  set(ids "${id}")
-  if(kind STREQUAL "MACHINE")
-    list(TRANSFORM ${p}_ARGUMENTS PREPEND "${id}:" OUTPUT_VARIABLE ids)
-    if(ids STREQUAL "")
-      set(ids "${id}")
-    endif()
+  elseif(kind STREQUAL "MACHINE")
+    _anonshm_keep_machine_fact()
   else()
-    set(_anonshm_facts ${_anonshm_facts} "${id}" PARENT_SCOPE)
+    set(_anonshm_facts "${_anonshm_facts};${id}" PARENT_SCOPE)
+    set(_anonshm_facts_${kind} "${_anonshm_facts_${kind}};${id}" PARENT_SCOPE)
+    set(_anonshm_arguments_${id} "" PARENT_SCOPE)
   endif()
-  set(_anonshm_facts_${kind} ${_anonshm_facts_${kind}} ${ids} PARENT_SCOPE)
-  set(_anonshm_headers ${_anonshm_headers} ${${p}_AFTER} ${${p}_HEADERS} "" PARENT_SCOPE)
+  set(_anonshm_headers "${_anonshm_headers};${${p}_AFTER};${${p}_HEADERS}" PARENT_SCOPE)
   set(_anonshm_headers_${id} "${${p}_HEADERS}" PARENT_SCOPE)
   set(_anonshm_define_${id} "${${p}_DEFINE}" PARENT_SCOPE)
+endmacro()
+
+# One question for each argument.
+macro(_anonshm_keep_machine_fact)
+  list(TRANSFORM ${p}_ARGUMENTS PREPEND "${id}:" OUTPUT_VARIABLE ids)
+  if(ids STREQUAL "")
+    set(ids "${id}")
+  endif()
+  set(_anonshm_facts_MACHINE ${_anonshm_facts_MACHINE} ${ids} PARENT_SCOPE)
   set(_anonshm_arguments_${id} "${${p}_ARGUMENTS}" PARENT_SCOPE)
 endmacro()
 
@@ -89,21 +97,22 @@ function(_anonshm_reject_fact kind id wrong)
 endfunction()
 
 function(anonshm_method name)
-  _anonshm_parse(method "" "FACTS;NEEDS;OFFERS;TEXT" "${ARGN}")
-  if(NOT method_unknown STREQUAL "" OR NOT method_missing STREQUAL "")
-    message(FATAL_ERROR "anonshm_method(${name}): unknown argument \"${method_unknown}\", or"
-      " word without a value \"${method_missing}\".")
+  set(p "anonshm's")
+  cmake_parse_arguments(PARSE_ARGV 1 "${p}" "" "TEXT" "FACTS;NEEDS;OFFERS")
+  set(wrong "${${p}_UNPARSED_ARGUMENTS}${${p}_KEYWORDS_MISSING_VALUES}")
+  set(unknown "${${p}_FACTS}")
+  list(REMOVE_ITEM unknown ${_anonshm_facts})
+  if(NOT wrong STREQUAL "")
+    message(FATAL_ERROR "anonshm_method(${name}): ${wrong}: unknown argument, or word without"
+      " a value.")
+  elseif(NOT unknown STREQUAL "")
+    message(FATAL_ERROR "anonshm_method(${name}): there is no fact ${unknown}.")
   endif()
-  foreach(id IN LISTS method_FACTS)
-    if(NOT id IN_LIST _anonshm_facts)
-      message(FATAL_ERROR "anonshm_method(${name}): there is no fact ${id}.")
-    endif()
-  endforeach()
   set(_anonshm_methods ${_anonshm_methods} "${name}" PARENT_SCOPE)
-  set(_anonshm_method_facts_${name} "${method_FACTS}" PARENT_SCOPE)
-  set(_anonshm_method_needs_${name} "${method_NEEDS}" PARENT_SCOPE)
-  set(_anonshm_method_offers_${name} "${method_OFFERS}" PARENT_SCOPE)
-  set(_anonshm_method_text_${name} "${method_TEXT}" PARENT_SCOPE)
+  set(_anonshm_method_facts_${name} "${${p}_FACTS}" PARENT_SCOPE)
+  set(_anonshm_method_needs_${name} "${${p}_NEEDS}" PARENT_SCOPE)
+  set(_anonshm_method_offers_${name} "${${p}_OFFERS}" PARENT_SCOPE)
+  set(_anonshm_method_text_${name} "${${p}_TEXT}" PARENT_SCOPE)
 endfunction()
 
 # For a call that asks none of it.
