@@ -94,7 +94,7 @@ function(_anonshm_link_messages variable log)
   set(referenced "\"_[^\"\n]*\", referenced from")
   set(row "\n[A-Za-z_0-9]+[ \t]+[^\n ]+\\.o(bj)?\n")
   string(REGEX MATCHALL
-    "([0-9a-f]+-[0-9a-f]+\\.cp?p?:[^\n]*)?${undefined}|${referenced}|${row}" messages "${log}")
+    "(unit[A-Za-z_0-9]+-[0-9a-f]+\\.cp?p?:[^\n]*)?${undefined}|${referenced}|${row}" messages "${log}")
   list(JOIN messages "\n" messages)
   set(${variable} "${messages}" PARENT_SCOPE)
 endfunction()

@@ -4,12 +4,16 @@
 # then, and so have the functions that it calls:
 #
 #   _anonshm_project_facts   the ids, in the order of the catalogues, with those beside them
+#   _anonshm_project_<KIND>  the ids of a kind: COMPILES, RUNS; of LIBRARY those that have one
 #   _anonshm_project_text    all that was said, and the hashes of the files that it names
 #   _anonshm_<attribute>_<id>
-#       as of our facts, and: third (the member, or the code), include (AFTER and HEADERS),
-#       unit (the hash of what facts must share to be asked in one translation unit), group (to be linked
-#       into one program), includes, options, links, beside: SIZEOF_… of a type, HAVE_… of a
-#       number, whose kind is BESIDE_<KIND>
+#       as of our facts, and: third (the member, or the code); unit, what facts share that can
+#       be asked in one translation unit; beside: SIZEOF_… of a type, HAVE_… of a number, whose
+#       kind is BESIDE_<KIND>; else ""
+#   _anonshm_project_units, _anonshm_include_<unit>, _anonshm_definitions_<unit>
+#       AFTER and HEADERS, DEFINITIONS
+#   _anonshm_project_groups, _anonshm_ids_of_<group>
+#       facts that can be linked into one program; and of each group includes, options, links
 
 include_guard(GLOBAL)
 
@@ -20,8 +24,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/../catalogue.cmake")
 macro(_anonshm_read_project)
   set(_anonshm_is_project TRUE)
   set(_anonshm_project_kinds FUNCTION HEADER MACRO NUMBER SYMBOL TYPE MEMBER COMPILES RUNS)
-  set(_anonshm_project_facts "")
-  set(_anonshm_project_text "")
+  set(_anonshm_operators "^(and|bitand|bitor|compl|not|or|xor|(and|not|or|xor)_eq)$")
+  foreach(_anonshm_part IN ITEMS facts text units groups COMPILES RUNS LIBRARY)
+    set(_anonshm_project_${_anonshm_part} "")
+  endforeach()
   foreach(_anonshm_catalogue ${ARGV})
     get_filename_component(_anonshm_catalogue "${_anonshm_catalogue}" ABSOLUTE)
     if(NOT EXISTS "${_anonshm_catalogue}" OR IS_DIRECTORY "${_anonshm_catalogue}")
@@ -37,43 +43,69 @@ macro(_anonshm_read_project)
   endif()
 endmacro()
 
-# The part of anonshm_fact() for a project's catalogue.
+# The part of anonshm_fact() for a project's catalogue. What facts share is checked and kept
+# once: the second of two facts about one header is nothing new but a name.
 macro(_anonshm_keep_project_fact)
-  _anonshm_project_ids(id beside "${kind}" "${name}" "${third}" "${${p}_DEFINE}")
-  if(NOT "${${p}_ID}${${p}_EXPECT}${${p}_RULE}${${p}_FACTS}${${p}_ARGUMENTS}" STREQUAL "")
-    string(APPEND wrong "ID, EXPECT, RULE, FACTS or ARGUMENTS")
+  string(TOUPPER "HAVE_${name}" id)
+  set(beside "")
+  if("${wrong}${${p}_DEFINE}${${p}_LIBRARY}${${p}_VALUES}${${p}_FILE}" STREQUAL ""
+      AND kind MATCHES "^(FUNCTION|MACRO|SYMBOL)$" AND NOT "${${p}_HEADERS}" STREQUAL ""
+      AND name MATCHES "^[A-Za-z_][A-Za-z_0-9]*$" AND NOT name MATCHES "${_anonshm_operators}"
+      AND NOT id IN_LIST _anonshm_project_facts)
+    # nothing to be looked at more closely
+  else()
+    _anonshm_project_ids(id beside "${kind}" "${name}" "${third}" "${${p}_DEFINE}")
+    _anonshm_check_project_fact()
+    _anonshm_keep_uncommon()
   endif()
-  _anonshm_check_project_fact("${id}" "${beside}" "${wrong}")
-  set(group "")
-  _anonshm_find_project_files()
-  if(kind STREQUAL "RUNS" AND "${${p}_VALUES}" STREQUAL "")
-    set(${p}_VALUES "yes/no")
-  endif()
-  set(include "${${p}_AFTER}")
-  list(APPEND include ${${p}_HEADERS})
+  set(key "${${p}_DEFINITIONS}|${${p}_AFTER}|${${p}_HEADERS}|")
   if(kind STREQUAL "HEADER")
-    list(APPEND include "${name}")
+    string(APPEND key "${name}")
+  elseif(kind MATCHES "^(COMPILES|RUNS)$") # may be anything, unbalanced braces too
+    string(APPEND key "|${id}")
   endif()
-  if("${${p}_DEFINITIONS}" MATCHES "-D")
-    list(TRANSFORM ${p}_DEFINITIONS REPLACE "^-D" "")
+  set(unit "${${p}_unit_${key}}")
+  if(unit STREQUAL "")
+    _anonshm_keep_unit("${key}")
   endif()
-  set(unit "${${p}_DEFINITIONS}|${include}")
-  if(kind MATCHES "^(COMPILES|RUNS)$") # may be anything, unbalanced braces too
-    string(APPEND unit "|${id}")
+  set(key "${CMAKE_CURRENT_LIST_DIR}|${${p}_INCLUDES}|${${p}_OPTIONS}|${${p}_LINK_LIBRARIES}")
+  if(NOT "${${p}_FILE}" STREQUAL "") # what it defines is no answer to another question
+    string(APPEND key "|${id}")
   endif()
-  string(MD5 unit "${unit}")
-  string(SUBSTRING "${unit}" 0 12 unit)
+  set(group "${${p}_group_${key}}")
+  if(group STREQUAL "")
+    _anonshm_keep_group("${key}")
+  endif()
+  set(_anonshm_ids_of_${group} ${_anonshm_ids_of_${group}} "${id}" PARENT_SCOPE)
   set(_anonshm_project_facts ${_anonshm_project_facts} "${id}" ${beside} PARENT_SCOPE)
   set(_anonshm_project_text "${_anonshm_project_text}${call}\n" PARENT_SCOPE)
-  set(_anonshm_third_${id} "${third}" PARENT_SCOPE)
-  set(_anonshm_include_${id} "${include}" PARENT_SCOPE)
-  set(_anonshm_definitions_${id} "${${p}_DEFINITIONS}" PARENT_SCOPE)
   set(_anonshm_unit_${id} "${unit}" PARENT_SCOPE)
-  set(_anonshm_group_${id} "${group}" PARENT_SCOPE)
-  set(_anonshm_includes_${id} "${directories}" PARENT_SCOPE)
-  set(_anonshm_options_${id} "${${p}_OPTIONS}" PARENT_SCOPE)
-  set(_anonshm_links_${id} "${${p}_LINK_LIBRARIES}" PARENT_SCOPE)
   set(_anonshm_beside_${id} "${beside}" PARENT_SCOPE)
+endmacro()
+
+# What few facts have.
+macro(_anonshm_keep_uncommon)
+  set(_anonshm_third_${id} "${third}" PARENT_SCOPE)
+  if(kind MATCHES "^(COMPILES|RUNS)$")
+    set(_anonshm_project_${kind} ${_anonshm_project_${kind}} "${id}" PARENT_SCOPE)
+  endif()
+  if(kind STREQUAL "RUNS") # see _anonshm_condition() and _anonshm_reject_state()
+    set(_anonshm_needs_${id} "" PARENT_SCOPE)
+    set(_anonshm_rule_${id} "" PARENT_SCOPE)
+    if("${${p}_VALUES}" STREQUAL "")
+      set(${p}_VALUES "yes/no")
+    endif()
+  endif()
+  if(NOT "${${p}_LIBRARY}" STREQUAL "")
+    set(_anonshm_project_LIBRARY ${_anonshm_project_LIBRARY} "${id}" PARENT_SCOPE)
+  endif()
+  if(NOT "${${p}_FILE}" STREQUAL "")
+    get_filename_component(${p}_FILE "${${p}_FILE}" ABSOLUTE
+      BASE_DIR "${CMAKE_CURRENT_LIST_DIR}")
+    file(MD5 "${${p}_FILE}" hash)
+    string(APPEND call " ${${p}_FILE} ${hash}")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${${p}_FILE}")
+  endif()
   if(NOT beside STREQUAL "")
     set(_anonshm_kind_${beside} "BESIDE_${kind}" PARENT_SCOPE)
     set(_anonshm_beside_${beside} "" PARENT_SCOPE)
@@ -82,28 +114,45 @@ macro(_anonshm_keep_project_fact)
   endif()
 endmacro()
 
-# Of a fact: its file, its directories, and what they are to the key and the group.
-macro(_anonshm_find_project_files)
-  if(NOT "${${p}_FILE}" STREQUAL "")
-    set(group "${id}") # what it defines is no answer to another question
-    get_filename_component(${p}_FILE "${${p}_FILE}" ABSOLUTE
-      BASE_DIR "${CMAKE_CURRENT_LIST_DIR}")
-    file(MD5 "${${p}_FILE}" hash)
-    string(APPEND call " ${hash}")
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${${p}_FILE}")
+# Sets <unit>, its name.
+macro(_anonshm_keep_unit key)
+  _anonshm_check_unit()
+  list(LENGTH _anonshm_project_units unit)
+  string(PREPEND unit unit)
+  set(_anonshm_project_units ${_anonshm_project_units} "${unit}" PARENT_SCOPE)
+  set("${p}_unit_${key}" "${unit}" PARENT_SCOPE)
+  set(include "${${p}_AFTER}")
+  list(APPEND include ${${p}_HEADERS})
+  if(kind STREQUAL "HEADER")
+    list(APPEND include "${name}")
   endif()
+  set(_anonshm_include_${unit} "${include}" PARENT_SCOPE)
+  list(TRANSFORM ${p}_DEFINITIONS REPLACE "^-D" "" OUTPUT_VARIABLE definitions)
+  set(_anonshm_definitions_${unit} "${definitions}" PARENT_SCOPE)
+endmacro()
+
+# Sets <group>, its name, and adds to <call> what it depends on.
+macro(_anonshm_keep_group key)
+  _anonshm_check_group()
+  list(LENGTH _anonshm_project_groups group)
+  string(PREPEND group group)
+  set(_anonshm_project_groups ${_anonshm_project_groups} "${group}" PARENT_SCOPE)
+  set("${p}_group_${key}" "${group}" PARENT_SCOPE)
+  set(_anonshm_ids_of_${group} "")
   set(directories "")
   foreach(directory IN LISTS ${p}_INCLUDES)
     get_filename_component(directory "${directory}" ABSOLUTE
       BASE_DIR "${CMAKE_CURRENT_LIST_DIR}")
     list(APPEND directories "${directory}")
   endforeach()
-  string(APPEND group "${directories}|${${p}_OPTIONS}|${${p}_LINK_LIBRARIES}")
   set(links "")
   if(NOT "${${p}_LINK_LIBRARIES}" STREQUAL "")
     _anonshm_describe_links(links ${${p}_LINK_LIBRARIES})
   endif()
-  string(APPEND call " ${directories} ${${p}_FILE} ${links}")
+  string(APPEND call " ${directories} ${links}")
+  set(_anonshm_includes_${group} "${directories}" PARENT_SCOPE)
+  set(_anonshm_options_${group} "${${p}_OPTIONS}" PARENT_SCOPE)
+  set(_anonshm_links_${group} "${${p}_LINK_LIBRARIES}" PARENT_SCOPE)
 endmacro()
 
 # The macro, as Autoconf and CMake name it, and the one that stands beside it.
@@ -166,7 +215,7 @@ endfunction()
 # -- What is wrong with a fact -------------------------------------------------------------
 # CMake adds the catalogue's file and line, as what called anonshm_fact().
 
-function(_anonshm_check_project_fact id beside wrong)
+function(_anonshm_check_project_fact)
   set(identifier "^[A-Za-z_][A-Za-z_0-9]*$")
   set(error "")
   if(NOT kind IN_LIST _anonshm_project_kinds)
@@ -182,7 +231,7 @@ function(_anonshm_check_project_fact id beside wrong)
   elseif(kind MATCHES "^(FUNCTION|MACRO|NUMBER|SYMBOL|COMPILES|RUNS)$"
       AND NOT name MATCHES "${identifier}")
     set(error "\"${name}\" is no identifier of C.")
-  elseif(name MATCHES "^(and|bitand|bitor|compl|not|or|xor|(and|not|or|xor)_eq)$")
+  elseif(name MATCHES "${_anonshm_operators}")
     set(error "${name} is an operator of C++.")
   elseif(kind MATCHES "^(HEADER|TYPE|MEMBER)$")
     _anonshm_check_text(error)
@@ -195,6 +244,10 @@ function(_anonshm_check_project_fact id beside wrong)
       set(error "there is a fact ${one} already. DEFINE <macro> gives this one another name.")
     endif()
   endforeach()
+  _anonshm_stop_at_fact("${error}")
+endfunction()
+
+function(_anonshm_stop_at_fact error)
   if(NOT error STREQUAL "")
     get_filename_component(file "${CMAKE_CURRENT_LIST_FILE}" NAME)
     message(FATAL_ERROR "${file}: anonshm_fact(${kind} ${name}): ${error}")
@@ -238,25 +291,31 @@ function(_anonshm_check_sources error)
   elseif(path MATCHES "[\"\n]")
     set(found "FILE ${path}: a path with a quote or a line break cannot be included.")
   endif()
-  set(odd "") # looked for in all at once, as nearly none is
-  if(";${${p}_AFTER};${${p}_HEADERS};" MATCHES "[^A-Za-z0-9_./+;-]|;[./+-]|;[A-Z_]+;")
-    set(odd ${p}_AFTER ${p}_HEADERS)
-  endif()
-  foreach(header IN LISTS ${odd})
+  set(${error} "${found}" PARENT_SCOPE)
+endfunction()
+
+# What it is asked with: headers and definitions.
+function(_anonshm_check_unit)
+  set(found "")
+  foreach(header IN LISTS ${p}_AFTER ${p}_HEADERS)
     if(NOT header MATCHES "^[A-Za-z0-9_][A-Za-z0-9_./+-]*$")
       set(found "\"${header}\" is no name of a header, such as sys/mman.h.")
     elseif(header MATCHES "^[A-Z_]+$")
       set(found "${header}: unknown argument, as it is no name of a header.")
     endif()
   endforeach()
-  if(found STREQUAL "")
-    _anonshm_check_values(found)
-  endif()
-  set(${error} "${found}" PARENT_SCOPE)
+  foreach(definition IN LISTS ${p}_DEFINITIONS)
+    if(NOT definition MATCHES "^(-D)?[A-Za-z_][A-Za-z_0-9]*(=[^\n]*)?$")
+      set(found "DEFINITIONS ${definition} is neither <macro> nor <macro>=<value>.")
+    elseif(definition MATCHES "/[*]|[\\]$") # would hide the headers
+      set(found "DEFINITIONS ${definition}: a value with a comment or a \\ at its end.")
+    endif()
+  endforeach()
+  _anonshm_stop_at_fact("${found}")
 endfunction()
 
-# What it is linked with, and defined before.
-function(_anonshm_check_values error)
+# What it is linked with.
+function(_anonshm_check_group)
   set(found "")
   foreach(library IN LISTS ${p}_LINK_LIBRARIES)
     set(imported TRUE)
@@ -270,12 +329,5 @@ function(_anonshm_check_values error)
       set(found "LINK_LIBRARIES ${library}: there is no such target.")
     endif()
   endforeach()
-  foreach(definition IN LISTS ${p}_DEFINITIONS)
-    if(NOT definition MATCHES "^(-D)?[A-Za-z_][A-Za-z_0-9]*(=[^\n]*)?$")
-      set(found "DEFINITIONS ${definition} is neither <macro> nor <macro>=<value>.")
-    elseif(definition MATCHES "/[*]|[\\]$") # would hide the headers
-      set(found "DEFINITIONS ${definition}: a value with a comment or a \\ at its end.")
-    endif()
-  endforeach()
-  set(${error} "${found}" PARENT_SCOPE)
+  _anonshm_stop_at_fact("${found}")
 endfunction()

@@ -78,19 +78,19 @@ endfunction()
 # Units that have no answers, since a header is not there.
 function(_anonshm_evaluate_missing text_variable words ids states)
   set(text "${${text_variable}}")
-  string(REGEX MATCHALL "ANONSHM unit[.][0-9a-f]+=(absent|unusable) [0-9]+" lines "${words}")
+  string(REGEX MATCHALL "ANONSHM unit[.][A-Za-z_0-9]+=(absent|unusable) [0-9]+" lines "${words}")
   if(NOT lines STREQUAL "")
     _anonshm_divide_into_units(units "${ids}" "${states}")
   endif()
   foreach(line IN LISTS lines)
-    string(REGEX MATCH "^ANONSHM unit[.]([0-9a-f]+)=([a-z]+) ([0-9]+)$" match "${line}")
+    string(REGEX MATCH "^ANONSHM unit[.]([A-Za-z_0-9]+)=([a-z]+) ([0-9]+)$" match "${line}")
     set(asked "${_anonshm_ids_${CMAKE_MATCH_1}}")
     set(how "is not there")
     if(CMAKE_MATCH_2 STREQUAL "unusable")
       set(how "cannot be included")
     endif()
     list(GET asked 0 first)
-    list(GET _anonshm_include_${first} ${CMAKE_MATCH_3} header)
+    list(GET _anonshm_include_${_anonshm_unit_${first}} ${CMAKE_MATCH_3} header)
     _anonshm_answer_alike(text "${asked}" FALSE FALSE declared "<${header}> ${how}")
   endforeach()
   set(${text_variable} "${text}" PARENT_SCOPE)
@@ -244,19 +244,17 @@ endfunction()
 
 # An errno that speaks of the machine is no answer about the platform.
 macro(_anonshm_reject_project_states)
-  foreach(_anonshm_id IN LISTS _anonshm_project_facts)
-    if(_anonshm_kind_${_anonshm_id} STREQUAL "RUNS")
-      _anonshm_reject_state(_anonshm_value_${_anonshm_id} _anonshm_evidence_${_anonshm_id}
-        _anonshm_detail_${_anonshm_id} "${_anonshm_id}" "")
-    endif()
+  foreach(_anonshm_id IN LISTS _anonshm_project_RUNS)
+    _anonshm_reject_state(_anonshm_value_${_anonshm_id} _anonshm_evidence_${_anonshm_id}
+      _anonshm_detail_${_anonshm_id} "${_anonshm_id}" "")
   endforeach()
 endmacro()
 
 # Adds those libraries without which a function of the project is not found.
 function(_anonshm_project_libraries variable)
   set(all "${${variable}}")
-  foreach(id IN LISTS _anonshm_project_facts)
-    if(_anonshm_kind_${id} STREQUAL "FUNCTION" AND _anonshm_value_${id} STREQUAL "TRUE"
+  foreach(id IN LISTS _anonshm_project_LIBRARY)
+    if(_anonshm_value_${id} STREQUAL "TRUE"
         AND _anonshm_detail_${id} STREQUAL "in ${_anonshm_library_${id}}")
       list(APPEND all "${_anonshm_library_${id}}")
     endif()
