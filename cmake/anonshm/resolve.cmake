@@ -30,7 +30,7 @@ function(_anonshm_resolve answers outcome arguments)
   message(CHECK_START "${title}")
   _anonshm_languages(languages "${call_LANGUAGE}")
   list(GET languages 0 language)
-  foreach(name IN ITEMS contents stamps facts)
+  foreach(name IN ITEMS contents stamps definitions)
     set(_anonshm_other_${name} "")
   endforeach()
   set(_anonshm_other_settled TRUE)
@@ -162,17 +162,14 @@ function(_anonshm_ensure_answers file language whose)
   endif()
 endfunction()
 
-# Sets in the caller _anonshm_other_<id>, the definition that the header has for that language,
-# of _anonshm_other_facts; and _anonshm_other_contents and _anonshm_other_stamps, what these
+# Sets in the caller _anonshm_other_definitions, those that the header has for that language
+# (header.cmake); and _anonshm_other_contents and _anonshm_other_stamps, what these
 # were made from.
 function(_anonshm_define_for language answers)
   _anonshm_include_answers(${language} "${answers}")
   _anonshm_settle(contradicted preset)
-  foreach(id IN LISTS call_FACTS)
-    _anonshm_definition(definition "${id}" "${call_PREFIX}")
-    set(_anonshm_other_${id} "${definition}" PARENT_SCOPE)
-  endforeach()
-  set(_anonshm_other_facts "${call_FACTS}" PARENT_SCOPE)
+  _anonshm_definitions(definitions "${call_FACTS}" "${call_PREFIX}")
+  set(_anonshm_other_definitions "${definitions}" PARENT_SCOPE)
   set(_anonshm_other_settled "${_anonshm_settled}" PARENT_SCOPE)
   set(_anonshm_other_contents "${_anonshm_contents}" PARENT_SCOPE)
   set(_anonshm_other_stamps "${_anonshm_stamps}" PARENT_SCOPE)
