@@ -245,21 +245,28 @@ function(_anonshm_write_files written language chain contradicted)
     PARENT_SCOPE)
 endfunction()
 
-# Included from anonshm_probe(), so that PARENT_SCOPE is its caller.
-function(_anonshm_write_outcome file chain libraries written settled)
+# What the caller gets of each fact, as lines <variable>=<value>.
+function(_anonshm_lines_of_variables variable)
   set(lines "")
-  foreach(id IN LISTS call_FACTS)
-    set(upper "${id}")
-    if(NOT id IN_LIST _anonshm_project_facts) # a project's is a macro as it stands
-      string(TOUPPER "${id}" upper)
+  string(TOUPPER "${call_FACTS}" uppers)
+  foreach(id upper IN ZIP_LISTS call_FACTS uppers)
+    if(id IN_LIST _anonshm_project_facts) # is a macro as it stands
+      set(upper "${id}")
     endif()
-    set(value "${_anonshm_value_${id}}")
-    if(_anonshm_kind_${id} STREQUAL "LIBRARY" AND value STREQUAL "none")
-      set(value "") # can be linked with as it is
-    endif()
-    string(APPEND lines "${call_PREFIX}${upper}=${value}\n"
+    string(APPEND lines "${call_PREFIX}${upper}=${_anonshm_value_${id}}\n"
       "${call_PREFIX}${upper}_EVIDENCE=${_anonshm_evidence_${id}}\n")
   endforeach()
+  foreach(id IN LISTS _anonshm_facts_LIBRARY) # none: it can be linked with as it is
+    string(TOUPPER "${id}" upper)
+    set(next "\n${call_PREFIX}${upper}_EVIDENCE=")
+    string(REPLACE "${upper}=none${next}" "${upper}=${next}" lines "${lines}")
+  endforeach()
+  set(${variable} "${lines}" PARENT_SCOPE)
+endfunction()
+
+# Included from anonshm_probe(), so that PARENT_SCOPE is its caller.
+function(_anonshm_write_outcome file chain libraries written settled)
+  _anonshm_lines_of_variables(lines)
   if(NOT call_CHAIN_VARIABLE STREQUAL "")
     string(APPEND lines "${call_CHAIN_VARIABLE}=${chain}\n")
   endif()
