@@ -3,10 +3,15 @@
 
 include_guard(GLOBAL)
 
-function(_anonshm_json_string variable text)
+function(_anonshm_json_escape variable text)
   string(REPLACE "\\" "\\\\" text "${text}")
   string(REPLACE "\"" "\\\"" text "${text}")
   string(REGEX REPLACE "[\n\r\t]" " " text "${text}")
+  set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
+function(_anonshm_json_string variable text)
+  _anonshm_json_escape(text "${text}")
   set(${variable} "\"${text}\"" PARENT_SCOPE)
 endfunction()
 

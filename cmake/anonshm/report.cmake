@@ -52,50 +52,42 @@ function(_anonshm_without_names variable text)
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
-# "id": {…} for each fact. Every value is a string at first; those that are none lose their
-# quotes together, as it would take CMake long to distinguish them one by one.
+# "id": {…} for each fact. Every value is a string at first, and has its kind for a scope; all
+# are changed together, as it would take CMake long to distinguish them one by one. Until the
+# text of the facts has its escapes, the quotation marks and line breaks between are others.
 function(_anonshm_report_facts variable contradicted)
+  string(ASCII 30 q)
+  string(ASCII 31 row)
   set(text "")
   foreach(id IN LISTS ARGN)
-    set(value "${_anonshm_value_${id}}")
-    set(evidence "${_anonshm_evidence_${id}}")
-    set(predicted "")
-    if(id IN_LIST contradicted)
-      set(predicted ", \"predicted\": \"${value}\"")
-      set(value "${_anonshm_measured_${id}}")
-      set(evidence "${_anonshm_measured_evidence_${id}}")
-    endif()
-    set(scope toolchain)
-    if(_anonshm_kind_${id} MATCHES "^(BEHAVIOUR|RUNS)$")
-      set(scope platform)
-    endif()
-    _anonshm_json_text(value "${value}")
-    _anonshm_json_text(detail "${_anonshm_detail_${id}}")
-    string(APPEND text ",\n    \"${id}\": {\"value\": ${value}, \"evidence\": \"${evidence}\","
-      " \"scope\": \"${scope}\", \"detail\": ${detail}${predicted}}")
+    string(APPEND text "${row}${q}${id}${q}: {${q}value${q}: ${q}${_anonshm_value_${id}}${q},"
+      " ${q}evidence${q}: ${q}${_anonshm_evidence_${id}}${q}, ${q}scope${q}:"
+      " ${q}${_anonshm_kind_${id}}${q}, ${q}detail${q}: ${q}${_anonshm_detail_${id}}${q}},")
   endforeach()
-  foreach(member IN ITEMS value predicted)
-    string(REPLACE "\"${member}\": \"TRUE\"" "\"${member}\": true" text "${text}")
-    string(REPLACE "\"${member}\": \"FALSE\"" "\"${member}\": false" text "${text}")
-    string(REPLACE "\"${member}\": \"\"" "\"${member}\": null" text "${text}")
-    string(REGEX REPLACE "\"${member}\": \"(-?[0-9]+)\"" "\"${member}\": \\1" text "${text}")
+  foreach(id IN LISTS contradicted)
+    string(REGEX REPLACE
+      "(${q}${id}${q}: {[^:]*: ${q})([^${q}]*)(${q}[^:]*: ${q})[^${q}]*([^${row}]*)},"
+      "\\1${_anonshm_measured_${id}}\\3${_anonshm_measured_evidence_${id}}\\4,\
+ ${q}predicted${q}: ${q}\\2${q}}," text "${text}")
   endforeach()
-  foreach(id IN LISTS _anonshm_facts_LIBRARY)
-    string(REPLACE "\"${id}\": {\"value\": \"none\"" "\"${id}\": {\"value\": \"\""
-      text "${text}")
-  endforeach()
-  string(SUBSTRING "${text}" 1 -1 text)
-  set(${variable} "${text}" PARENT_SCOPE)
-endfunction()
-
-# A string, which rarely needs an escape.
-function(_anonshm_json_text variable text)
-  if(text MATCHES "[\"\\\n\r\t]")
-    _anonshm_json_string(json "${text}")
-    set(${variable} "${json}" PARENT_SCOPE)
-  else()
-    set(${variable} "\"${text}\"" PARENT_SCOPE)
+  if(text MATCHES "[\"\\\n\r\t]") # which is rare
+    _anonshm_json_escape(text "${text}")
   endif()
+  string(REGEX REPLACE "(${q}scope${q}: ${q})(BEHAVIOUR|RUNS)${q}" "\\1platform${q}"
+    text "${text}")
+  string(REGEX REPLACE "(${q}scope${q}: ${q})[A-Z_]+${q}" "\\1toolchain${q}" text "${text}")
+  string(REGEX REPLACE "(${q}(value|predicted)${q}: )${q}TRUE${q}" "\\1true" text "${text}")
+  string(REGEX REPLACE "(${q}(value|predicted)${q}: )${q}FALSE${q}" "\\1false" text "${text}")
+  string(REGEX REPLACE "(${q}(value|predicted)${q}: )${q}${q}" "\\1null" text "${text}")
+  string(REGEX REPLACE "(${q}(value|predicted)${q}: )${q}(-?[0-9]+)${q}" "\\1\\3" text "${text}")
+  foreach(id IN LISTS _anonshm_facts_LIBRARY)
+    string(REPLACE "${q}${id}${q}: {${q}value${q}: ${q}none${q}"
+      "${q}${id}${q}: {${q}value${q}: ${q}${q}" text "${text}")
+  endforeach()
+  string(REPLACE "${row}" "\n    " text "${text}")
+  string(REPLACE "${q}" "\"" text "${text}")
+  string(REGEX REPLACE ",$" "" text "${text}")
+  set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
 # Whether a method of the chain serves, only the machine that runs it can answer.

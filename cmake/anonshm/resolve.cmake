@@ -30,7 +30,7 @@ function(_anonshm_resolve answers outcome arguments)
   message(CHECK_START "${title}")
   _anonshm_languages(languages "${call_LANGUAGE}")
   list(GET languages 0 language)
-  foreach(name IN ITEMS contents stamps facts)
+  foreach(name IN ITEMS contents stamps definitions)
     set(_anonshm_other_${name} "")
   endforeach()
   set(_anonshm_other_settled TRUE)
@@ -162,17 +162,14 @@ function(_anonshm_ensure_answers file language whose)
   endif()
 endfunction()
 
-# Sets in the caller _anonshm_other_<id>, the definition that the header has for that language,
-# of _anonshm_other_facts; and _anonshm_other_contents and _anonshm_other_stamps, what these
+# Sets in the caller _anonshm_other_definitions, those that the header has for that language
+# (header.cmake); and _anonshm_other_contents and _anonshm_other_stamps, what these
 # were made from.
 function(_anonshm_define_for language answers)
   _anonshm_include_answers(${language} "${answers}")
   _anonshm_settle(contradicted preset)
-  foreach(id IN LISTS call_FACTS)
-    _anonshm_definition(definition "${id}" "${call_PREFIX}")
-    set(_anonshm_other_${id} "${definition}" PARENT_SCOPE)
-  endforeach()
-  set(_anonshm_other_facts "${call_FACTS}" PARENT_SCOPE)
+  _anonshm_definitions(definitions "${call_FACTS}" "${call_PREFIX}")
+  set(_anonshm_other_definitions "${definitions}" PARENT_SCOPE)
   set(_anonshm_other_settled "${_anonshm_settled}" PARENT_SCOPE)
   set(_anonshm_other_contents "${_anonshm_contents}" PARENT_SCOPE)
   set(_anonshm_other_stamps "${_anonshm_stamps}" PARENT_SCOPE)
@@ -248,21 +245,28 @@ function(_anonshm_write_files written language chain contradicted)
     PARENT_SCOPE)
 endfunction()
 
-# Included from anonshm_probe(), so that PARENT_SCOPE is its caller.
-function(_anonshm_write_outcome file chain libraries written settled)
+# What the caller gets of each fact, as lines <variable>=<value>.
+function(_anonshm_lines_of_variables variable)
   set(lines "")
-  foreach(id IN LISTS call_FACTS)
-    set(upper "${id}")
-    if(NOT id IN_LIST _anonshm_project_facts) # a project's is a macro as it stands
-      string(TOUPPER "${id}" upper)
+  string(TOUPPER "${call_FACTS}" uppers)
+  foreach(id upper IN ZIP_LISTS call_FACTS uppers)
+    if(id IN_LIST _anonshm_project_facts) # is a macro as it stands
+      set(upper "${id}")
     endif()
-    set(value "${_anonshm_value_${id}}")
-    if(_anonshm_kind_${id} STREQUAL "LIBRARY" AND value STREQUAL "none")
-      set(value "") # can be linked with as it is
-    endif()
-    string(APPEND lines "${call_PREFIX}${upper}=${value}\n"
+    string(APPEND lines "${call_PREFIX}${upper}=${_anonshm_value_${id}}\n"
       "${call_PREFIX}${upper}_EVIDENCE=${_anonshm_evidence_${id}}\n")
   endforeach()
+  foreach(id IN LISTS _anonshm_facts_LIBRARY) # none: it can be linked with as it is
+    string(TOUPPER "${id}" upper)
+    set(next "\n${call_PREFIX}${upper}_EVIDENCE=")
+    string(REPLACE "${upper}=none${next}" "${upper}=${next}" lines "${lines}")
+  endforeach()
+  set(${variable} "${lines}" PARENT_SCOPE)
+endfunction()
+
+# Included from anonshm_probe(), so that PARENT_SCOPE is its caller.
+function(_anonshm_write_outcome file chain libraries written settled)
+  _anonshm_lines_of_variables(lines)
   if(NOT call_CHAIN_VARIABLE STREQUAL "")
     string(APPEND lines "${call_CHAIN_VARIABLE}=${chain}\n")
   endif()
