@@ -85,8 +85,8 @@ function(_anonshm_feature_macros variable)
 endfunction()
 
 # The macros of each fact, behind a mark: its own, where it has a value; each word that it may
-# be, for #if; and whether it is known. First a row "<kind> <DEFINE> <ID>=<value>" and the
-# rest; then all rows together become definitions, as it would take CMake long to go through
+# be, for #if; and whether it is known. First a row "<kind> <DEFINE> <ID>=<value>", or
+# "+<kind> <id>=<value>|<detail>" of a project's, and the rest; then all rows together become definitions, as it would take CMake long to go through
 # the kinds and values of each.
 function(_anonshm_definitions variable ids prefix)
   string(ASCII 30 mark)
@@ -94,8 +94,8 @@ function(_anonshm_definitions variable ids prefix)
   set(text "")
   foreach(id upper IN ZIP_LISTS ids uppers)
     if(id IN_LIST _anonshm_project_facts)
-      _anonshm_project_definition(definition "${id}" "${prefix}")
-      string(APPEND text "${mark}${definition}")
+      string(APPEND text "${mark}+${_anonshm_kind_${id}} ${id}=${_anonshm_value_${id}}"
+        "|${_anonshm_detail_${id}}\n")
     else()
       set(words "")
       if(NOT "${_anonshm_values_${id}}" MATCHES "^(yes/no|number)?$")
@@ -107,6 +107,7 @@ function(_anonshm_definitions variable ids prefix)
   endforeach()
   _anonshm_name_rows(text "${text}" "${prefix}")
   _anonshm_define_rows(text "${text}" "${prefix}")
+  _anonshm_define_project_rows(text "${text}" "${prefix}")
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
 
@@ -176,28 +177,29 @@ function(_anonshm_macro variable id prefix)
   set(${variable} "${prefix}${macro}" PARENT_SCOPE)
 endfunction()
 
-# Of a project's fact: one macro, as Autoconf and CMake have it. What is absent is 0, or, with
+# Of a project's facts: one macro, as Autoconf and CMake have it. What is absent is 0, or, with
 # STYLE cmakedefine, not defined; a number that is absent is not defined, since 0 may be one.
-function(_anonshm_project_definition variable id prefix)
-  set(value "${_anonshm_value_${id}}")
-  set(macro "${prefix}${id}")
-  if(value STREQUAL "")
-    string(REGEX REPLACE "[*]/|/[*]" "" why "${_anonshm_detail_${id}}")
-    set(text "/* ${macro}: unknown: ${why} */\n")
-  elseif(value STREQUAL "TRUE")
-    set(text "#define ${macro} 1\n")
-  elseif(value STREQUAL "FALSE" AND call_STYLE STREQUAL "cmakedefine")
-    set(text "/* #undef ${macro} */\n")
-  elseif(value STREQUAL "FALSE" AND _anonshm_kind_${id} STREQUAL "NUMBER")
-    set(text "/* ${macro}: absent */\n")
-  elseif(value STREQUAL "FALSE")
-    set(text "#define ${macro} 0\n")
-  elseif(value STREQUAL "-9223372036854775808") # no literal of C has this value
-    set(text "#define ${macro} (-9223372036854775807 - 1)\n")
-  elseif(value MATCHES "^-?[0-9]+$")
-    set(text "#define ${macro} ${value}\n")
-  else()
-    set(text "#define ${macro} \"${value}\"\n")
+function(_anonshm_define_project_rows variable text prefix)
+  string(ASCII 30 mark)
+  set(row "${mark}[+][A-Z_]+ ([^=]+)=")
+  set(define "${mark}#define ${prefix}")
+  set(rest "[|][^\n]*\n")
+  while(text MATCHES "${row}[|][^\n]*([*]/|/[*])") # of no use in a comment
+    string(REGEX REPLACE "(${row}[|][^\n]*)([*]/|/[*])" "\\1" text "${text}")
+  endwhile()
+  string(REGEX REPLACE "${row}[|]([^\n]*)\n" "${mark}/* ${prefix}\\1: unknown: \\2 */\n"
+    text "${text}")
+  string(REGEX REPLACE "${row}TRUE${rest}" "${define}\\1 1\n" text "${text}")
+  if(call_STYLE STREQUAL "cmakedefine")
+    string(REGEX REPLACE "${row}FALSE${rest}" "${mark}/* #undef ${prefix}\\1 */\n"
+      text "${text}")
   endif()
+  string(REGEX REPLACE "${mark}[+]NUMBER ([^=]+)=FALSE${rest}"
+    "${mark}/* ${prefix}\\1: absent */\n" text "${text}")
+  string(REGEX REPLACE "${row}FALSE${rest}" "${define}\\1 0\n" text "${text}")
+  string(REGEX REPLACE "${row}-9223372036854775808${rest}" # no literal of C has this value
+    "${define}\\1 (-9223372036854775807 - 1)\n" text "${text}")
+  string(REGEX REPLACE "${row}(-?[0-9]+)${rest}" "${define}\\1 \\2\n" text "${text}")
+  string(REGEX REPLACE "${row}([^|]*)${rest}" "${define}\\1 \"\\2\"\n" text "${text}")
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
