@@ -7,10 +7,9 @@
 # in <directory>/store then. A build tool would start three more processes for each unit, and
 # stop at the first that is refused.
 #
-# A unit that was refused is compiled once more, by itself, with another expectation of what the
-# messages blame (question.h): usually a function is not declared. This prints
-# anonshm_turned/<id>=<state>. Whatever else is wrong is left to build.cmake, and whatever cannot
-# be compiled, to the linker.
+# Units that were refused are compiled once more, with another expectation of what the messages
+# blame (question.h): usually a function is not declared. This prints anonshm_turned/<id>=<state>.
+# Whatever else is wrong is left to build.cmake, and whatever cannot be compiled, to the linker.
 #
 # <directory> has no blanks; files are written in the current one, which is the build tree.
 
@@ -18,9 +17,52 @@ directory=$1
 processes=$2
 shift 2
 
-# Sets <options>; prints what else was in <messages>: the headers that were read.
+# compile <list> <compiler> <argument>...: the files of the list, shared among the processes.
+# Their messages are in messages.<number>.
+compile() {
+  list=$1
+  shift
+  share=0
+  while [ "$share" -lt "$processes" ]; do
+    compile_share "$@" >"messages.$share" 2>&1 &
+    children="$children $!"
+    share=$((share + 1))
+  done
+}
+
+compile_share() {
+  files=
+  number=0
+  while read -r file; do
+    [ $((number % processes)) -ne "$share" ] || files="$files $directory/$file"
+    number=$((number + 1))
+  done <"$list"
+  if [ "$together" = yes ]; then
+    # shellcheck disable=SC2086 # several, without blanks
+    [ -z "$files" ] || "$@" $files
+  else
+    for file in $files; do
+      "$@" "$file"
+    done
+  fi
+}
+
+# Lists in the file refused those that have no object. A compiler that takes one file at a time has
+# made none at all.
+find_refused() {
+  together=no
+  while read -r file; do
+    if [ -f "${file%.*}.o" ]; then
+      together=yes
+    else
+      echo "$file"
+    fi
+  done <"$directory/open" >refused
+}
+
+# From the messages, on the standard input, sets <options>, and prints what else is of use: the
+# headers that were read.
 learn() {
-  options=
   while IFS= read -r line; do
     case $line in
       .*) printf '%s\n' "$line" && continue ;;
@@ -33,37 +75,7 @@ learn() {
     id=${id%%[!A-Za-z_0-9]*}
     options="$options -DANONSHM_IS_$id=ANONSHM_$state"
     echo "anonshm_turned/$id=$state"
-  done <"$messages"
-}
-
-# Sets <refused>.
-find_refused() {
-  refused=
-  for file in $files; do
-    object=${file##*/}
-    [ -f "${object%.*}.o" ] || refused="$refused $file"
   done
-}
-
-# compile_share <number> <compiler> <argument>...: as many as there are processes.
-compile_share() {
-  share=$1
-  shift
-  messages=messages.$share
-  files=
-  number=0
-  while read -r file; do
-    [ $((number % processes)) -ne "$share" ] || files="$files $directory/$file"
-    number=$((number + 1))
-  done <"$directory/open"
-  [ -z "$files" ] || "$@" $files
-  find_refused
-  [ -n "$refused" ] || return 0
-  learn >"again.$share"
-  : >"$messages"
-  for file in $refused; do
-    "$@" $options "$file"
-  done >>"again.$share" 2>&1
 }
 
 for source; do :; done
@@ -72,6 +84,7 @@ case ${source##*/} in
   *) exec "$@" ;;
 esac
 
+: >learned
 trap 'kill $children; exit 1' HUP INT TERM
 "$@" &
 main=$!
@@ -92,19 +105,24 @@ for argument; do
   fi
 done
 
-share=0
-while [ "$share" -lt "$processes" ]; do
-  : >"messages.$share" >"again.$share"
-  compile_share "$share" "$@" >"messages.$share" 2>&1 &
-  children="$children $!"
-  share=$((share + 1))
-done
+together=yes
+compile "$directory/open" "$@"
 wait "$main"
 status=$?
 wait
-cat messages.* again.* >&2
-for object in *.o; do
-  [ ! -f "$object" ] || mv *.o "$directory/store"
+find_refused
+if [ -s refused ]; then
+  options=
+  for messages in messages.*; do
+    learn <"$messages"
+  done >learned
+  # shellcheck disable=SC2086 # several, without blanks
+  compile refused "$@" $options
+  wait
+fi
+cat learned messages.* >&2
+for object in ./*.o; do
+  [ ! -f "$object" ] || mv ./*.o "$directory/store"
   break
 done
 exit "$status"
