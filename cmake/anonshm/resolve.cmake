@@ -14,7 +14,6 @@ include("${CMAKE_CURRENT_LIST_DIR}/log.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/predict.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/preset.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/probe.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/project/probe.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/report.cmake")
 
 # Needs what project/catalogue.cmake has set. <answers>: the file with those of a language to
@@ -49,7 +48,9 @@ function(_anonshm_resolve answers outcome arguments)
     _anonshm_warn_of_contradictions("${contradicted}")
   endif()
   _anonshm_choose_chain(chain libraries)
-  _anonshm_project_libraries(libraries)
+  if("project" IN_LIST _anonshm_asked)
+    _anonshm_project_libraries(libraries)
+  endif()
   _anonshm_write_files(written ${language} "${chain}" "${contradicted}")
   _anonshm_is_settled(settled "${unanswered}" "${preset}")
   _anonshm_write_outcome("${outcome}" "${chain}" "${libraries}" "${written}" "${settled}")
@@ -61,13 +62,14 @@ endfunction()
 
 # -- What is asked -------------------------------------------------------------------------
 
-# Completes call_FACTS, and sets _anonshm_asked: anonshm and project, or one of them. Ours are
-# neither asked nor read for nothing.
+# Completes call_FACTS, and sets _anonshm_asked: anonshm and project, or one of them. Neither is
+# asked, or its files read, for nothing.
 macro(_anonshm_select_facts)
   list(REMOVE_DUPLICATES call_FACTS)
   set(_anonshm_asked "")
   if(NOT call_CATALOGUE STREQUAL "")
     list(APPEND _anonshm_asked project)
+    include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/project/probe.cmake")
   endif()
   set(ours "${call_FACTS}")
   list(REMOVE_ITEM ours ${_anonshm_project_facts})
@@ -182,7 +184,9 @@ macro(_anonshm_settle contradicted preset)
   if(_anonshm_asked MATCHES "anonshm")
     _anonshm_apply_predictions(${contradicted})
   endif()
-  _anonshm_reject_project_states()
+  if(_anonshm_asked MATCHES "project")
+    _anonshm_reject_project_states()
+  endif()
   _anonshm_apply_presets(${preset})
   list(REMOVE_ITEM ${contradicted} ${${preset}})
 endmacro()
