@@ -23,6 +23,7 @@ function(_anonshm_probe_target answers language)
   _anonshm_set_environment(locale LC_ALL C) # the messages are parsed
   set(_anonshm_units "")
   set(_anonshm_more_options "")
+  set(_anonshm_warns FALSE)
   set(_anonshm_more_includes "")
   _anonshm_build(states libraries type log ${language} "${source}")
   _anonshm_run(output ran "${program}" "${type}")

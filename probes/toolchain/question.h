@@ -82,6 +82,13 @@ struct anonshm_unit {
     static const struct anonshm_fact anonshm_fact_##id = {                                     \
         "\nANONSHM " #id "=" state "\n", anonshm_number_##id, {0, 0}};
 
+/* An error where it is no constant, which C++ would compute when the program begins, or where
+ * it has more than 64 bits. */
+#define ANONSHM_IS_CONSTANT(id, n)                                                             \
+    typedef char anonshm_constant_##id[(n) == (long long)(n) || (n) == (unsigned long long)(n) \
+                                           ? 1                                                 \
+                                           : -1];
+
 /* An error where it is no value: an enumerator, a constant, a thread's own variable, which has
  * to be linked. A type is none. */
 #define ANONSHM_IS_VALUE(id, name)                                                             \
@@ -110,10 +117,6 @@ struct anonshm_unit {
 #endif
 #define ANONSHM_TEXT(name) #name
 #define ANONSHM_SYMBOL(name) ANONSHM_TEXT(name)
-
-/* The type is anonshm_type_<id>. A bit-field has no size, so it is not asked for one. */
-#define ANONSHM_HAS_MEMBER(id, member)                                                         \
-    typedef char anonshm_member_##id[sizeof((void)((anonshm_type_##id *)0)->member, 0)];
 
 /* Several languages may be in one program. */
 #if defined __cplusplus

@@ -90,7 +90,7 @@ endfunction()
 
 # Those lines of a log that a linker may have printed, since what a compiler printed is long.
 function(_anonshm_link_messages variable log)
-  set(undefined "(undefined|unresolved|>>> referenced|anonshm_compiles_|anonshm_runs_)[^\n]*\n")
+  set(undefined "(undefined (reference|symbol)|unresolved external|>>> referenced|anonshm_compiles_|anonshm_runs_)[^\n]*\n")
   set(referenced "\"_[^\"\n]*\", referenced from")
   set(row "\n[A-Za-z_0-9]+[ \t]+[^\n ]+\\.o(bj)?\n")
   string(REGEX MATCHALL

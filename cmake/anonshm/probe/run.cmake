@@ -22,8 +22,10 @@ function(_anonshm_run output ran program target_type)
     set(nowhere NUL)
   endif()
   _anonshm_set_environment(profile LLVM_PROFILE_FILE "${nowhere}")
+  # Where what it may leave behind is removed, or at least not in the way.
+  get_filename_component(directory "${program}" DIRECTORY)
   execute_process(COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} "${program}"
-    TIMEOUT 60 RESULT_VARIABLE result OUTPUT_VARIABLE text ERROR_VARIABLE complaints)
+    WORKING_DIRECTORY "${directory}" TIMEOUT 60 RESULT_VARIABLE result OUTPUT_VARIABLE text ERROR_VARIABLE complaints)
   _anonshm_restore_environment(LD_BIND_NOW "${bind_now}")
   _anonshm_restore_environment(LLVM_PROFILE_FILE "${profile}")
   string(REPLACE "\r" "" text "${text}") # Windows, and Wine

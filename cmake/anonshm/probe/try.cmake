@@ -14,7 +14,8 @@ endfunction()
 
 # <built>: whether it succeeded; the program is there then. <log>: what it printed. <source>: a
 # list; the program has the name of the first. <libraries>: or objects. The caller has set
-# _anonshm_more_options and _anonshm_more_includes, for the compiler, and _anonshm_units, the
+# _anonshm_more_options, for compiler and linker, _anonshm_more_includes, _anonshm_warns, whether
+# warnings count, and _anonshm_units, the
 # directory of units that are compiled and linked with the program, or "" (project/build.cmake).
 function(_anonshm_try_compile built log language source libraries type)
   list(GET source 0 first)
@@ -61,28 +62,34 @@ endfunction()
 
 # Warnings are the user's business, not the probe's; optimising would double its price, and at
 # link time hide the text in the object; no linker needs what sanitizers, profilers or debuggers
-# want of it. After the user's own flags, so these win. The facts of another project may be
-# about exceptions, or its library.
+# want of it. After the user's own flags, so these win. Facts of another project may be about
+# what its flags define, about exceptions, or warnings (<_anonshm_warns>).
 function(_anonshm_compile_options variable language)
   set(options "")
   if(MSVC OR CMAKE_${language}_COMPILER_FRONTEND_VARIANT STREQUAL "MSVC")
     set(options /w /WX- /GL- /Od)
   elseif(CMAKE_${language}_COMPILER_ID MATCHES "GNU|Clang|LLVM|QCC")
-    set(options -w -Wno-error -Wno-fatal-errors -Wno-pedantic -O0 -g0 -fno-lto
-      -fno-sanitize=all -fno-profile-arcs -fno-test-coverage -fno-asynchronous-unwind-tables
+    set(options -g0 -fno-lto -fno-profile-arcs -fno-test-coverage
       -fdelete-null-pointer-checks -fexec-charset=UTF-8)
+    if(NOT _anonshm_warns)
+      list(APPEND options -w -Wno-error -Wno-fatal-errors -Wno-pedantic)
+    endif()
     if(_anonshm_is_project) # what --gc-sections drops is not looked for
       list(APPEND options -fno-function-sections -fno-data-sections)
-    elseif(language STREQUAL "CXX")
+    else()
+      list(APPEND options -O0 -fno-sanitize=all -fno-asynchronous-unwind-tables)
+    endif()
+    if(NOT _anonshm_is_project AND language STREQUAL "CXX")
       list(APPEND options -fno-exceptions -fno-rtti)
     endif()
   endif()
   if(CMAKE_${language}_COMPILER_ID STREQUAL "GNU") # its messages alone profit from the last two
     list(APPEND options -fmax-errors=0 -fno-canonical-system-headers -ftrack-macro-expansion=0)
   elseif(CMAKE_${language}_COMPILER_ID MATCHES "Clang" AND NOT "/w" IN_LIST options)
-    list(APPEND options -ferror-limit=0 -fno-whole-program-vtables)
+    # The last two are refused without LTO.
+    list(APPEND options -ferror-limit=0 -fno-whole-program-vtables -fno-sanitize=cfi)
   endif()
-  if(_anonshm_is_traced AND "-w" IN_LIST options)
+  if(_anonshm_is_traced AND NOT "/w" IN_LIST options AND NOT options STREQUAL "")
     list(APPEND options -v -H)
     if(CMAKE_${language}_COMPILER_ID STREQUAL "GNU") # the assembler beside the compiler
       list(APPEND options -pipe)
@@ -109,6 +116,7 @@ function(_anonshm_link_options variable language)
     # gcc add no such library, and klibc's dies of it.
     list(APPEND options "SHELL:-x none")
   endif()
+  list(APPEND options ${_anonshm_more_options})
   if(NOT options STREQUAL "")
     list(PREPEND options LINK_OPTIONS)
   endif()

@@ -74,8 +74,26 @@ function(_anonshm_try_units built log language main open compiled libraries type
     endforeach()
   endif()
   _anonshm_try_compile(result output ${language} "${sources}" "${libraries}" ${type})
+  if(NOT _anonshm_units STREQUAL "")
+    _anonshm_read_messages(messages)
+    string(PREPEND output "${messages}")
+  endif()
   set(${built} "${result}" PARENT_SCOPE)
   set(${log} "${output}" PARENT_SCOPE)
+endfunction()
+
+# What compile_units.sh has written.
+function(_anonshm_read_messages variable)
+  set(messages "\n")
+  set(file "${_anonshm_units}/store/learned")
+  set(number 0)
+  while(EXISTS "${file}")
+    file(READ "${file}" text)
+    string(APPEND messages "${text}")
+    set(file "${_anonshm_units}/store/messages.${number}")
+    math(EXPR number "${number} + 1")
+  endwhile()
+  set(${variable} "${messages}" PARENT_SCOPE)
 endfunction()
 
 # What the launcher has asked otherwise.
@@ -150,6 +168,11 @@ function(_anonshm_changed_ids variable states)
   set(gone "${_anonshm_written_states}")
   list(REMOVE_ITEM gone ${states} "")
   list(APPEND changed ${gone})
+  foreach(state IN LISTS changed)
+    if(state MATCHES "^alone/(.*)$") # and those that it leaves
+      list(APPEND changed "${CMAKE_MATCH_1}" "${_anonshm_unit_${CMAKE_MATCH_1}}")
+    endif()
+  endforeach()
   list(TRANSFORM changed REPLACE "[=/].*$" "")
   set(${variable} "${changed}" PARENT_SCOPE)
 endfunction()
@@ -172,10 +195,23 @@ function(_anonshm_unit_file variable directory name extension text)
   string(MD5 hash "${text}")
   string(SUBSTRING "${hash}" 0 12 hash)
   set(file "${name}-${hash}.${extension}")
+  if(_anonshm_warns)
+    _anonshm_hide_from_warnings(text "${text}")
+  endif()
   if(NOT EXISTS "${directory}/${file}")
     file(WRITE "${directory}/${file}" "${text}")
   endif()
   set(${variable} "${file}" PARENT_SCOPE)
+endfunction()
+
+# No warning is printed of what is in a header of the system, which gcc and clang take from a
+# line of this form (GCC, The C Preprocessor, 9: Preprocessor Output): everything but the
+# project's code and its headers.
+function(_anonshm_hide_from_warnings variable text)
+  string(REGEX REPLACE "(^|\n)#line 1 (\"[^\"\n]*\")" "\\1# 1 \\2 3" text "${text}")
+  string(REGEX REPLACE "(^|\n)# 1 (\"anonshm_(compiles|header)/[^\"\n]*\") 3" "\\1# 1 \\2"
+    text "${text}")
+  set(${variable} "# 1 \"anonshm_answers\" 3\n${text}" PARENT_SCOPE)
 endfunction()
 
 # CMake goes by the name.
@@ -198,7 +234,7 @@ function(_anonshm_learn states_variable type_variable directory ids open librari
   _anonshm_refused(refused "${open}")
   _anonshm_spare_headers(headers "${ids}" "${states}")
   _anonshm_turn_questions(states "${blamed}" "${headers}" "${log}")
-  _anonshm_single_out(states "${ids}" "${refused}" "${blamed}" "${headers}")
+  _anonshm_single_out(states "${ids}" "${before}" "${refused}" "${blamed}" "${headers}")
   if(states STREQUAL before)
     _anonshm_turn_unlinked(states "${ids}" "${log}")
   endif()
@@ -352,11 +388,12 @@ function(_anonshm_next_state states_variable id)
 endfunction()
 
 # Of units that were refused, and no message says why: a question that is alone in its unit is
-# to blame, or a header; of others each gets a unit of its own.
-function(_anonshm_single_out states_variable ids refused blamed headers)
+# to blame, or a header; of others each gets a unit of its own. <before>: the states that the
+# units had.
+function(_anonshm_single_out states_variable ids before refused blamed headers)
   set(states "${${states_variable}}")
   list(TRANSFORM blamed REPLACE "^[^/]*/" "")
-  _anonshm_divide_into_units(units "${ids}" "${states}")
+  _anonshm_divide_into_units(units "${ids}" "${before}")
   foreach(unit IN LISTS units)
     set(known "${_anonshm_ids_${unit}}")
     list(REMOVE_ITEM known ${blamed})

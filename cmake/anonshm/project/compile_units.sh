@@ -4,21 +4,21 @@
 #
 # A launcher of the compiler. With the program, main-…, it compiles the units that are listed in
 # <directory>/open, several in one call, which takes gcc and clang less time; their objects are
-# in <directory>/store then. A build tool would start three more processes for each unit, and
-# stop at the first that is refused.
+# in <directory>/store then, and what was printed is in learned and messages.<number> there. A
+# build tool would start three more processes for each unit, and stop at the first that is
+# refused.
 #
 # Units that were refused are compiled once more, with another expectation of what the messages
-# blame (question.h): usually a function is not declared. This prints anonshm_turned/<id>=<state>.
-# Whatever else is wrong is left to build.cmake, and whatever cannot be compiled, to the linker.
+# blame (question.h): usually a function is not declared. learned has anonshm_turned/<id>=<state>
+# then. Whatever else is wrong is left to build.cmake, and what cannot be compiled to the linker.
 #
-# <directory> has no blanks; files are written in the current one, which is the build tree.
+# Needs nothing but a sh. The names of units have no blanks.
 
 directory=$1
 processes=$2
 shift 2
 
 # compile <list> <compiler> <argument>...: the files of the list, shared among the processes.
-# Their messages are in messages.<number>.
 compile() {
   list=$1
   shift
@@ -34,7 +34,7 @@ compile_share() {
   files=
   number=0
   while read -r file; do
-    [ $((number % processes)) -ne "$share" ] || files="$files $directory/$file"
+    [ $((number % processes)) -ne "$share" ] || files="$files ../$file"
     number=$((number + 1))
   done <"$list"
   if [ "$together" = yes ]; then
@@ -47,8 +47,8 @@ compile_share() {
   fi
 }
 
-# Lists in the file refused those that have no object. A compiler that takes one file at a time has
-# made none at all.
+# Lists in the file refused those that have no object. A compiler that takes one file at a time
+# has made none at all.
 find_refused() {
   together=no
   while read -r file; do
@@ -57,7 +57,7 @@ find_refused() {
     else
       echo "$file"
     fi
-  done <"$directory/open" >refused
+  done <../open >refused
 }
 
 # From the messages, on the standard input, sets <options>, and prints what else is of use: the
@@ -84,7 +84,6 @@ case ${source##*/} in
   *) exec "$@" ;;
 esac
 
-: >learned
 trap 'kill $children; exit 1' HUP INT TERM
 "$@" &
 main=$!
@@ -105,8 +104,10 @@ for argument; do
   fi
 done
 
+cd "$directory/store" || exit 1
+: >learned
 together=yes
-compile "$directory/open" "$@"
+compile ../open "$@"
 wait "$main"
 status=$?
 wait
@@ -120,9 +121,4 @@ if [ -s refused ]; then
   compile refused "$@" $options
   wait
 fi
-cat learned messages.* >&2
-for object in ./*.o; do
-  [ ! -f "$object" ] || mv ./*.o "$directory/store"
-  break
-done
 exit "$status"

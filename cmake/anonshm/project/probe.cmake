@@ -23,6 +23,10 @@ function(_anonshm_probe_project answers language)
   set(settled TRUE)
   foreach(group IN LISTS _anonshm_project_groups)
     set(_anonshm_more_options "${_anonshm_options_${group}}")
+    set(_anonshm_warns FALSE)
+    if(_anonshm_more_options MATCHES "(^|;)-(W[^l]|pedantic)")
+      set(_anonshm_warns TRUE)
+    endif()
     set(_anonshm_more_includes "${_anonshm_includes_${group}}")
     _anonshm_probe_group(text logs settled ${language} "${directory}"
       "${_anonshm_ids_of_${group}}" "${_anonshm_links_${group}}")
@@ -79,7 +83,7 @@ function(_anonshm_probe_group text_variable logs_variable settled language direc
     endforeach()
     return()
   endif()
-  if(NOT type STREQUAL "EXECUTABLE" AND NOT links STREQUAL "")
+  if(NOT type STREQUAL "EXECUTABLE" AND NOT "${links}${_anonshm_more_options}" STREQUAL "")
     _anonshm_refuse_links(answers ${language} "${directory}" "${ids}" "${links}")
   endif()
   _anonshm_libraries_to_try(libraries lost "${ids}" "${states}")
@@ -122,19 +126,19 @@ function(_anonshm_may_be_divided variable type language directory ids links)
   set(${variable} "${may}" PARENT_SCOPE)
 endfunction()
 
-# Where programs can be linked without these libraries, but none with them, the answers are no,
-# as those of a check with CMAKE_REQUIRED_LIBRARIES.
+# Where there are programs without these libraries and options, but none with them, the answers
+# are no, as those of a check with CMAKE_REQUIRED_LIBRARIES and CMAKE_REQUIRED_FLAGS.
 function(_anonshm_refuse_links text_variable language directory ids links)
-  set(states "")
-  _anonshm_build_units(program built log states "${directory}" "${ids}" "")
-  if(NOT built STREQUAL "EXECUTABLE")
-    return()
+  list(JOIN _anonshm_more_options " " with)
+  list(JOIN links " " libraries)
+  string(STRIP "${with} ${libraries}" with)
+  set(_anonshm_more_options "")
+  _anonshm_links(built ${language} "${directory}" "" "" "")
+  if(built)
+    set(text "")
+    _anonshm_answer_alike(text "${ids}" FALSE FALSE linked "no program can be built with ${with}")
+    set(${text_variable} "${text}" PARENT_SCOPE)
   endif()
-  set(text "${${text_variable}}")
-  list(JOIN links ", " libraries)
-  _anonshm_answer_alike(text "${ids}" FALSE FALSE linked
-    "no program can be linked with ${libraries}")
-  set(${text_variable} "${text}" PARENT_SCOPE)
 endfunction()
 
 # The answers of one program. Needs <language>.

@@ -152,11 +152,11 @@ ANONSHM_FACT(@id@, "macro")
 #elif defined __stub_@name@ || defined __stub___@name@
 ANONSHM_FACT(@id@, "stub")
 #elif ANONSHM_IS_@id@ == ANONSHM_EXPECTED
-ANONSHM_FACT_LINKED(@id@, "linked", @address@)
+ANONSHM_FACT_LINKED(@id@, "linked", &@name@)
 #line 1 "anonshm_weak/@id@"
-ANONSHM_IS_STRONG(@id@, @address@)
+ANONSHM_IS_STRONG(@id@, &@name@)
 #elif ANONSHM_IS_@id@ == ANONSHM_WEAK
-ANONSHM_FACT_LINKED(@id@, "weak", @address@)
+ANONSHM_FACT_LINKED(@id@, "weak", &@name@)
 #elif ANONSHM_IS_@id@ == ANONSHM_ABSENT
 #line 1 "anonshm_absent/@id@"
 ANONSHM_IS_ABSENT(@name@)
@@ -173,10 +173,8 @@ ANONSHM_FACT_OVERLOADED(@id@, @name@)
 ANONSHM_FACT(@id@, "@state@")
 #endif
 ]])
-  string(REPLACE "@address@" "@name@" function "${named}")
-  string(REPLACE "@address@" "&@name@" symbol "${named}")
-  set(_anonshm_question_FUNCTION "${function}" PARENT_SCOPE)
-  set(_anonshm_question_SYMBOL "${symbol}" PARENT_SCOPE)
+  set(_anonshm_question_FUNCTION "${named}" PARENT_SCOPE)
+  set(_anonshm_question_SYMBOL "${named}" PARENT_SCOPE)
   # A macro, or else whatever has the name.
   set(_anonshm_question_NUMBER [[
 #line 1 "anonshm_number/@id@"
@@ -185,8 +183,10 @@ ANONSHM_FACT_NUMBER(@id@, "macro number", @at@, ANONSHM_NO_CONSTANT)
 #elif ANONSHM_IS_@id@ == ANONSHM_UNUSABLE
 ANONSHM_FACT_NUMBER(@id@, "number", @at@, ANONSHM_NO_CONSTANT)
 #elif defined @name@
+ANONSHM_IS_CONSTANT(@id@, @name@)
 ANONSHM_FACT_NUMBER(@id@, "macro number", @at@, ANONSHM_NUMBER(@name@))
 #elif ANONSHM_IS_@id@ == ANONSHM_PRESENT
+ANONSHM_IS_CONSTANT(@id@, @name@)
 ANONSHM_FACT_NUMBER(@id@, "number", @at@, ANONSHM_NUMBER(@name@))
 #else
 #line 1 "anonshm_undeclared/@id@"
@@ -194,11 +194,12 @@ ANONSHM_IS_ABSENT(@name@)
 ANONSHM_FACT_NUMBER(@id@, "number", @at@, ANONSHM_NO_NUMBER)
 #endif
 ]] PARENT_SCOPE)
+  # An expression has no typedef, and a macro of nothing no size.
   set(_anonshm_question_TYPE [[
 #line 1 "anonshm_@asked@/@id@"
 #if ANONSHM_IS_@id@ == ANONSHM_EXPECTED
 typedef @name@ anonshm_type_@id@;
-ANONSHM_FACT_NUMBER(@id@, "type", @at@, ANONSHM_NUMBER(sizeof(anonshm_type_@id@)))
+ANONSHM_FACT_NUMBER(@id@, "type", @at@, ANONSHM_NUMBER(sizeof(@name@)))
 #else
 # if ANONSHM_IS_@id@ == ANONSHM_ABSENT
 #line 1 "anonshm_absent/@id@"
@@ -207,11 +208,11 @@ ANONSHM_FACT_NUMBER(@id@, "type", @at@, ANONSHM_NUMBER(sizeof(anonshm_type_@id@)
 ANONSHM_FACT_NUMBER(@id@, "type", @at@, ANONSHM_NO_NUMBER)
 #endif
 ]] PARENT_SCOPE)
+  # A bit-field has no size, so it is not asked for one.
   set(_anonshm_question_MEMBER [[
 #line 1 "anonshm_member/@id@"
 #if ANONSHM_IS_@id@ == ANONSHM_EXPECTED
-typedef @name@ anonshm_type_@id@;
-ANONSHM_HAS_MEMBER(@id@, @member@)
+typedef char anonshm_member_@id@[sizeof((void)((@name@ *)0)->@member@, 0)];
 ANONSHM_FACT(@id@, "there")
 #else
 ANONSHM_FACT(@id@, "no member")
@@ -291,7 +292,8 @@ macro(_anonshm_prepare_COMPILES id)
   if(_anonshm_file_${id} STREQUAL "")
     string(CONCAT code "ANONSHM_EXTERN_C int anonshm_compiles_${id}(void);\n"
       "#line 1 \"anonshm_compiles/${id}\"\n"
-      "int anonshm_compiles_${id}(void) {\n${_anonshm_third_${id}}\n}")
+      "int anonshm_compiles_${id}(void) {\n${_anonshm_third_${id}}\n"
+      "#line 1 \"anonshm_answers\"\nreturn 0;\n}")
   else()
     string(CONCAT code "#undef main\n#define main anonshm_compiles_${id}\n"
       "#line 1 \"anonshm_compiles/${id}\"\n#include \"${_anonshm_file_${id}}\"\n#undef main")
