@@ -110,13 +110,13 @@ struct anonshm_unit {
 #if defined __GNUC__
 # define ANONSHM_FACT_OVERLOADED(id, name)                                                     \
      extern "C" void anonshm_named_##id(void) __asm__(ANONSHM_SYMBOL(__USER_LABEL_PREFIX__)    \
-                                                          ANONSHM_TEXT(name));                 \
+                                                          ANONSHM_NAME(name));                 \
      ANONSHM_FACT_LINKED(id, "overloaded", anonshm_named_##id)
 #else
 # define ANONSHM_FACT_OVERLOADED(id, name) ANONSHM_FACT(id, "unlinked")
 #endif
-#define ANONSHM_TEXT(name) #name
-#define ANONSHM_SYMBOL(name) ANONSHM_TEXT(name)
+#define ANONSHM_NAME(name) #name
+#define ANONSHM_SYMBOL(name) ANONSHM_NAME(name)
 
 /* Several languages may be in one program. */
 #if defined __cplusplus

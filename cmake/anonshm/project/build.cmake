@@ -14,7 +14,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/units.cmake")
 # Of facts that can be linked into one program. Needs <language>. Changes <states>, the name of
 # a variable.
 #   <program>  what was built, "" if nothing could be
-#   <type>     EXECUTABLE, or STATIC_LIBRARY where nothing was linked
+#   <type>     EXECUTABLE, or STATIC_LIBRARY where nothing was linked, or "" likewise
 #   <log>      what all builds printed
 function(_anonshm_build_units program type log states_variable directory ids libraries)
   set(states "${${states_variable}}")
@@ -49,11 +49,12 @@ function(_anonshm_build_units program type log states_variable directory ids lib
     endif()
   endforeach()
   set(${program} "" PARENT_SCOPE)
+  set(${type} "" PARENT_SCOPE)
   if(built)
     _anonshm_program_of(path "${main}")
     set(${program} "${path}" PARENT_SCOPE)
+    set(${type} "${now}" PARENT_SCOPE)
   endif()
-  set(${type} "${now}" PARENT_SCOPE)
   set(${log} "${logs}" PARENT_SCOPE)
   set(${states_variable} "${states}" PARENT_SCOPE)
 endfunction()
@@ -195,7 +196,7 @@ function(_anonshm_unit_file variable directory name extension text)
   string(MD5 hash "${text}")
   string(SUBSTRING "${hash}" 0 12 hash)
   set(file "${name}-${hash}.${extension}")
-  if(_anonshm_warns)
+  if(_anonshm_warns AND NOT _anonshm_more_options MATCHES "-pedantic")
     _anonshm_hide_from_warnings(text "${text}")
   endif()
   if(NOT EXISTS "${directory}/${file}")
@@ -206,7 +207,7 @@ endfunction()
 
 # No warning is printed of what is in a header of the system, which gcc and clang take from a
 # line of this form (GCC, The C Preprocessor, 9: Preprocessor Output): everything but the
-# project's code and its headers.
+# project's code and its headers. With -pedantic the form itself is one.
 function(_anonshm_hide_from_warnings variable text)
   string(REGEX REPLACE "(^|\n)#line 1 (\"[^\"\n]*\")" "\\1# 1 \\2 3" text "${text}")
   string(REGEX REPLACE "(^|\n)# 1 (\"anonshm_(compiles|header)/[^\"\n]*\") 3" "\\1# 1 \\2"

@@ -8,9 +8,10 @@
 # build tool would start three more processes for each unit, and stop at the first that is
 # refused.
 #
-# Units that were refused are compiled once more, with another expectation of what the messages
-# blame (question.h): usually a function is not declared. learned has anonshm_turned/<id>=<state>
-# then. Whatever else is wrong is left to build.cmake, and what cannot be compiled to the linker.
+# Units that were refused are compiled once more, each by itself, with another expectation of
+# what the messages blame (question.h): usually a function is not declared. learned has
+# anonshm_turned/<id>=<state> then. Whatever else is wrong is left to build.cmake, and what cannot
+# be compiled to the linker.
 #
 # Needs nothing but a sh. The names of units have no blanks.
 
@@ -47,16 +48,10 @@ compile_share() {
   fi
 }
 
-# Lists in the file refused those that have no object. A compiler that takes one file at a time
-# has made none at all.
+# Lists in the file refused those that have no object.
 find_refused() {
-  together=no
   while read -r file; do
-    if [ -f "${file%.*}.o" ]; then
-      together=yes
-    else
-      echo "$file"
-    fi
+    [ -f "${file%.*}.o" ] || echo "$file"
   done <../open >refused
 }
 
@@ -117,6 +112,7 @@ if [ -s refused ]; then
   for messages in messages.*; do
     learn <"$messages"
   done >learned
+  together=no # a compiler may take one file only, or stop at the first that it refuses
   # shellcheck disable=SC2086 # several, without blanks
   compile refused "$@" $options
   wait

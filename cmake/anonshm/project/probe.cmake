@@ -68,7 +68,7 @@ function(_anonshm_probe_group text_variable logs_variable settled language direc
   endif()
   set(states "")
   _anonshm_answer_units(answers log type states "${directory}" "${ids}" "${links}" "")
-  _anonshm_may_be_divided(divided ${type} ${language} "${directory}" "${ids}" "${links}")
+  _anonshm_may_be_divided(divided "${type}" ${language} "${directory}" "${ids}" "${links}")
   if(divided)
     list(LENGTH ids count)
     math(EXPR half "${count} / 2")
