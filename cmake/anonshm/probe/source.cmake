@@ -64,8 +64,13 @@ function(_anonshm_tried variable runs)
     list(APPEND support support/mounted.h support/directory.h)
   endif()
   _anonshm_paste(support ${support})
-  _anonshm_paste_tried(questions ${runs})
-  _anonshm_question_table(table ${runs})
+  _anonshm_questions(questions rows ${runs})
+  string(CONCAT table "#line 1 \"questions\"\nANONSHM_PROBE_BEGIN\n"
+    "extern const question questions[];\n"
+    "extern const size_t question_count;\n"
+    "const question questions[] = {\n${rows}    {0, 0, 0, 0, false, false},\n};\n"
+    "const size_t question_count = sizeof questions / sizeof questions[0] - 1;\n"
+    "ANONSHM_PROBE_END\n")
   _anonshm_paste(runner runner/run.c)
   set(${variable}
     "${common}#if ANONSHM_PROBE_RUNS\n${support}${questions}${table}#endif\n${runner}"
@@ -85,16 +90,21 @@ endfunction()
 function(_anonshm_paste variable)
   set(text "")
   foreach(name IN LISTS ARGN)
-    set(file "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../../probes/${name}")
-    if(NOT EXISTS "${file}")
-      message(FATAL_ERROR "probes/catalogue.cmake has a fact without its probes/${name}.")
-    endif()
-    file(READ "${file}" content)
-    string(APPEND text "#line 1 \"probes/${name}\"\n${content}")
+    _anonshm_append_file(text "${name}")
   endforeach()
   string(REGEX REPLACE "\n#include \"[^\n]*" "\n" text "${text}")
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()
+
+# A macro, as it is called for each file.
+macro(_anonshm_append_file variable name)
+  set(file "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../../probes/${name}")
+  if(NOT EXISTS "${file}")
+    message(FATAL_ERROR "probes/catalogue.cmake has a fact without its probes/${name}.")
+  endif()
+  file(READ "${file}" content)
+  string(APPEND ${variable} "#line 1 \"probes/${name}\"\n${content}")
+endmacro()
 
 # Every header of the catalogue that is there, but for those that headers.h rules out.
 function(_anonshm_include_headers variable states)
@@ -243,27 +253,41 @@ endfunction()
 
 # -- Behaviours ----------------------------------------------------------------------------
 
-# The files that answer these questions, each where the functions are that it needs.
-function(_anonshm_paste_tried variable)
-  set(text "")
+# <text>: the files that answer these questions, each where the functions are that it needs.
+# <rows>: of the table of questions.
+function(_anonshm_questions text rows_variable)
+  set(files "")
+  set(rows "")
   set(pasted "")
   foreach(fact IN LISTS ARGN)
-    string(REGEX REPLACE ":.*$" "" id "${fact}")
-    set(name "machine/${_anonshm_file_${id}}.c")
-    if(_anonshm_kind_${id} STREQUAL "BEHAVIOUR")
-      set(name "behaviour/${id}.c")
+    set(id "${fact}")
+    set(call "${fact}, 0, 0")
+    if(fact MATCHES "^([^:]+):(.*)$")
+      set(id "${CMAKE_MATCH_1}")
+      set(call "0, ${id}, \"${CMAKE_MATCH_2}\"")
     endif()
+    set(name "behaviour/${id}.c")
+    if(_anonshm_kind_${id} STREQUAL "MACHINE")
+      set(name "machine/${_anonshm_file_${id}}.c")
+    endif()
+    _anonshm_condition(condition ${id})
     if(_anonshm_kind_${id} STREQUAL "RUNS") # in a unit of its own
-      string(APPEND text "ANONSHM_PROBE_BEGIN\n"
+      set(call "anonshm_runs_${id}, 0, 0")
+      string(APPEND files "ANONSHM_PROBE_BEGIN\n"
         "ANONSHM_EXTERN_C answer anonshm_runs_${id}(void);\nANONSHM_PROBE_END\n")
     elseif(NOT name IN_LIST pasted)
       list(APPEND pasted "${name}")
-      _anonshm_paste(content "${name}")
-      _anonshm_condition(condition ${id})
-      string(APPEND text "#if ${condition}\n${content}#endif\n")
+      string(APPEND files "#if ${condition}\n")
+      _anonshm_append_file(files "${name}")
+      string(APPEND files "#endif\n")
     endif()
+    string(COMPARE EQUAL "${_anonshm_values_${id}}" "yes/no" yes_or_no)
+    string(APPEND rows
+      "#if ${condition}\n    {\"${fact}\", ${call}, ${yes_or_no}, false},\n#endif\n")
   endforeach()
-  set(${variable} "${text}" PARENT_SCOPE)
+  string(REGEX REPLACE "\n#include \"[^\n]*" "\n" files "${files}")
+  set(${text} "${files}" PARENT_SCOPE)
+  set(${rows_variable} "${rows}" PARENT_SCOPE)
 endfunction()
 
 function(_anonshm_condition variable id)
@@ -273,29 +297,4 @@ function(_anonshm_condition variable id)
     set(condition 1)
   endif()
   set(${variable} "${condition}" PARENT_SCOPE)
-endfunction()
-
-function(_anonshm_question_table variable)
-  set(rows "")
-  foreach(fact IN LISTS ARGN)
-    set(id "${fact}")
-    set(call "${fact}, 0, 0")
-    if(fact MATCHES "^([^:]+):(.*)$")
-      set(id "${CMAKE_MATCH_1}")
-      set(call "0, ${id}, \"${CMAKE_MATCH_2}\"")
-    elseif(_anonshm_kind_${id} STREQUAL "RUNS")
-      set(call "anonshm_runs_${id}, 0, 0")
-    endif()
-    string(COMPARE EQUAL "${_anonshm_values_${id}}" "yes/no" yes_or_no)
-    _anonshm_condition(condition ${id})
-    string(APPEND rows "#if ${condition}\n    {\"${fact}\", ${call}, ${yes_or_no}, false},\n"
-      "#endif\n")
-  endforeach()
-  string(CONCAT table "#line 1 \"questions\"\nANONSHM_PROBE_BEGIN\n"
-    "extern const question questions[];\n"
-    "extern const size_t question_count;\n"
-    "const question questions[] = {\n${rows}    {0, 0, 0, 0, false, false},\n};\n"
-    "const size_t question_count = sizeof questions / sizeof questions[0] - 1;\n"
-    "ANONSHM_PROBE_END\n")
-  set(${variable} "${table}" PARENT_SCOPE)
 endfunction()
