@@ -86,8 +86,8 @@ endfunction()
 
 # The macros of each fact, behind a mark: its own, where it has a value; each word that it may
 # be, for #if; and whether it is known. First a row "<kind> <DEFINE> <ID>=<value>", or
-# "+<kind> <id>=<value>|<detail>" of a project's, and the rest; then all rows together become definitions, as it would take CMake long to go through
-# the kinds and values of each.
+# "+<kind> <id>=<value>|<detail>" of a project's, and the rest; then all rows together become
+# definitions, as it would take CMake long to go through the kinds and values of each.
 function(_anonshm_definitions variable ids prefix)
   string(ASCII 30 mark)
   string(TOUPPER "${ids}" uppers)

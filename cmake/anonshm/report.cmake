@@ -79,7 +79,8 @@ function(_anonshm_report_facts variable contradicted)
   string(REGEX REPLACE "(${q}(value|predicted)${q}: )${q}TRUE${q}" "\\1true" text "${text}")
   string(REGEX REPLACE "(${q}(value|predicted)${q}: )${q}FALSE${q}" "\\1false" text "${text}")
   string(REGEX REPLACE "(${q}(value|predicted)${q}: )${q}${q}" "\\1null" text "${text}")
-  string(REGEX REPLACE "(${q}(value|predicted)${q}: )${q}(-?[0-9]+)${q}" "\\1\\3" text "${text}")
+  string(REGEX REPLACE "(${q}(value|predicted)${q}: )${q}(-?[0-9]+)${q}" "\\1\\3"
+    text "${text}")
   foreach(id IN LISTS _anonshm_facts_LIBRARY)
     string(REPLACE "${q}${id}${q}: {${q}value${q}: ${q}none${q}"
       "${q}${id}${q}: {${q}value${q}: ${q}${q}" text "${text}")

@@ -90,11 +90,12 @@ endfunction()
 
 # Those lines of a log that a linker may have printed, since what a compiler printed is long.
 function(_anonshm_link_messages variable log)
-  set(undefined "(undefined (reference|symbol)|unresolved external|>>> referenced|anonshm_compiles_|anonshm_runs_)[^\n]*\n")
+  set(undefined "(undefined (reference|symbol)|unresolved external|>>> referenced\
+|anonshm_compiles_|anonshm_runs_)[^\n]*\n")
   set(referenced "\"_[^\"\n]*\", referenced from")
   set(row "\n[A-Za-z_0-9]+[ \t]+[^\n ]+\\.o(bj)?\n")
-  string(REGEX MATCHALL
-    "(unit[A-Za-z_0-9]+-[0-9a-f]+\\.cp?p?:[^\n]*)?${undefined}|${referenced}|${row}" messages "${log}")
+  set(unit "(unit[A-Za-z_0-9]+-[0-9a-f]+\\.cp?p?:[^\n]*)?")
+  string(REGEX MATCHALL "${unit}${undefined}|${referenced}|${row}" messages "${log}")
   list(JOIN messages "\n" messages)
   set(${variable} "${messages}" PARENT_SCOPE)
 endfunction()

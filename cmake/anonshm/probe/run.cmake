@@ -25,7 +25,8 @@ function(_anonshm_run output ran program target_type)
   # Where what it may leave behind is removed, or at least not in the way.
   get_filename_component(directory "${program}" DIRECTORY)
   execute_process(COMMAND ${CMAKE_CROSSCOMPILING_EMULATOR} "${program}"
-    WORKING_DIRECTORY "${directory}" TIMEOUT 60 RESULT_VARIABLE result OUTPUT_VARIABLE text ERROR_VARIABLE complaints)
+    WORKING_DIRECTORY "${directory}"
+    TIMEOUT 60 RESULT_VARIABLE result OUTPUT_VARIABLE text ERROR_VARIABLE complaints)
   _anonshm_restore_environment(LD_BIND_NOW "${bind_now}")
   _anonshm_restore_environment(LLVM_PROFILE_FILE "${profile}")
   string(REPLACE "\r" "" text "${text}") # Windows, and Wine

@@ -14,9 +14,9 @@ endfunction()
 
 # <built>: whether it succeeded; the program is there then. <log>: what it printed. <source>: a
 # list; the program has the name of the first. <libraries>: or objects. The caller has set
-# _anonshm_more_options, for compiler and linker, _anonshm_more_includes, _anonshm_warns, whether
-# warnings count, and _anonshm_units, the
-# directory of units that are compiled and linked with the program, or "" (project/build.cmake).
+# _anonshm_more_options, for compiler and linker, _anonshm_more_includes, _anonshm_warns,
+# whether warnings count, and _anonshm_units, the directory of units that are compiled and
+# linked with the program, or "" (project/build.cmake).
 function(_anonshm_try_compile built log language source libraries type)
   list(GET source 0 first)
   _anonshm_program_of(program "${first}")
