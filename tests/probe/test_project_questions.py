@@ -105,6 +105,14 @@ def test_what_a_name_may_be(tmp_path: Path, question: Question, language: str) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_has_a_word_of_the_messages(tmp_path: Path, language: str) -> None:
+    """Such a name is no error, and no function of several types."""
+    names = ("overloaded_nosuch", "nosuch_error", "perror")
+    questions = [Question("FUNCTION", each, "stdio.h") for each in names]
+    assert differing(tmp_path, questions, language) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_macro_of_nothing_is_no_type(tmp_path: Path, language: str) -> None:
     """`typedef nothing x;` is an int in C89, and to gcc with -w."""
     source = write_questions(

@@ -294,8 +294,8 @@ function(_anonshm_turn_questions states_variable questions headers log)
     list(GET parts 1 id)
     if(expectation STREQUAL "weak" AND NOT "anonshm_present/${id}" IN_LIST questions)
       list(APPEND states "${id}=weak")
-    elseif(expectation STREQUAL "present" AND language STREQUAL "CXX"
-        AND log MATCHES "anonshm_present/${id}[^\n]*overloaded") # as gcc and clang call it
+    elseif(expectation STREQUAL "present" AND language STREQUAL "CXX" # as gcc and clang call it
+        AND log MATCHES "anonshm_present/${id}[^A-Za-z_0-9][^\n]*overloaded function")
       list(APPEND states "${id}=overloaded")
     elseif(expectation STREQUAL "number") # there is one, and it is no constant
       list(FILTER states EXCLUDE REGEX "^${id}=")

@@ -56,14 +56,14 @@ find_refused() {
 }
 
 # From the messages, on the standard input, sets <options>, and prints what else is of use: the
-# headers that were read.
+# headers that were read. The blanks tell words of the compiler from names that it quotes.
 learn() {
   while IFS= read -r line; do
     case $line in
       .*) printf '%s\n' "$line" && continue ;;
-      anonshm_present/*overloaded*) state=OVERLOADED ;;
-      anonshm_present/*[Ee]rror* | anonshm_type/*[Ee]rror*) state=ABSENT ;;
-      anonshm_undeclared/*[Ee]rror*) state=PRESENT ;;
+      anonshm_present/*"overloaded function"*) state=OVERLOADED ;;
+      anonshm_present/*" "[Ee]rror* | anonshm_type/*" "[Ee]rror*) state=ABSENT ;;
+      anonshm_undeclared/*" "[Ee]rror*) state=PRESENT ;;
       *) continue ;;
     esac
     id=${line#anonshm_*/}
