@@ -77,8 +77,8 @@ struct anonshm_unit {
     static const struct anonshm_fact anonshm_fact_##id = {                                     \
         "\nANONSHM " #id "=" state "\n", 0, {#id, (anonshm_function)address}};
 #define ANONSHM_FACT_NUMBER(id, state, at, number)                                             \
-    static const char anonshm_number_##id[] = {                                                \
-        ANONSHM_NUMBERS_BEGIN ANONSHM_NUMBER(at) number ANONSHM_NUMBERS_END};                  \
+    static const char anonshm_number_##id[] = {ANONSHM_NUMBERS_BEGIN ANONSHM_NUMBER(at)        \
+                                                   number ANONSHM_NUMBERS_END};                \
     static const struct anonshm_fact anonshm_fact_##id = {                                     \
         "\nANONSHM " #id "=" state "\n", anonshm_number_##id, {0, 0}};
 

@@ -56,7 +56,9 @@ exit 0
 """
 
 
-def answers(tmp_path: Path, language: str, script: str = "") -> tuple[list[str], dict[str, object]]:
+def answers(
+    tmp_path: Path, language: str, script: str = ""
+) -> tuple[list[str], dict[str, object]]:
     """The calls of the compiler that compiled a program, and what is not as it should be."""
     real = shutil.which(COMPILER[language])
     log = tmp_path / "log"
@@ -83,7 +85,9 @@ def test_what_is_missing_needs_no_second_build(tmp_path: Path, language: str) ->
 
 
 @pytest.mark.parametrize("language", ["C", "CXX"])
-@pytest.mark.parametrize("script", [ONE_FILE, STOPS], ids=["one file only", "stops at the first"])
+@pytest.mark.parametrize(
+    "script", [ONE_FILE, STOPS], ids=["one file only", "stops at the first"]
+)
 def test_a_compiler_that_does_not_take_all_files(
     tmp_path: Path, script: str, language: str
 ) -> None:

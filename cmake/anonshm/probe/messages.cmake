@@ -46,8 +46,8 @@ function(_anonshm_opposite variable expectation state)
   set(${variable} "${opposite}" PARENT_SCOPE)
 endfunction()
 
-# What matches in lines that report an error, each once. A name with "error" in it is quoted, and
-# has no blank before that.
+# What matches in lines that report an error, each once. A name with "error" in it is quoted,
+# and has no blank before that.
 function(_anonshm_reported variable expression log)
   string(REGEX MATCHALL "${expression}[\"(:,][^][;\n]* [Ee]rror" found "${log}")
   list(TRANSFORM found REPLACE "[\"(:,].*$" "")

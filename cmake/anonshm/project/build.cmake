@@ -28,6 +28,9 @@ function(_anonshm_build_units program type log states_variable directory ids lib
   set(_anonshm_written "") # files of units, which are as these states have them
   set(_anonshm_written_states "")
   _anonshm_paste(_anonshm_question_macros toolchain/question.h)
+  # It is in every unit.
+  string(REGEX REPLACE "/[*][^*]*[*]+([^/*][^*]*[*]+)*/|  +" " " _anonshm_question_macros
+    "${_anonshm_question_macros}")
   _anonshm_define_questions()
   list(LENGTH ids limit)
   math(EXPR limit "${limit} * 6 + 10") # no question changes more often
@@ -114,9 +117,9 @@ endfunction()
 
 # -- Sources -------------------------------------------------------------------------------
 
-# <main>: the program; <open>: files of units that are to be compiled; <compiled>: the objects of
-# the others; <all>: the files of all. Such a name has the hash of the text, so an object is that
-# of its unit as it is now.
+# <main>: the program; <open>: files of units that are to be compiled; <compiled>: the objects
+# of the others; <all>: the files of all. Such a name has the hash of the text, so an object is
+# that of its unit as it is now.
 function(_anonshm_write_units main open compiled all language directory ids states)
   _anonshm_extension(extension ${language})
   _anonshm_divide_into_units(units "${ids}" "${states}")
@@ -229,8 +232,8 @@ endfunction()
 function(_anonshm_learn states_variable type_variable directory ids open libraries log)
   set(before "${${states_variable}}")
   set(states "${before}")
-  _anonshm_reported(blamed "anonshm_(present|absent|undeclared|weak|number|type|typename|member|compiles\
-|value|overloaded)/[A-Za-z_0-9]+" "${log}")
+  _anonshm_reported(blamed "anonshm_(present|absent|undeclared|weak|number|type|typename|member\
+|compiles|value|overloaded)/[A-Za-z_0-9]+" "${log}")
   _anonshm_blamed_headers(headers "${log}")
   _anonshm_refused(refused "${open}")
   _anonshm_spare_headers(headers "${ids}" "${states}")

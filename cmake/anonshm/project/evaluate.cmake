@@ -78,7 +78,8 @@ endfunction()
 # Units that have no answers, since a header is not there.
 function(_anonshm_evaluate_missing text_variable words ids states)
   set(text "${${text_variable}}")
-  string(REGEX MATCHALL "ANONSHM unit[.][A-Za-z_0-9]+=(absent|unusable) [0-9]+" lines "${words}")
+  string(REGEX MATCHALL "ANONSHM unit[.][A-Za-z_0-9]+=(absent|unusable) [0-9]+" lines
+    "${words}")
   if(NOT lines STREQUAL "")
     _anonshm_divide_into_units(units "${ids}" "${states}")
   endif()
@@ -211,7 +212,8 @@ endfunction()
 function(_anonshm_say word value evidence detail)
   string(REPLACE "\\" "\\\\" detail "${detail}")
   string(REGEX REPLACE "ANONSHM ([^\n=]+)=${word}\n"
-    "_anonshm_value_\\1=${value}\n_anonshm_evidence_\\1=${evidence}\n_anonshm_detail_\\1=${detail}\n"
+    "_anonshm_value_\\1=${value}\n_anonshm_evidence_\\1=${evidence}\n\
+_anonshm_detail_\\1=${detail}\n"
     words "${words}")
   set(words "${words}" PARENT_SCOPE)
 endfunction()

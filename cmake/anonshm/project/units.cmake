@@ -10,7 +10,8 @@
 #
 #   anonshm_present/<id> anonshm_absent/<id> anonshm_undeclared/<id> anonshm_weak/<id>
 #   anonshm_value/<id> anonshm_overloaded/<id> anonshm_number/<id> anonshm_type/<id>
-#   anonshm_typename/<id> anonshm_member/<id> anonshm_compiles/<id> anonshm_header/<unit>/<header>
+#   anonshm_typename/<id> anonshm_member/<id> anonshm_compiles/<id>
+#   anonshm_header/<unit>/<header>
 #
 # <states> is as in ../probe/source.cmake. These are further states:
 #
@@ -85,7 +86,8 @@ function(_anonshm_unit_text variable unit states)
     "${beginning}${_anonshm_question_macros}"
     "#if !defined ANONSHM_MISSING\n${questions}#line 1 \"anonshm_answers\"\n#endif\n"
     "static const struct anonshm_fact *const anonshm_facts[] = {\n"
-    "#if !defined ANONSHM_MISSING\n# define ANONSHM_MISSING \"none\"\n${facts}#endif\n    0,\n};\n"
+    "#if !defined ANONSHM_MISSING\n# define ANONSHM_MISSING \"none\"\n${facts}#endif\n"
+    "    0,\n};\n"
     "ANONSHM_EXTERN_C const struct anonshm_unit anonshm_unit_${unit};\n"
     "const struct anonshm_unit anonshm_unit_${unit} =\n"
     "    {\"\\nANONSHM unit.${unit}=\" ANONSHM_MISSING \"\\n\", 0, 0, anonshm_facts};\n")
