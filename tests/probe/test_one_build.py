@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""The units of a project's facts in one nested build (compile_units.sh, link_units.sh): how often
-the compiler is called, and compilers that cannot do what most can.
+"""The units of a project's facts in one nested build (compile_units.sh, link_units.sh): how
+often the compiler is called, and compilers that cannot do what most can.
 
 A compiler is a script that notes its arguments and calls the real one. The answers are those of
 the programs in modules.py."""
