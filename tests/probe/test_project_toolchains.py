@@ -126,7 +126,15 @@ def test_flags_of_the_linker(tmp_path: Path, flags: str) -> None:
     assert differing(tmp_path, QUESTIONS, flags.split(), options, ["gcc"]) == {}
 
 
-@pytest.mark.parametrize("name", ["undefined", "unresolved symbol", "error: a[b](c)$d"])
+DIRECTORIES = [
+    "undefined",
+    "unresolved symbol",
+    "error: a[b](c)$d",
+    "anonshm_compiles_HAVE_SIMPLE x",
+]
+
+
+@pytest.mark.parametrize("name", DIRECTORIES)
 def test_a_directory_has_the_name_of_a_message(tmp_path: Path, name: str) -> None:
     options = ["-DCMAKE_C_COMPILER=gcc"]
     assert differing(tmp_path, QUESTIONS, [], options, ["gcc"], name) == {}

@@ -445,6 +445,7 @@ endfunction()
 # By the names that it does not find, or the functions that refer to them.
 function(_anonshm_turn_unlinked states_variable ids log)
   set(states "${${states_variable}}")
+  string(REPLACE "${CMAKE_BINARY_DIR}" "" log "${log}") # which may have any name
   _anonshm_link_messages(messages "${log}")
   foreach(id IN LISTS ids)
     set(lost FALSE)
