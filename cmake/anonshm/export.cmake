@@ -49,6 +49,7 @@ function(_anonshm_export_statements variable os libc)
 endfunction()
 
 function(_anonshm_export os libc)
+  set(_anonshm_is_configure FALSE)
   include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/read_catalogue.cmake")
   list(TRANSFORM _anonshm_facts_MACHINE REPLACE ":.*$" "" OUTPUT_VARIABLE machine)
   list(REMOVE_DUPLICATES machine)

@@ -140,7 +140,7 @@ function(_anonshm_own_files variable)
   file(GLOB files "${root}/probes/*.cmake" "${root}/probes/toolchain/*"
     "${root}/probes/support/*" "${root}/probes/behaviour/*" "${root}/probes/runner/*"
     "${root}/cmake/anonshm/*.cmake" "${root}/cmake/anonshm/probe/*"
-    "${root}/cmake/anonshm/project/*.cmake"
+    "${root}/cmake/anonshm/project/*"
     "${root}/cmake/platforms/*.cmake" "${root}/cmake/platforms/*/*.cmake")
   set(${variable} "${files}" PARENT_SCOPE)
 endfunction()

@@ -10,6 +10,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/resolve.cmake")
 
 # anonshm_methods.h: every method, whether or not this target can compile it.
 function(anonshm_write_methods_header file)
+  set(_anonshm_is_configure FALSE)
   include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/read_catalogue.cmake")
   set(rows "")
   set(offered "")
@@ -43,6 +44,7 @@ endfunction()
 
 # <libraries>: what the probe is linked with.
 function(anonshm_write_tool_files directory libraries)
+  set(_anonshm_is_configure FALSE)
   include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/read_catalogue.cmake")
   set(_anonshm_project_facts "")
   _anonshm_keys(answers_key outcome_key "")

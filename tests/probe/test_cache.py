@@ -353,7 +353,12 @@ def test_a_call_sets_only_what_it_documents(
 
 
 @pytest.mark.parametrize(
-    "edited", ["probes/behaviour/shm_resize.c", "cmake/platforms/glibc.cmake"]
+    "edited",
+    [
+        "probes/behaviour/shm_resize.c",
+        "cmake/platforms/glibc.cmake",
+        "cmake/anonshm/project/compile_units.sh",
+    ],
 )
 def test_a_build_configures_again_when_the_probe_is_edited(
     cache: dict[str, str], tmp_path: Path, edited: str

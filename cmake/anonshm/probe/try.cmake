@@ -86,7 +86,7 @@ function(_anonshm_compile_options variable language)
   if(CMAKE_${language}_COMPILER_ID STREQUAL "GNU") # its messages alone profit from the last two
     list(APPEND options -fmax-errors=0 -fno-canonical-system-headers -ftrack-macro-expansion=0)
   elseif(CMAKE_${language}_COMPILER_ID MATCHES "Clang" AND NOT "/w" IN_LIST options)
-    # The last two are refused without LTO.
+    # What the last two switch off is refused without LTO.
     list(APPEND options -ferror-limit=0 -fno-whole-program-vtables -fno-sanitize=cfi)
   endif()
   if(_anonshm_is_traced AND NOT "/w" IN_LIST options AND NOT options STREQUAL "")

@@ -10,8 +10,8 @@
 #
 # Units that were refused are compiled once more, each by itself, with another expectation of
 # what the messages blame (question.h): usually a function is not declared. learned has
-# anonshm_turned/<id>=<state> then. Whatever else is wrong is left to build.cmake, and what cannot
-# be compiled to the linker.
+# anonshm_turned/<id>=<state> then. Whatever else is wrong is left to build.cmake, and what
+# cannot be compiled to the linker.
 #
 # Needs nothing but a sh. The names of units have no blanks.
 

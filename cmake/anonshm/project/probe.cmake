@@ -120,10 +120,18 @@ function(_anonshm_may_be_divided variable type language directory ids links)
   list(LENGTH ids count)
   if(count GREATER "1" AND NOT type STREQUAL "EXECUTABLE"
       AND NOT CMAKE_TRY_COMPILE_TARGET_TYPE STREQUAL "STATIC_LIBRARY")
-    set(_anonshm_is_traced FALSE)
-    _anonshm_links(may ${language} "${directory}" "" "" "${links}")
+    _anonshm_links_by_itself(may ${language} "${directory}" "${links}")
   endif()
   set(${variable} "${may}" PARENT_SCOPE)
+endfunction()
+
+# Whether there can be a program that asks nothing.
+function(_anonshm_links_by_itself variable language directory links)
+  set(_anonshm_is_traced FALSE)
+  set(_anonshm_written "")
+  set(_anonshm_written_states "")
+  _anonshm_links(built ${language} "${directory}" "" "" "${links}")
+  set(${variable} "${built}" PARENT_SCOPE)
 endfunction()
 
 # Where there are programs without these libraries and options, but none with them, the answers
@@ -133,7 +141,7 @@ function(_anonshm_refuse_links text_variable language directory ids links)
   list(JOIN links " " libraries)
   string(STRIP "${with} ${libraries}" with)
   set(_anonshm_more_options "")
-  _anonshm_links(built ${language} "${directory}" "" "" "")
+  _anonshm_links_by_itself(built ${language} "${directory}" "")
   if(built)
     set(text "")
     _anonshm_answer_alike(text "${ids}" FALSE FALSE linked

@@ -287,10 +287,7 @@ endmacro()
 
 # The body of a function, or a file that may have a main().
 macro(_anonshm_prepare_COMPILES id)
-  if("${state}" STREQUAL "absent" AND NOT _anonshm_file_${id} MATCHES "(^|\\.c)$"
-      AND NOT CMAKE_CXX_COMPILER_LOADED)
-    set(state foreign)
-  endif()
+  _anonshm_note_foreign_file(${id})
   if(_anonshm_file_${id} STREQUAL "")
     string(CONCAT code "ANONSHM_EXTERN_C int anonshm_compiles_${id}(void);\n"
       "#line 1 \"anonshm_compiles/${id}\"\n"
@@ -303,13 +300,18 @@ macro(_anonshm_prepare_COMPILES id)
 endmacro()
 
 macro(_anonshm_prepare_RUNS id)
-  if("${state}" STREQUAL "absent" AND NOT _anonshm_file_${id} MATCHES "\\.c$"
-      AND NOT CMAKE_CXX_COMPILER_LOADED)
-    set(state foreign)
-  endif()
+  _anonshm_note_foreign_file(${id})
   _anonshm_paste(interface toolchain/namespace.h support/standard_headers.h support/answer.h
     support/require.h)
   set(file "${_anonshm_file_${id}}")
+endmacro()
+
+# A file of C++ that a project of C cannot compile is no answer.
+macro(_anonshm_note_foreign_file id)
+  if(state STREQUAL "absent" AND NOT _anonshm_file_${id} MATCHES "(^|[.]c)$"
+      AND NOT CMAKE_CXX_COMPILER_LOADED)
+    set(state foreign)
+  endif()
 endmacro()
 
 # -- Beside the units ----------------------------------------------------------------------
