@@ -36,10 +36,9 @@ function(_anonshm_build_units program type log states_variable directory ids lib
   math(EXPR limit "${limit} * 6 + 10") # no question changes more often
   foreach(round RANGE ${limit})
     _anonshm_write_units(main open compiled all ${language} "${directory}" "${ids}" "${states}")
-    _anonshm_try_units(built output ${language} "${main}" "${open}" "${compiled}"
+    _anonshm_try_units(built output states ${language} "${main}" "${open}" "${compiled}"
       "${libraries}" ${now})
     string(APPEND logs "${output}")
-    _anonshm_turn_by_launcher(states "${output}")
     set(_anonshm_written "${all}")
     set(_anonshm_written_states "${states}")
     if(built)
@@ -62,8 +61,10 @@ function(_anonshm_build_units program type log states_variable directory ids lib
   set(${states_variable} "${states}" PARENT_SCOPE)
 endfunction()
 
-# <open>: names of files of units; <compiled>: of objects.
-function(_anonshm_try_units built log language main open compiled libraries type)
+# <open>: names of files of units; <compiled>: of objects. Changes <states>, the name of a
+# variable, as the launcher has done.
+function(_anonshm_try_units built log states_variable language main open compiled libraries
+    type)
   set(sources "${main}")
   if(_anonshm_units STREQUAL "")
     list(TRANSFORM open PREPEND "${directory}/")
@@ -76,43 +77,50 @@ function(_anonshm_try_units built log language main open compiled libraries type
       list(JOIN ${names} "" lines)
       file(WRITE "${_anonshm_units}/${names}" "${lines}")
     endforeach()
+    file(REMOVE_RECURSE "${_anonshm_units}/store/again")
+    file(MAKE_DIRECTORY "${_anonshm_units}/store/again")
   endif()
   _anonshm_try_compile(result output ${language} "${sources}" "${libraries}" ${type})
   if(NOT _anonshm_units STREQUAL "")
-    _anonshm_read_messages(messages)
+    _anonshm_read_launcher(messages ${states_variable})
     string(PREPEND output "${messages}")
+    set(${states_variable} "${${states_variable}}" PARENT_SCOPE)
   endif()
   set(${built} "${result}" PARENT_SCOPE)
   set(${log} "${output}" PARENT_SCOPE)
 endfunction()
 
-# What compile_units.sh has written.
-function(_anonshm_read_messages variable)
-  set(messages "\n")
-  set(file "${_anonshm_units}/store/learned")
-  set(number 0)
-  while(EXISTS "${file}")
-    file(READ "${file}" text)
-    string(APPEND messages "${text}")
-    set(file "${_anonshm_units}/store/messages.${number}")
-    math(EXPR number "${number} + 1")
-  endwhile()
-  set(${variable} "${messages}" PARENT_SCOPE)
+# <messages>: what compile_units.sh has written. Changes the variable <states> as it has done.
+function(_anonshm_read_launcher messages states_variable)
+  _anonshm_read_files(first messages)
+  _anonshm_read_files(again again/messages)
+  if(EXISTS "${_anonshm_units}/store/again/turned")
+    # The first messages are of use no more, but for the headers that were read.
+    string(REGEX REPLACE "\n[^.\n][^\n]*" "" first "${first}")
+    file(STRINGS "${_anonshm_units}/store/again/turned" turned)
+    set(states "${${states_variable}}")
+    foreach(each IN LISTS turned)
+      string(REGEX MATCH "^(.*)=(.*)$" match "${each}")
+      string(TOLOWER "${CMAKE_MATCH_2}" state)
+      list(FILTER states EXCLUDE REGEX "^${CMAKE_MATCH_1}=")
+      list(APPEND states "${CMAKE_MATCH_1}=${state}")
+    endforeach()
+    list(REMOVE_DUPLICATES states)
+    set(${states_variable} "${states}" PARENT_SCOPE)
+  endif()
+  set(${messages} "${again}${first}" PARENT_SCOPE)
 endfunction()
 
-# What the launcher has asked otherwise.
-function(_anonshm_turn_by_launcher states_variable log)
-  string(REGEX MATCHALL "anonshm_turned/[A-Za-z_0-9]+=[A-Z]+" turned "${log}")
-  list(REMOVE_DUPLICATES turned)
-  list(TRANSFORM turned REPLACE "^anonshm_turned/" "")
-  set(states "${${states_variable}}")
-  foreach(each IN LISTS turned)
-    string(REGEX MATCH "^(.*)=(.*)$" match "${each}")
-    string(TOLOWER "${CMAKE_MATCH_2}" state)
-    list(FILTER states EXCLUDE REGEX "^${CMAKE_MATCH_1}=")
-    list(APPEND states "${CMAKE_MATCH_1}=${state}")
-  endforeach()
-  set(${states_variable} "${states}" PARENT_SCOPE)
+# The texts of <name>.0, <name>.1 …
+function(_anonshm_read_files variable name)
+  set(all "")
+  set(number 0)
+  while(EXISTS "${_anonshm_units}/store/${name}.${number}")
+    file(READ "${_anonshm_units}/store/${name}.${number}" text)
+    string(APPEND all "\n${text}")
+    math(EXPR number "${number} + 1")
+  endwhile()
+  set(${variable} "${all}" PARENT_SCOPE)
 endfunction()
 
 # -- Sources -------------------------------------------------------------------------------
@@ -496,7 +504,7 @@ endfunction()
 
 function(_anonshm_links variable language directory ids states libraries)
   _anonshm_write_units(main open compiled all ${language} "${directory}" "${ids}" "${states}")
-  _anonshm_try_units(built output ${language} "${main}" "${open}" "${compiled}" "${libraries}"
-    EXECUTABLE)
+  _anonshm_try_units(built output states ${language} "${main}" "${open}" "${compiled}"
+    "${libraries}" EXECUTABLE)
   set(${variable} "${built}" PARENT_SCOPE)
 endfunction()

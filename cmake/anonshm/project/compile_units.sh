@@ -4,9 +4,8 @@
 #
 # A launcher of the compiler. With the program, main-…, it compiles the units that are listed in
 # <directory>/open, several in one call, which takes gcc and clang less time; their objects are
-# in <directory>/store then, and what was printed is in learned and messages.<number> there. A
-# build tool would start three more processes for each unit, and stop at the first that is
-# refused.
+# in <directory>/store then, and what was printed is in messages.<number> there. A build tool
+# would start three more processes for each unit, and stop at the first that is refused.
 #
 # Units that were refused are compiled once more, each by itself, with another expectation of
 # what the messages blame (question.h): usually a function is not declared. learned has
@@ -19,13 +18,15 @@ directory=$1
 processes=$2
 shift 2
 
-# compile <list> <compiler> <argument>...: the files of the list, shared among the processes.
+# compile <list> <messages> <compiler> <argument>...: the files of the list, shared among the
+# processes.
 compile() {
   list=$1
-  shift
+  messages=$2
+  shift 2
   share=0
   while [ "$share" -lt "$processes" ]; do
-    compile_share "$@" >"messages.$share" 2>&1 &
+    compile_share "$@" >"$messages.$share" 2>&1 &
     children="$children $!"
     share=$((share + 1))
   done
@@ -55,12 +56,11 @@ find_refused() {
   done <../open >refused
 }
 
-# From the messages, on the standard input, sets <options>, and prints what else is of use: the
-# headers that were read. The blanks tell words of the compiler from names that it quotes.
+# From the messages, on the standard input, prints what is to be asked otherwise. The blanks
+# tell words of the compiler from names that it quotes.
 learn() {
   while IFS= read -r line; do
     case $line in
-      .*) printf '%s\n' "$line" && continue ;;
       anonshm_present/*"overloaded function"*) state=OVERLOADED ;;
       anonshm_present/*" "[Ee]rror* | anonshm_type/*" "[Ee]rror*) state=ABSENT ;;
       anonshm_undeclared/*" "[Ee]rror*) state=PRESENT ;;
@@ -68,8 +68,7 @@ learn() {
     esac
     id=${line#anonshm_*/}
     id=${id%%[!A-Za-z_0-9]*}
-    options="$options -DANONSHM_IS_$id=ANONSHM_$state"
-    echo "anonshm_turned/$id=$state"
+    echo "$id=$state"
   done
 }
 
@@ -100,21 +99,23 @@ for argument; do
 done
 
 cd "$directory/store" || exit 1
-: >learned
 together=yes
-compile ../open "$@"
+compile ../open messages "$@"
 wait "$main"
 status=$?
 wait
 find_refused
 if [ -s refused ]; then
+  # Most lines are names of headers, and a sh reads a byte at a time.
+  sed -n '/^anonshm_/p' messages.* >again/blamed
+  learn <again/blamed >again/turned
   options=
-  for messages in messages.*; do
-    learn <"$messages"
-  done >learned
+  while IFS='=' read -r id state; do
+    options="$options -DANONSHM_IS_$id=ANONSHM_$state"
+  done <again/turned
   together=no # a compiler may take one file only, or stop at the first that it refuses
   # shellcheck disable=SC2086 # several, without blanks
-  compile refused "$@" $options
+  compile refused again/messages "$@" $options
   wait
 fi
 exit "$status"
