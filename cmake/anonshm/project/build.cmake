@@ -36,12 +36,15 @@ function(_anonshm_build_units program type log states_variable directory ids lib
   math(EXPR limit "${limit} * 6 + 10") # no question changes more often
   foreach(round RANGE ${limit})
     _anonshm_write_units(main open compiled all ${language} "${directory}" "${ids}" "${states}")
-    _anonshm_try_units(built output states ${language} "${main}" "${open}" "${compiled}"
-      "${libraries}" ${now})
+    _anonshm_try_units(built output states turned ${language} "${main}" "${open}"
+      "${compiled}" "${libraries}" ${now})
     string(APPEND logs "${output}")
     set(_anonshm_written "${all}")
     set(_anonshm_written_states "${states}")
-    if(built)
+    _anonshm_ask_turned_apart(states "${turned}")
+    if(NOT states STREQUAL _anonshm_written_states)
+      continue()
+    elseif(built)
       break()
     endif()
     set(before "${states}|${now}|${_anonshm_is_traced}")
@@ -62,9 +65,9 @@ function(_anonshm_build_units program type log states_variable directory ids lib
 endfunction()
 
 # <open>: names of files of units; <compiled>: of objects. Changes <states>, the name of a
-# variable, as the launcher has done.
-function(_anonshm_try_units built log states_variable language main open compiled libraries
-    type)
+# variable, as the launcher has done; <turned>: the questions that it found to be refused.
+function(_anonshm_try_units built log states_variable turned language main open compiled
+    libraries type)
   set(sources "${main}")
   if(_anonshm_units STREQUAL "")
     list(TRANSFORM open PREPEND "${directory}/")
@@ -82,33 +85,50 @@ function(_anonshm_try_units built log states_variable language main open compile
   endif()
   _anonshm_try_compile(result output ${language} "${sources}" "${libraries}" ${type})
   if(NOT _anonshm_units STREQUAL "")
-    _anonshm_read_launcher(messages ${states_variable})
+    _anonshm_read_launcher(messages ${states_variable} questions)
     string(PREPEND output "${messages}")
     set(${states_variable} "${${states_variable}}" PARENT_SCOPE)
+    set(${turned} "${questions}" PARENT_SCOPE)
+  else()
+    set(${turned} "" PARENT_SCOPE)
   endif()
   set(${built} "${result}" PARENT_SCOPE)
   set(${log} "${output}" PARENT_SCOPE)
 endfunction()
 
-# <messages>: what compile_units.sh has written. Changes the variable <states> as it has done.
-function(_anonshm_read_launcher messages states_variable)
+# <messages>: what compile_units.sh has written. Changes the variable <states> as it has done,
+# for <questions>, those that were blamed at first.
+function(_anonshm_read_launcher messages states_variable questions)
   _anonshm_read_files(first messages)
   _anonshm_read_files(again again/messages)
+  set(blamed "")
   if(EXISTS "${_anonshm_units}/store/again/turned")
+    _anonshm_blamed_questions(blamed "${first}")
     # The first messages are of use no more, but for the headers that were read.
     string(REGEX REPLACE "\n[^.\n][^\n]*" "" first "${first}")
-    file(STRINGS "${_anonshm_units}/store/again/turned" turned)
-    set(states "${${states_variable}}")
-    foreach(each IN LISTS turned)
-      string(REGEX MATCH "^(.*)=(.*)$" match "${each}")
-      string(TOLOWER "${CMAKE_MATCH_2}" state)
-      list(FILTER states EXCLUDE REGEX "^${CMAKE_MATCH_1}=")
-      list(APPEND states "${CMAKE_MATCH_1}=${state}")
-    endforeach()
-    list(REMOVE_DUPLICATES states)
+    _anonshm_turn_as_launcher(states "${${states_variable}}")
     set(${states_variable} "${states}" PARENT_SCOPE)
   endif()
   set(${messages} "${again}${first}" PARENT_SCOPE)
+  set(${questions} "${blamed}" PARENT_SCOPE)
+endfunction()
+
+# A message of a unit that was compiled, a warning, is of no account.
+function(_anonshm_turn_as_launcher variable states)
+  file(STRINGS "${_anonshm_units}/store/refused" refused)
+  file(STRINGS "${_anonshm_units}/store/again/turned" turned)
+  list(REMOVE_DUPLICATES turned)
+  foreach(each IN LISTS turned)
+    string(REGEX MATCH "^(.*)=(.*)$" match "${each}")
+    string(TOLOWER "${CMAKE_MATCH_2}" state)
+    set(id "${CMAKE_MATCH_1}")
+    _anonshm_unit_name(unit "${id}" "${states}")
+    if("${refused}" MATCHES "(^|;)${unit}-")
+      list(FILTER states EXCLUDE REGEX "^${id}=")
+      list(APPEND states "${id}=${state}")
+    endif()
+  endforeach()
+  set(${variable} "${states}" PARENT_SCOPE)
 endfunction()
 
 # The texts of <name>.0, <name>.1 …
@@ -221,7 +241,7 @@ endfunction()
 # project's code and its headers. With -pedantic the form itself is one.
 function(_anonshm_hide_from_warnings variable text)
   string(REGEX REPLACE "(^|\n)#line 1 (\"[^\"\n]*\")" "\\1# 1 \\2 3" text "${text}")
-  string(REGEX REPLACE "(^|\n)# 1 (\"anonshm_(compiles|header)/[^\"\n]*\") 3" "\\1# 1 \\2"
+  string(REGEX REPLACE "(^|\n)# 1 (\"anonshm_(compiles|runs|header)/[^\"\n]*\") 3" "\\1# 1 \\2"
     text "${text}")
   set(${variable} "# 1 \"anonshm_answers\" 3\n${text}" PARENT_SCOPE)
 endfunction()
@@ -240,8 +260,7 @@ endfunction()
 function(_anonshm_learn states_variable type_variable directory ids open libraries log)
   set(before "${${states_variable}}")
   set(states "${before}")
-  _anonshm_reported(blamed "anonshm_(present|absent|undeclared|weak|number|type|typename|member\
-|compiles|value|overloaded)/[A-Za-z_0-9]+" "${log}")
+  _anonshm_blamed_questions(blamed "${log}")
   _anonshm_blamed_headers(headers "${log}")
   _anonshm_refused(refused "${open}")
   _anonshm_spare_headers(headers "${ids}" "${states}")
@@ -264,6 +283,12 @@ function(_anonshm_learn states_variable type_variable directory ids open librari
   elseif("${${type_variable}}" STREQUAL "EXECUTABLE")
     set(${type_variable} STATIC_LIBRARY PARENT_SCOPE)
   endif()
+endfunction()
+
+function(_anonshm_blamed_questions variable log)
+  _anonshm_reported(blamed "anonshm_(present|absent|undeclared|weak|number|type|typename|member\
+|compiles|runs|value|overloaded)/[A-Za-z_0-9]+" "${log}")
+  set(${variable} "${blamed}" PARENT_SCOPE)
 endfunction()
 
 # Those units that were not compiled, as far as that is known.
@@ -357,6 +382,16 @@ function(_anonshm_ask_apart states_variable id together)
     list(APPEND states "alone/${id}")
     set(${states_variable} "${states}" PARENT_SCOPE)
   endif()
+endfunction()
+
+# The same of those that the launcher has turned.
+function(_anonshm_ask_turned_apart states_variable questions)
+  set(states "${${states_variable}}")
+  _anonshm_together(together "${questions}" "${states}")
+  foreach(id IN LISTS together)
+    _anonshm_ask_apart(states ${id} "${together}")
+  endforeach()
+  set(${states_variable} "${states}" PARENT_SCOPE)
 endfunction()
 
 # Of a question whose expectation the compiler refused. Each kind goes through its states in
@@ -504,7 +539,7 @@ endfunction()
 
 function(_anonshm_links variable language directory ids states libraries)
   _anonshm_write_units(main open compiled all ${language} "${directory}" "${ids}" "${states}")
-  _anonshm_try_units(built output states ${language} "${main}" "${open}" "${compiled}"
+  _anonshm_try_units(built output states turned ${language} "${main}" "${open}" "${compiled}"
     "${libraries}" EXECUTABLE)
   set(${variable} "${built}" PARENT_SCOPE)
 endfunction()

@@ -8,11 +8,12 @@
 # would start three more processes for each unit, and stop at the first that is refused.
 #
 # Units that were refused are compiled once more, each by itself, with another expectation of
-# what the messages blame (question.h): usually a function is not declared. learned has
-# anonshm_turned/<id>=<state> then. Whatever else is wrong is left to build.cmake, and what
-# cannot be compiled to the linker.
+# what the messages blame (question.h): usually a function is not declared. What was printed is
+# in again/messages.<number> then, and again/turned has a line <id>=<state> for each. What is to
+# run is left as it is, as the program refers to it. Whatever else is wrong is left to
+# build.cmake, and what cannot be compiled to the linker.
 #
-# Needs nothing but a sh. The names of units have no blanks.
+# Needs nothing but a sh, and a sed to learn. The names of units have no blanks.
 
 directory=$1
 processes=$2
@@ -62,8 +63,10 @@ learn() {
   while IFS= read -r line; do
     case $line in
       anonshm_present/*"overloaded function"*) state=OVERLOADED ;;
-      anonshm_present/*" "[Ee]rror* | anonshm_type/*" "[Ee]rror*) state=ABSENT ;;
+      anonshm_present/*" "[Ee]rror* | anonshm_type/*" "[Ee]rror* | \
+        anonshm_member/*" "[Ee]rror* | anonshm_compiles/*" "[Ee]rror*) state=ABSENT ;;
       anonshm_undeclared/*" "[Ee]rror*) state=PRESENT ;;
+      anonshm_number/*" "[Ee]rror* | anonshm_typename/*" "[Ee]rror*) state=UNUSABLE ;;
       *) continue ;;
     esac
     id=${line#anonshm_*/}

@@ -10,7 +10,7 @@
 #
 #   anonshm_present/<id> anonshm_absent/<id> anonshm_undeclared/<id> anonshm_weak/<id>
 #   anonshm_value/<id> anonshm_overloaded/<id> anonshm_number/<id> anonshm_type/<id>
-#   anonshm_typename/<id> anonshm_member/<id> anonshm_compiles/<id>
+#   anonshm_typename/<id> anonshm_member/<id> anonshm_compiles/<id> anonshm_runs/<id>
 #   anonshm_header/<unit>/<header>
 #
 # <states> is as in ../probe/source.cmake. These are further states:
@@ -134,8 +134,8 @@ endfunction()
 # -- Questions, by kind --------------------------------------------------------------------
 
 # Sets in the caller _anonshm_question_<KIND>. @id@ and @name@ are those of the fact, @state@ is
-# for states that ask nothing; the others are set by _anonshm_prepare_<KIND>(). Each ends in a
-# word, of which evaluate.cmake makes the answer.
+# for states that ask nothing, and that compile_units.sh does not turn to; the others are set by
+# _anonshm_prepare_<KIND>(). Each ends in a word, of which evaluate.cmake makes the answer.
 function(_anonshm_define_questions)
   set(_anonshm_question_HEADER [[
 ANONSHM_FACT(@id@, "there")
@@ -227,6 +227,8 @@ ANONSHM_FACT(@id@, "no member")
 #line 1 "anonshm_answers"
 static void anonshm_kept(void) {}
 ANONSHM_FACT_LINKED(@id@, "code", anonshm_kept)
+#elif ANONSHM_IS_@id@ == ANONSHM_ABSENT
+ANONSHM_FACT(@id@, "@refused@ code")
 #else
 ANONSHM_FACT(@id@, "@state@ code")
 #endif
@@ -241,13 +243,15 @@ ANONSHM_FACT(@id@, "@state@ code")
 # if defined __cplusplus
 using namespace anonshm_probe;
 # endif
-#line 1 "anonshm_compiles/@id@"
+#line 1 "anonshm_runs/@id@"
 #include "@file@"
 ANONSHM_PROBE_BEGIN
 ANONSHM_EXTERN_C answer anonshm_runs_@id@(void);
 answer anonshm_runs_@id@(void) { return @name@(); }
 ANONSHM_PROBE_END
 ANONSHM_FACT_TRIED(@id@)
+#elif ANONSHM_IS_@id@ == ANONSHM_ABSENT
+ANONSHM_FACT(@id@, "@refused@ code")
 #else
 ANONSHM_FACT(@id@, "@state@ code")
 #endif
@@ -287,7 +291,7 @@ endmacro()
 
 # The body of a function, or a file that may have a main().
 macro(_anonshm_prepare_COMPILES id)
-  _anonshm_note_foreign_file(${id})
+  _anonshm_name_refusal(${id})
   if(_anonshm_file_${id} STREQUAL "")
     string(CONCAT code "ANONSHM_EXTERN_C int anonshm_compiles_${id}(void);\n"
       "#line 1 \"anonshm_compiles/${id}\"\n"
@@ -300,17 +304,17 @@ macro(_anonshm_prepare_COMPILES id)
 endmacro()
 
 macro(_anonshm_prepare_RUNS id)
-  _anonshm_note_foreign_file(${id})
+  _anonshm_name_refusal(${id})
   _anonshm_paste(interface toolchain/namespace.h support/standard_headers.h support/answer.h
     support/require.h)
   set(file "${_anonshm_file_${id}}")
 endmacro()
 
 # A file of C++ that a project of C cannot compile is no answer.
-macro(_anonshm_note_foreign_file id)
-  if(state STREQUAL "absent" AND NOT _anonshm_file_${id} MATCHES "(^|[.]c)$"
-      AND NOT CMAKE_CXX_COMPILER_LOADED)
-    set(state foreign)
+macro(_anonshm_name_refusal id)
+  set(refused absent)
+  if(NOT _anonshm_file_${id} MATCHES "(^|[.]c)$" AND NOT CMAKE_CXX_COMPILER_LOADED)
+    set(refused foreign)
   endif()
 endmacro()
 
