@@ -36,8 +36,7 @@ function(_anonshm_build_units program type log states_variable directory ids lib
   math(EXPR limit "${limit} * 6 + 10") # no question changes more often
   foreach(round RANGE ${limit})
     _anonshm_write_units(main open compiled all ${language} "${directory}" "${ids}" "${states}")
-    _anonshm_try_units(built output states turned ${language} "${main}" "${open}"
-      "${compiled}" "${libraries}" ${now})
+    _anonshm_try_units(built output states turned ${language} "${libraries}" ${now})
     string(APPEND logs "${output}")
     set(_anonshm_written "${all}")
     set(_anonshm_written_states "${states}")
@@ -64,10 +63,9 @@ function(_anonshm_build_units program type log states_variable directory ids lib
   set(${states_variable} "${states}" PARENT_SCOPE)
 endfunction()
 
-# <open>: names of files of units; <compiled>: of objects. Changes <states>, the name of a
-# variable, as the launcher has done; <turned>: the questions that it found to be refused.
-function(_anonshm_try_units built log states_variable turned language main open compiled
-    libraries type)
+# Needs <main>, <open> and <compiled>, as _anonshm_write_units() sets them. Changes <states>, a
+# variable, as the launcher has done; <turned>: the questions that were refused then.
+function(_anonshm_try_units built log states_variable turned language libraries type)
   set(sources "${main}")
   if(_anonshm_units STREQUAL "")
     list(TRANSFORM open PREPEND "${directory}/")
@@ -539,7 +537,6 @@ endfunction()
 
 function(_anonshm_links variable language directory ids states libraries)
   _anonshm_write_units(main open compiled all ${language} "${directory}" "${ids}" "${states}")
-  _anonshm_try_units(built output states turned ${language} "${main}" "${open}" "${compiled}"
-    "${libraries}" EXECUTABLE)
+  _anonshm_try_units(built output states turned ${language} "${libraries}" EXECUTABLE)
   set(${variable} "${built}" PARENT_SCOPE)
 endfunction()
