@@ -7,12 +7,15 @@ the programs in modules.py."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from probe.comparison import find
 from probe.modules import COMPILER, Question, expected, write_questions
+from support.paths import ROOT
 from support.projects import configure
 
 # Most are as expected; one of each kind that may be missing is missing.
@@ -107,3 +110,76 @@ def test_any_number_of_processors(tmp_path: Path, processors: int) -> None:
     facts = configure(source, tmp_path / "build", [f"-DCMAKE_TOOLCHAIN_FILE={toolchain}"]).facts
     right = expected(QUESTIONS, tmp_path, ["cc"], [])
     assert {id: facts[id] for id in right} == right
+
+
+# -- Shells --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["compile_units.sh", "link_units.sh"])
+def test_a_launcher_is_ascii(name: str) -> None:
+    """The locale is C, in which yash stops at other characters."""
+    assert (ROOT / "cmake" / "anonshm" / "project" / name).read_bytes().isascii()
+
+
+@pytest.mark.parametrize("shell", ["bash", "busybox", "dash", "ksh93", "mksh", "yash", "zsh"])
+def test_any_shell(tmp_path: Path, shell: str) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "sh").symlink_to(find(shell))
+    assert different_in(tmp_path, PATH=f"{tmp_path / 'bin'}:{os.environ['PATH']}") == {}
+
+
+@pytest.mark.parametrize("option", ["errexit", "nounset", "noglob", "noclobber", "xtrace"])
+def test_options_of_the_shell(tmp_path: Path, option: str) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "sh").symlink_to(find("bash"))
+    path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
+    assert different_in(tmp_path, PATH=path, SHELLOPTS=option) == {}
+
+
+def different_in(tmp_path: Path, **environment: str) -> dict[str, object]:
+    """What is not as it should be in an environment."""
+    source = write_questions(tmp_path / "source", QUESTIONS, "C")
+    facts = configure(source, tmp_path / "build", **environment).facts
+    right = expected(QUESTIONS, tmp_path, ["cc"], [])
+    return {id: facts[id] for id, answer in right.items() if facts[id] != answer}
+
+
+# -- A compiler that crashes ---------------------------------------------------------------
+
+# While the file is there, for what asks this question.
+CRASHES = """for source; do
+  case $source in *unit*.c) ;; *) continue ;; esac
+  if [ -f "{log}.crashes" ] && grep -q '({id},' "$source" && ! grep -q crashed "$source"; then
+    {crash}
+  fi
+done
+"""
+CRASH = {
+    "killed": "kill -9 $$",
+    "compiler proper killed": 'echo "cc: fatal error: Killed signal terminated program cc1" >&2\n'
+    "exit 1",
+    "no disk": 'echo "$source:1: fatal error: x.s: No space left on device" >&2; exit 1',
+    "defect": 'echo "anonshm_compiles/{id}:1:2: internal compiler error: x" >&2; exit 1',
+    "not started": "exit 126",
+}
+
+
+@pytest.mark.parametrize("id", ["HAVE_GETPID", "HAVE_STDIO_H", "HAVE_GOOD", "HAVE_SIZE_T"])
+@pytest.mark.parametrize("crash", CRASH.values(), ids=CRASH)
+def test_a_crash_is_no_answer(tmp_path: Path, crash: str, id: str) -> None:
+    """And it is asked again."""
+    questions = [*QUESTIONS, Question("HEADER", "stdio.h")]
+    compiler, log = tmp_path / "cc", tmp_path / "log"
+    body = CRASHES.replace("{crash}", crash).replace("{id}", id).replace("{log}", str(log))
+    compiler.write_text(f'#!/bin/sh\n{body}exec cc "$@"\n')
+    compiler.chmod(0o755)
+    source = write_questions(tmp_path / "source", questions, "C")
+    (tmp_path / "log.crashes").touch()
+    options = [f"-DCMAKE_C_COMPILER={compiler}"]
+    crashed = configure(source, tmp_path / "build", options)
+    right = expected(questions, tmp_path, ["cc"], [])
+    assert {key: crashed.facts[key] for key in right} == {**right, id: None}
+    assert "crashed, or was killed" in crashed.report["facts"][id]["detail"]
+    (tmp_path / "log.crashes").unlink()
+    facts = configure(source, tmp_path / "build", options).facts
+    assert {key: facts[key] for key in right} == right

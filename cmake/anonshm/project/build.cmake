@@ -240,13 +240,15 @@ endfunction()
 function(_anonshm_learn states_variable type_variable directory ids open libraries log)
   set(before "${${states_variable}}")
   set(states "${before}")
+  _anonshm_drop_crashes(reports "${log}")
   _anonshm_reported(blamed "anonshm_(present|absent|undeclared|weak|number|type|typename|member\
-|compiles|value|overloaded)/[A-Za-z_0-9]+" "${log}")
+|compiles|value|overloaded)/[A-Za-z_0-9]+" "${reports}")
   _anonshm_blamed_headers(headers "${log}")
   _anonshm_refused(refused "${open}")
   _anonshm_spare_headers(headers "${ids}" "${states}")
   _anonshm_turn_questions(states "${blamed}" "${headers}" "${log}")
-  _anonshm_single_out(states "${ids}" "${before}" "${refused}" "${blamed}" "${headers}")
+  _anonshm_single_out(states "${ids}" "${before}" "${refused}" "${blamed}" "${headers}"
+    "${log}")
   if(states STREQUAL before)
     _anonshm_turn_unlinked(states "${ids}" "${log}")
   endif()
@@ -401,7 +403,7 @@ endfunction()
 # Of units that were refused, and no message says why: a question that is alone in its unit is
 # to blame, or a header; of others each gets a unit of its own. <before>: the states that the
 # units had.
-function(_anonshm_single_out states_variable ids before refused blamed headers)
+function(_anonshm_single_out states_variable ids before refused blamed headers log)
   set(states "${${states_variable}}")
   list(TRANSFORM blamed REPLACE "^[^/]*/" "")
   _anonshm_divide_into_units(units "${ids}" "${before}")
@@ -423,10 +425,39 @@ function(_anonshm_single_out states_variable ids before refused blamed headers)
       list(TRANSFORM _anonshm_ids_${unit} PREPEND "alone/" OUTPUT_VARIABLE alone)
       list(APPEND states ${alone})
     else()
-      _anonshm_turn_alone(states ${unit} ${_anonshm_ids_${unit}})
+      _anonshm_has_crashed(crashed ${unit} "${refused}" "${log}")
+      if(crashed)
+        list(APPEND states "${unit}=crashed")
+      else()
+        _anonshm_turn_alone(states ${unit} ${_anonshm_ids_${unit}})
+      endif()
     endif()
   endforeach()
   set(${states_variable} "${states}" PARENT_SCOPE)
+endfunction()
+
+# Whether the compiler of a unit that was refused has said nothing of it: it was killed, had no
+# memory or no disk, could not be started, or has a defect. The launcher notes how it ended.
+function(_anonshm_has_crashed variable unit refused log)
+  set(${variable} FALSE PARENT_SCOPE)
+  string(ASCII 1 mark)
+  string(REPLACE "anonshm_status/" "${mark}" log "${log}")
+  string(REGEX MATCH "(^|;)${unit}-([0-9a-f]+)" match "${refused}")
+  set(end "${mark}${unit}-${CMAKE_MATCH_2}[.][a-z]+=")
+  string(CONCAT crash "(signal terminated program|unable to execute command|[Oo]ut of memory"
+    "|frontend command failed|internal compiler error|memory exhausted|[Cc]annot (fork|allocate)"
+    "|No space left on device|Resource temporarily unavailable)[^${mark}]*${end}")
+  if(NOT log MATCHES "${end}([0-9]+)\n" OR CMAKE_MATCH_1 GREATER "125" OR log MATCHES "${crash}")
+    set(${variable} TRUE PARENT_SCOPE)
+  endif()
+endfunction()
+
+# gcc's line that says so has the place in the source.
+function(_anonshm_drop_crashes variable log)
+  if(log MATCHES "internal compiler error")
+    string(REGEX REPLACE "[^\n]*internal compiler error" "" log "${log}")
+  endif()
+  set(${variable} "${log}" PARENT_SCOPE)
 endfunction()
 
 # Where no state of the question can be compiled, its headers cannot.

@@ -2,18 +2,20 @@
 # shellcheck shell=sh
 # compile_units.sh <directory> <processes> <compiler> <argument>... <source>
 #
-# A launcher of the compiler. With the program, main-…, it compiles the units that are listed in
+# A launcher of the compiler. With the program, main-*, it compiles the units that are listed in
 # <directory>/open, several in one call, which takes gcc and clang less time; their objects are
 # in <directory>/store then, and what was printed is in messages.<number> there. A build tool
 # would start three more processes for each unit, and stop at the first that is refused.
 #
 # Units that were refused are compiled once more, each by itself, with another expectation of
-# what the messages blame (question.h): usually a function is not declared. learned has
-# anonshm_turned/<id>=<state> then. Whatever else is wrong is left to build.cmake, and what
-# cannot be compiled to the linker.
+# what the messages blame (question.h): usually a function is not declared. again/turned has
+# <id>=<state> then, and the messages anonshm_status/<file>=<exit status>. Whatever else is wrong
+# is left to build.cmake, and what cannot be compiled to the linker.
 #
-# Needs nothing but a sh. The names of units have no blanks.
+# Needs nothing but a sh, and has no character but those of ASCII, as a sh may stop at others.
+# The names of units have no blanks.
 
+set +efuvxC # the environment may have set them (SHELLOPTS of bash)
 directory=$1
 processes=$2
 shift 2
@@ -45,6 +47,7 @@ compile_share() {
   else
     for file in $files; do
       "$@" "$file"
+      echo "anonshm_status/${file##*/}=$?"
     done
   fi
 }

@@ -2,9 +2,10 @@
 # shellcheck shell=sh
 # link_units.sh <directory> <linker> <argument>...
 #
-# A launcher of the linker, or of what makes a library. Behind the program's object, main-…, it
+# A launcher of the linker, or of what makes a library. Behind the program's object, main-*, it
 # gives it those that are listed in <directory>/objects. There is no program if one is missing.
 
+set +efuvxC # the environment may have set them (SHELLOPTS of bash)
 directory=$1
 shift
 for argument; do
