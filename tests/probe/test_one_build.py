@@ -136,6 +136,20 @@ def test_options_of_the_shell(tmp_path: Path, option: str) -> None:
     assert different_in(tmp_path, PATH=path, SHELLOPTS=option) == {}
 
 
+def test_there_is_no_sh(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    for program in ("as", "cc", "cmake", "ld", "ninja"):
+        (tmp_path / "bin" / program).symlink_to(find(program))
+    assert different_in(tmp_path, PATH=str(tmp_path / "bin")) == {}
+
+
+def test_a_directory_that_make_cannot_read(tmp_path: Path) -> None:
+    source = write_questions(tmp_path / "source", QUESTIONS, "C")
+    configured = configure(source, tmp_path / "a\tb", generator="Unix Makefiles")
+    fact = configured.report["facts"]["HAVE_GETPID"]
+    assert fact["value"] is None and "does not start the compiler" in fact["detail"]
+
+
 def different_in(tmp_path: Path, **environment: str) -> dict[str, object]:
     """What is not as it should be in an environment."""
     source = write_questions(tmp_path / "source", QUESTIONS, "C")
@@ -156,8 +170,7 @@ done
 """
 CRASH = {
     "killed": "kill -9 $$",
-    "compiler proper killed": 'echo "cc: fatal error: Killed signal terminated program cc1" >&2\n'
-    "exit 1",
+    "compiler proper killed": 'echo "cc: Killed signal terminated program cc1" >&2; exit 1',
     "no disk": 'echo "$source:1: fatal error: x.s: No space left on device" >&2; exit 1',
     "defect": 'echo "anonshm_compiles/{id}:1:2: internal compiler error: x" >&2; exit 1',
     "not started": "exit 126",

@@ -41,7 +41,8 @@ function(_anonshm_build_units program type log states_variable directory ids lib
     string(APPEND logs "${output}")
     set(_anonshm_written "${all}")
     set(_anonshm_written_states "${states}")
-    if(built)
+    _anonshm_was_started(started)
+    if(built OR NOT started)
       break()
     endif()
     set(before "${states}|${now}|${_anonshm_is_traced}")
@@ -77,7 +78,8 @@ function(_anonshm_try_units built log states_variable language main open compile
       list(JOIN ${names} "" lines)
       file(WRITE "${_anonshm_units}/${names}" "${lines}")
     endforeach()
-    file(REMOVE_RECURSE "${_anonshm_units}/store/again")
+    file(GLOB messages "${_anonshm_units}/store/messages.*")
+    file(REMOVE_RECURSE "${_anonshm_units}/store/again" ${messages})
     file(MAKE_DIRECTORY "${_anonshm_units}/store/again")
   endif()
   _anonshm_try_compile(result output ${language} "${sources}" "${libraries}" ${type})
@@ -88,6 +90,16 @@ function(_anonshm_try_units built log states_variable language main open compile
   endif()
   set(${built} "${result}" PARENT_SCOPE)
   set(${log} "${output}" PARENT_SCOPE)
+endfunction()
+
+# Whether the launcher was, as far as that is known. Without it nothing is learned: make cannot
+# read a source whose path has a tab.
+function(_anonshm_was_started variable)
+  set(started TRUE)
+  if(NOT _anonshm_units STREQUAL "" AND NOT EXISTS "${_anonshm_units}/store/messages.0")
+    set(started FALSE)
+  endif()
+  set(${variable} "${started}" PARENT_SCOPE)
 endfunction()
 
 # <messages>: what compile_units.sh has written. Changes the variable <states> as it has done.
@@ -445,9 +457,11 @@ function(_anonshm_has_crashed variable unit refused log)
   string(REGEX MATCH "(^|;)${unit}-([0-9a-f]+)" match "${refused}")
   set(end "${mark}${unit}-${CMAKE_MATCH_2}[.][a-z]+=")
   string(CONCAT crash "(signal terminated program|unable to execute command|[Oo]ut of memory"
-    "|frontend command failed|internal compiler error|memory exhausted|[Cc]annot (fork|allocate)"
+    "|frontend command failed|internal compiler error|memory exhausted"
+    "|[Cc]annot (fork|allocate)"
     "|No space left on device|Resource temporarily unavailable)[^${mark}]*${end}")
-  if(NOT log MATCHES "${end}([0-9]+)\n" OR CMAKE_MATCH_1 GREATER "125" OR log MATCHES "${crash}")
+  if(NOT log MATCHES "${end}([0-9]+)\n" OR CMAKE_MATCH_1 GREATER "125"
+      OR log MATCHES "${crash}")
     set(${variable} TRUE PARENT_SCOPE)
   endif()
 endfunction()

@@ -9,8 +9,8 @@
 #
 # Units that were refused are compiled once more, each by itself, with another expectation of
 # what the messages blame (question.h): usually a function is not declared. again/turned has
-# <id>=<state> then, and the messages anonshm_status/<file>=<exit status>. Whatever else is wrong
-# is left to build.cmake, and what cannot be compiled to the linker.
+# <id>=<state> then, and the messages anonshm_status/<file>=<exit status>. Whatever else is
+# wrong is left to build.cmake, and what cannot be compiled to the linker.
 #
 # Needs nothing but a sh, and has no character but those of ASCII, as a sh may stop at others.
 # The names of units have no blanks.
