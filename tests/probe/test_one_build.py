@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +20,8 @@ import pytest
 from probe.comparison import find
 from probe.modules import COMPILER, Question, expected, write_questions
 from support.paths import ROOT
-from support.projects import configure
+from support.projects import GENERATOR, configure
+from support.run import run
 
 # Most are as expected; one of each kind that may be missing is missing.
 QUESTIONS = [
@@ -196,3 +201,43 @@ def test_a_crash_is_no_answer(tmp_path: Path, crash: str, id: str) -> None:
     (tmp_path / "log.crashes").unlink()
     facts = configure(source, tmp_path / "build", options).facts
     assert {key: facts[key] for key in right} == right
+
+
+# -- Signals -------------------------------------------------------------------------------
+
+
+def test_an_interrupt_ends_the_compilers(tmp_path: Path) -> None:
+    """All that a terminal interrupts is gone, and the next configure has all answers."""
+    started, compiler = tmp_path / "started", tmp_path / "cc"
+    compiler.write_text(
+        f'#!/bin/sh\ncase $* in */unit*)\n  [ -f "{tmp_path}/quick" ] || '
+        f'{{ echo $$ >>"{started}"; exec sleep 300; }}\nesac\nexec cc "$@"\n'
+    )
+    compiler.chmod(0o755)
+    source = write_questions(tmp_path / "source", QUESTIONS, "C")
+    options = [f"-DCMAKE_C_COMPILER={compiler}", "-G", GENERATOR]
+    process = subprocess.Popen(
+        ["cmake", "-S", source, "-B", tmp_path / "build", *options],
+        stdout=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    wait_until(started.exists)
+    os.killpg(process.pid, signal.SIGINT)
+    process.wait()
+    wait_until(lambda: not any(is_running(pid) for pid in started.read_text().split()))
+    (tmp_path / "quick").touch()
+    facts = configure(source, tmp_path / "build").facts
+    right = expected(QUESTIONS, tmp_path, ["cc"], [])
+    assert {id: facts[id] for id in right} == right
+
+
+def is_running(pid: str) -> bool:
+    state = run("ps", "-o", "stat=", "-p", pid).stdout.strip()
+    return state != "" and not state.startswith("Z")
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if condition():
+            return
+        time.sleep(0.1)
+    pytest.fail("it does not come to that")

@@ -20,18 +20,27 @@ directory=$1
 processes=$2
 shift 2
 
-# compile <list> <messages> <compiler> <argument>...: the files of the list, shared among the
-# processes.
+# compile <list> <messages> <share> <compiler> <argument>...: the files of the list, shared among
+# the processes. They are those of a pipeline, since what runs in the background is not
+# interrupted with the launcher. Not every sh waits for all of it: each reads to the end of the
+# pipe before it, which has one when that process has ended.
 compile() {
   list=$1
   messages=$2
-  shift 2
-  share=0
-  while [ "$share" -lt "$processes" ]; do
-    compile_share "$@" >"$messages.$share" 2>&1 &
-    children="$children $!"
-    share=$((share + 1))
-  done
+  share=$3
+  shift 3
+  if [ $((share + 1)) -lt "$processes" ]; then
+    compile_share "$@" >"$messages.$share" 2>&1 </dev/null |
+      compile "$list" "$messages" $((share + 1)) "$@"
+  else
+    compile_share "$@" >"$messages.$share" 2>&1 </dev/null
+  fi
+  await
+}
+
+await() {
+  # shellcheck disable=SC2034 # nothing comes
+  read -r end
 }
 
 compile_share() {
@@ -75,40 +84,10 @@ learn() {
   done
 }
 
-for source; do :; done
-case ${source##*/} in
-  main-*) ;;
-  *) exec "$@" ;;
-esac
-
-trap 'kill $children; exit 1' HUP INT TERM
-"$@" &
-main=$!
-children=$main
-
-# What is the program's alone. What -v prints is the same for all.
-skipped=no
-for argument; do
-  shift
-  if [ "$skipped" = no ]; then
-    case $argument in
-      -o | -MF | -MT | -MQ) skipped=yes ;;
-      -v | -MD | -MMD | "$source") ;;
-      *) set -- "$@" "$argument" ;;
-    esac
-  else
-    skipped=no
-  fi
-done
-
-cd "$directory/store" || exit 1
-together=yes
-compile ../open messages "$@"
-wait "$main"
-status=$?
-wait
-find_refused
-if [ -s refused ]; then
+# Of those that were refused.
+compile_again() {
+  find_refused
+  [ -s refused ] || return 0
   # Most lines are names of headers, and a sh reads a byte at a time.
   sed -n '/^anonshm_/p' messages.* >again/blamed
   learn <again/blamed >again/turned
@@ -116,9 +95,49 @@ if [ -s refused ]; then
   while IFS='=' read -r id state; do
     options="$options -DANONSHM_IS_$id=ANONSHM_$state"
   done <again/turned
-  together=no # a compiler may take one file only, or stop at the first that it refuses
   # shellcheck disable=SC2086 # several, without blanks
-  compile refused again/messages "$@" $options
-  wait
-fi
+  compile refused again/messages 0 "$@" $options
+}
+
+# compile_units <together> <compiler> <argument>...: without what is the program's alone. What
+# -v prints is the same for all. A compiler may take one file only, or stop at the first that it
+# refuses, so the second time they are not together.
+compile_units() {
+  together=$1
+  shift
+  skipped=no
+  for argument; do
+    shift
+    if [ "$skipped" = no ]; then
+      case $argument in
+        -o | -MF | -MT | -MQ) skipped=yes ;;
+        -v | -MD | -MMD | "$source") ;;
+        *) set -- "$@" "$argument" ;;
+      esac
+    else
+      skipped=no
+    fi
+  done
+  cd "$directory/store" || exit 1
+  if [ "$together" = yes ]; then
+    compile ../open messages 0 "$@"
+  else
+    compile_again "$@"
+  fi
+}
+
+for source; do :; done
+case ${source##*/} in
+  main-*) ;;
+  *) exec "$@" ;;
+esac
+
+compile_units yes "$@" </dev/null | (
+  "$@" </dev/null
+  status=$?
+  await
+  exit "$status"
+)
+status=$?
+compile_units no "$@" </dev/null
 exit "$status"
