@@ -117,6 +117,23 @@ def test_any_number_of_processors(tmp_path: Path, processors: int) -> None:
     assert {id: facts[id] for id in right} == right
 
 
+@pytest.mark.parametrize("name", ["sh", "main-gcc", "main-1.o", "unit0-1.c"])
+def test_names_that_the_launchers_look_for(tmp_path: Path, name: str) -> None:
+    """Of a compiler, and in its flags and those of the linker."""
+    compiler = tmp_path / name
+    compiler.write_text('#!/bin/sh\nexec cc "$@"\n')
+    compiler.chmod(0o755)
+    source = write_questions(tmp_path / "source", QUESTIONS, "C")
+    options = [
+        f"-DCMAKE_C_COMPILER={compiler}",
+        f"-DCMAKE_C_FLAGS=-I{tmp_path}/include/{name}",
+        f"-DCMAKE_EXE_LINKER_FLAGS=-L{tmp_path}/library/{name}",
+    ]
+    facts = configure(source, tmp_path / "build", options).facts
+    right = expected(QUESTIONS, tmp_path, ["cc"], [])
+    assert {id: facts[id] for id in right} == right
+
+
 # -- Shells --------------------------------------------------------------------------------
 
 

@@ -11,8 +11,8 @@ shift
 for argument; do
   shift
   set -- "$@" "$argument"
-  case ${argument##*/} in
-    main-*.o | main-*.obj)
+  case $argument in # not a compiler or an option that ends so
+    CMakeFiles/*.dir/main-*.o | CMakeFiles/*.dir/main-*.obj)
       while read -r object; do
         [ -f "$directory/store/$object" ] || exit 1
         set -- "$@" "$directory/store/$object"
