@@ -258,3 +258,21 @@ def wait_until(condition: Callable[[], bool]) -> None:
             return
         time.sleep(0.1)
     pytest.fail("it does not come to that")
+
+
+def test_nothing_could_be_built_for_a_while(tmp_path: Path) -> None:
+    """That is asked again, as when a disk was full."""
+    compiler = tmp_path / "cc"
+    compiler.write_text(
+        f'#!/bin/sh\ncase $* in */facts-C/*)\n  [ -f "{tmp_path}/works" ] || exit 1\nesac\n'
+        'exec cc "$@"\n'
+    )
+    compiler.chmod(0o755)
+    source = write_questions(tmp_path / "source", QUESTIONS, "C")
+    options = [f"-DCMAKE_C_COMPILER={compiler}"]
+    failed = configure(source, tmp_path / "build", options).facts
+    right = expected(QUESTIONS, tmp_path, ["cc"], [])
+    assert {id: failed[id] for id in right} == dict.fromkeys(right)
+    (tmp_path / "works").touch()
+    facts = configure(source, tmp_path / "build", options).facts
+    assert {id: facts[id] for id in right} == right

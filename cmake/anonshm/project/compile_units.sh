@@ -20,8 +20,8 @@ directory=$1
 processes=$2
 shift 2
 
-# compile <list> <messages> <share> <compiler> <argument>...: the files of the list, shared among
-# the processes. They are those of a pipeline, since what runs in the background is not
+# compile <list> <messages> <share> <compiler> <argument>...: the files of the list, shared
+# among the processes. They are those of a pipeline, since what runs in the background is not
 # interrupted with the launcher. Not every sh waits for all of it: each reads to the end of the
 # pipe before it, which has one when that process has ended.
 compile() {

@@ -163,7 +163,7 @@ function(_anonshm_answer_units text log type states_variable directory ids links
   set(doubt "nothing can be built with these flags")
   _anonshm_was_started(started)
   if(NOT started)
-    set(doubt "the build tool does not start the compiler in this directory")
+    set(doubt "the build tool does not start the compiler, in this directory or now")
   endif()
   set(code_doubt "${doubt}")
   if(NOT program STREQUAL "")
@@ -181,7 +181,7 @@ function(_anonshm_answer_units text log type states_variable directory ids links
   _anonshm_evaluate_units(answers "${program}" "${printed}" "${ran}" "${ids}" "${states}"
     "${doubt}")
   _anonshm_could_run(could_run "${built}")
-  if(could_run AND ran STREQUAL "")
+  if(program STREQUAL "" OR (could_run AND ran STREQUAL "")) # a full disk may have been why
     string(APPEND answers "_anonshm_project_run=unsettled\n")
   endif()
   set(${text} "${answers}" PARENT_SCOPE)
