@@ -7,13 +7,21 @@ the programs in modules.py."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from probe.comparison import find
 from probe.modules import COMPILER, Question, expected, write_questions
-from support.projects import configure
+from support.paths import ROOT
+from support.projects import GENERATOR, configure
+from support.run import run
 
 # Most are as expected; one of each kind that may be missing is missing.
 QUESTIONS = [
@@ -126,4 +134,165 @@ def test_any_number_of_processors(tmp_path: Path, processors: int) -> None:
     source = write_questions(tmp_path / "source", QUESTIONS, "C")
     facts = configure(source, tmp_path / "build", [f"-DCMAKE_TOOLCHAIN_FILE={toolchain}"]).facts
     right = expected(QUESTIONS, tmp_path, ["cc"], [])
+    assert {id: facts[id] for id in right} == right
+
+
+@pytest.mark.parametrize("name", ["sh", "main-gcc", "main-1.o", "unit0-1.c"])
+def test_names_that_the_launchers_look_for(tmp_path: Path, name: str) -> None:
+    """Of a compiler, and in its flags and those of the linker."""
+    compiler = tmp_path / name
+    compiler.write_text('#!/bin/sh\nexec cc "$@"\n')
+    compiler.chmod(0o755)
+    source = write_questions(tmp_path / "source", QUESTIONS, "C")
+    options = [
+        f"-DCMAKE_C_COMPILER={compiler}",
+        f"-DCMAKE_C_FLAGS=-I{tmp_path}/include/{name}",
+        f"-DCMAKE_EXE_LINKER_FLAGS=-L{tmp_path}/library/{name}",
+    ]
+    facts = configure(source, tmp_path / "build", options).facts
+    right = expected(QUESTIONS, tmp_path, ["cc"], [])
+    assert {id: facts[id] for id in right} == right
+
+
+# -- Shells --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["compile_units.sh", "link_units.sh"])
+def test_a_launcher_is_ascii(name: str) -> None:
+    """The locale is C, in which yash stops at other characters."""
+    assert (ROOT / "cmake" / "anonshm" / "project" / name).read_bytes().isascii()
+
+
+@pytest.mark.parametrize("shell", ["bash", "busybox", "dash", "ksh93", "mksh", "yash", "zsh"])
+def test_any_shell(tmp_path: Path, shell: str) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "sh").symlink_to(find(shell))
+    assert different_in(tmp_path, PATH=f"{tmp_path / 'bin'}:{os.environ['PATH']}") == {}
+
+
+@pytest.mark.parametrize("option", ["errexit", "nounset", "noglob", "noclobber", "xtrace"])
+def test_options_of_the_shell(tmp_path: Path, option: str) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "sh").symlink_to(find("bash"))
+    path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
+    assert different_in(tmp_path, PATH=path, SHELLOPTS=option) == {}
+
+
+def test_there_is_no_sh(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    for program in ("as", "cc", "cmake", "ld", "ninja"):
+        (tmp_path / "bin" / program).symlink_to(find(program))
+    assert different_in(tmp_path, PATH=str(tmp_path / "bin")) == {}
+
+
+def test_a_directory_that_make_cannot_read(tmp_path: Path) -> None:
+    source = write_questions(tmp_path / "source", QUESTIONS, "C")
+    configured = configure(source, tmp_path / "a\tb", generator="Unix Makefiles")
+    fact = configured.report["facts"]["HAVE_GETPID"]
+    assert fact["value"] is None and "does not start the compiler" in fact["detail"]
+
+
+def different_in(tmp_path: Path, **environment: str) -> dict[str, object]:
+    """What is not as it should be in an environment."""
+    source = write_questions(tmp_path / "source", QUESTIONS, "C")
+    facts = configure(source, tmp_path / "build", **environment).facts
+    right = expected(QUESTIONS, tmp_path, ["cc"], [])
+    return {id: facts[id] for id, answer in right.items() if facts[id] != answer}
+
+
+# -- A compiler that crashes ---------------------------------------------------------------
+
+# While the file is there, for what asks this question.
+CRASHES = """for source; do
+  case $source in *unit*.c) ;; *) continue ;; esac
+  if [ -f "{log}.crashes" ] && grep -q '({id},' "$source" && ! grep -q crashed "$source"; then
+    {crash}
+  fi
+done
+"""
+CRASH = {
+    "killed": "kill -9 $$",
+    "compiler proper killed": 'echo "cc: Killed signal terminated program cc1" >&2; exit 1',
+    "no disk": 'echo "$source:1: fatal error: x.s: No space left on device" >&2; exit 1',
+    "defect": 'echo "anonshm_compiles/{id}:1:2: internal compiler error: x" >&2; exit 1',
+    "not started": "exit 126",
+}
+
+
+@pytest.mark.parametrize("id", ["HAVE_GETPID", "HAVE_STDIO_H", "HAVE_GOOD", "HAVE_SIZE_T"])
+@pytest.mark.parametrize("crash", CRASH.values(), ids=CRASH)
+def test_a_crash_is_no_answer(tmp_path: Path, crash: str, id: str) -> None:
+    """And it is asked again."""
+    questions = [*QUESTIONS, Question("HEADER", "stdio.h")]
+    compiler, log = tmp_path / "cc", tmp_path / "log"
+    body = CRASHES.replace("{crash}", crash).replace("{id}", id).replace("{log}", str(log))
+    compiler.write_text(f'#!/bin/sh\n{body}exec cc "$@"\n')
+    compiler.chmod(0o755)
+    source = write_questions(tmp_path / "source", questions, "C")
+    (tmp_path / "log.crashes").touch()
+    options = [f"-DCMAKE_C_COMPILER={compiler}"]
+    crashed = configure(source, tmp_path / "build", options)
+    right = expected(questions, tmp_path, ["cc"], [])
+    assert {key: crashed.facts[key] for key in right} == {**right, id: None}
+    assert "crashed, or was killed" in crashed.report["facts"][id]["detail"]
+    (tmp_path / "log.crashes").unlink()
+    facts = configure(source, tmp_path / "build", options).facts
+    assert {key: facts[key] for key in right} == right
+
+
+# -- Signals -------------------------------------------------------------------------------
+
+
+def test_an_interrupt_ends_the_compilers(tmp_path: Path) -> None:
+    """All that a terminal interrupts is gone, and the next configure has all answers."""
+    started, compiler = tmp_path / "started", tmp_path / "cc"
+    compiler.write_text(
+        f'#!/bin/sh\ncase $* in */unit*)\n  [ -f "{tmp_path}/quick" ] || '
+        f'{{ echo $$ >>"{started}"; exec sleep 300; }}\nesac\nexec cc "$@"\n'
+    )
+    compiler.chmod(0o755)
+    source = write_questions(tmp_path / "source", QUESTIONS, "C")
+    options = [f"-DCMAKE_C_COMPILER={compiler}", "-G", GENERATOR]
+    process = subprocess.Popen(
+        ["cmake", "-S", source, "-B", tmp_path / "build", *options],
+        stdout=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    wait_until(started.exists)
+    os.killpg(process.pid, signal.SIGINT)
+    process.wait()
+    wait_until(lambda: not any(is_running(pid) for pid in started.read_text().split()))
+    (tmp_path / "quick").touch()
+    facts = configure(source, tmp_path / "build").facts
+    right = expected(QUESTIONS, tmp_path, ["cc"], [])
+    assert {id: facts[id] for id in right} == right
+
+
+def is_running(pid: str) -> bool:
+    state = run("ps", "-o", "stat=", "-p", pid).stdout.strip()
+    return state != "" and not state.startswith("Z")
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if condition():
+            return
+        time.sleep(0.1)
+    pytest.fail("it does not come to that")
+
+
+def test_nothing_could_be_built_for_a_while(tmp_path: Path) -> None:
+    """That is asked again, as when a disk was full."""
+    compiler = tmp_path / "cc"
+    compiler.write_text(
+        f'#!/bin/sh\ncase $* in */facts-C/*)\n  [ -f "{tmp_path}/works" ] || exit 1\nesac\n'
+        'exec cc "$@"\n'
+    )
+    compiler.chmod(0o755)
+    source = write_questions(tmp_path / "source", QUESTIONS, "C")
+    options = [f"-DCMAKE_C_COMPILER={compiler}"]
+    failed = configure(source, tmp_path / "build", options).facts
+    right = expected(QUESTIONS, tmp_path, ["cc"], [])
+    assert {id: failed[id] for id in right} == dict.fromkeys(right)
+    (tmp_path / "works").touch()
+    facts = configure(source, tmp_path / "build", options).facts
     assert {id: facts[id] for id in right} == right

@@ -40,10 +40,11 @@ function(_anonshm_build_units program type log states_variable directory ids lib
     string(APPEND logs "${output}")
     set(_anonshm_written "${all}")
     set(_anonshm_written_states "${states}")
+    _anonshm_was_started(started)
     _anonshm_ask_turned_apart(states "${turned}")
     if(NOT states STREQUAL _anonshm_written_states)
       continue()
-    elseif(built)
+    elseif(built OR NOT started)
       break()
     endif()
     set(before "${states}|${now}|${_anonshm_is_traced}")
@@ -78,7 +79,8 @@ function(_anonshm_try_units built log states_variable turned language libraries 
       list(JOIN ${names} "" lines)
       file(WRITE "${_anonshm_units}/${names}" "${lines}")
     endforeach()
-    file(REMOVE_RECURSE "${_anonshm_units}/store/again")
+    file(GLOB messages "${_anonshm_units}/store/messages.*")
+    file(REMOVE_RECURSE "${_anonshm_units}/store/again" ${messages})
     file(MAKE_DIRECTORY "${_anonshm_units}/store/again")
   endif()
   _anonshm_try_compile(result output ${language} "${sources}" "${libraries}" ${type})
@@ -92,6 +94,16 @@ function(_anonshm_try_units built log states_variable turned language libraries 
   endif()
   set(${built} "${result}" PARENT_SCOPE)
   set(${log} "${output}" PARENT_SCOPE)
+endfunction()
+
+# Whether the launcher was, as far as that is known. Without it nothing is learned: make cannot
+# read a source whose path has a tab.
+function(_anonshm_was_started variable)
+  set(started TRUE)
+  if(NOT _anonshm_units STREQUAL "" AND NOT EXISTS "${_anonshm_units}/store/messages.0")
+    set(started FALSE)
+  endif()
+  set(${variable} "${started}" PARENT_SCOPE)
 endfunction()
 
 # <messages>: what compile_units.sh has written. Changes the variable <states> as it has done,
@@ -263,7 +275,8 @@ function(_anonshm_learn states_variable type_variable directory ids open librari
   _anonshm_refused(refused "${open}")
   _anonshm_spare_headers(headers "${ids}" "${states}")
   _anonshm_turn_questions(states "${blamed}" "${headers}" "${log}")
-  _anonshm_single_out(states "${ids}" "${before}" "${refused}" "${blamed}" "${headers}")
+  _anonshm_single_out(states "${ids}" "${before}" "${refused}" "${blamed}" "${headers}"
+    "${log}")
   if(states STREQUAL before)
     _anonshm_turn_unlinked(states "${ids}" "${log}")
   endif()
@@ -283,7 +296,11 @@ function(_anonshm_learn states_variable type_variable directory ids open librari
   endif()
 endfunction()
 
+# gcc's line about its own defect has a place in the source too.
 function(_anonshm_blamed_questions variable log)
+  if(log MATCHES "internal compiler error")
+    string(REGEX REPLACE "[^\n]*internal compiler error" "" log "${log}")
+  endif()
   _anonshm_reported(blamed "anonshm_(present|absent|undeclared|weak|number|type|typename|member\
 |compiles|runs|value|overloaded)/[A-Za-z_0-9]+" "${log}")
   set(${variable} "${blamed}" PARENT_SCOPE)
@@ -434,7 +451,7 @@ endfunction()
 # Of units that were refused, and no message says why: a question that is alone in its unit is
 # to blame, or a header; of others each gets a unit of its own. <before>: the states that the
 # units had.
-function(_anonshm_single_out states_variable ids before refused blamed headers)
+function(_anonshm_single_out states_variable ids before refused blamed headers log)
   set(states "${${states_variable}}")
   list(TRANSFORM blamed REPLACE "^[^/]*/" "")
   _anonshm_divide_into_units(units "${ids}" "${before}")
@@ -456,10 +473,33 @@ function(_anonshm_single_out states_variable ids before refused blamed headers)
       list(TRANSFORM _anonshm_ids_${unit} PREPEND "alone/" OUTPUT_VARIABLE alone)
       list(APPEND states ${alone})
     else()
-      _anonshm_turn_alone(states ${unit} ${_anonshm_ids_${unit}})
+      _anonshm_has_crashed(crashed ${unit} "${refused}" "${log}")
+      if(crashed)
+        list(APPEND states "${unit}=crashed")
+      else()
+        _anonshm_turn_alone(states ${unit} ${_anonshm_ids_${unit}})
+      endif()
     endif()
   endforeach()
   set(${states_variable} "${states}" PARENT_SCOPE)
+endfunction()
+
+# Whether the compiler of a unit that was refused has said nothing of it: it was killed, had no
+# memory or no disk, could not be started, or has a defect. The launcher notes how it ended.
+function(_anonshm_has_crashed variable unit refused log)
+  set(${variable} FALSE PARENT_SCOPE)
+  string(ASCII 1 mark)
+  string(REPLACE "anonshm_status/" "${mark}" log "${log}")
+  string(REGEX MATCH "(^|;)${unit}-([0-9a-f]+)" match "${refused}")
+  set(end "${mark}${unit}-${CMAKE_MATCH_2}[.][a-z]+=")
+  string(CONCAT crash "(signal terminated program|unable to execute command|[Oo]ut of memory"
+    "|frontend command failed|internal compiler error|memory exhausted"
+    "|[Cc]annot (fork|allocate)"
+    "|No space left on device|Resource temporarily unavailable)[^${mark}]*${end}")
+  if(NOT log MATCHES "${end}([0-9]+)\n" OR CMAKE_MATCH_1 GREATER "125"
+      OR log MATCHES "${crash}")
+    set(${variable} TRUE PARENT_SCOPE)
+  endif()
 endfunction()
 
 # Where no state of the question can be compiled, its headers cannot.

@@ -2,35 +2,46 @@
 # shellcheck shell=sh
 # compile_units.sh <directory> <processes> <compiler> <argument>... <source>
 #
-# A launcher of the compiler. With the program, main-…, it compiles the units that are listed in
+# A launcher of the compiler. With the program, main-*, it compiles the units that are listed in
 # <directory>/open, several in one call, which takes gcc and clang less time; their objects are
 # in <directory>/store then, and what was printed is in messages.<number> there. A build tool
 # would start three more processes for each unit, and stop at the first that is refused.
 #
 # Units that were refused are compiled once more, each by itself, with another expectation of
-# what the messages blame (question.h): usually a function is not declared. What was printed is
-# in again/messages.<number> then, and again/turned has a line <id>=<state> for each. What is to
-# run is left as it is, as the program refers to it. Whatever else is wrong is left to
-# build.cmake, and what cannot be compiled to the linker.
+# what the messages blame (question.h): usually a function is not declared. again/turned has
+# <id>=<state> then, and the messages anonshm_status/<file>=<exit status>. What is to run is
+# left as it is, as the program refers to it. Whatever else is wrong is left to build.cmake, and
+# what cannot be compiled to the linker.
 #
-# Needs nothing but a sh, and a sed to learn. The names of units have no blanks.
+# Needs nothing but a sh, and a sed to learn. Has no character but those of ASCII, as a sh may
+# stop at others. The names of units have no blanks.
 
+set +efuvxC # the environment may have set them (SHELLOPTS of bash)
 directory=$1
 processes=$2
 shift 2
 
-# compile <list> <messages> <compiler> <argument>...: the files of the list, shared among the
-# processes.
+# compile <list> <messages> <share> <compiler> <argument>...: the files of the list, shared
+# among the processes. They are those of a pipeline, since what runs in the background is not
+# interrupted with the launcher. Not every sh waits for all of it: each reads to the end of the
+# pipe before it, which has one when that process has ended.
 compile() {
   list=$1
   messages=$2
-  shift 2
-  share=0
-  while [ "$share" -lt "$processes" ]; do
-    compile_share "$@" >"$messages.$share" 2>&1 &
-    children="$children $!"
-    share=$((share + 1))
-  done
+  share=$3
+  shift 3
+  if [ $((share + 1)) -lt "$processes" ]; then
+    compile_share "$@" >"$messages.$share" 2>&1 </dev/null |
+      compile "$list" "$messages" $((share + 1)) "$@"
+  else
+    compile_share "$@" >"$messages.$share" 2>&1 </dev/null
+  fi
+  await
+}
+
+await() {
+  # shellcheck disable=SC2034 # nothing comes
+  read -r end
 }
 
 compile_share() {
@@ -46,6 +57,7 @@ compile_share() {
   else
     for file in $files; do
       "$@" "$file"
+      echo "anonshm_status/${file##*/}=$?"
     done
   fi
 }
@@ -62,6 +74,7 @@ find_refused() {
 learn() {
   while IFS= read -r line; do
     case $line in
+      *"internal compiler error"*) continue ;;
       anonshm_present/*"overloaded function"*) state=OVERLOADED ;;
       anonshm_present/*" "[Ee]rror* | anonshm_type/*" "[Ee]rror* | \
         anonshm_member/*" "[Ee]rror* | anonshm_compiles/*" "[Ee]rror*) state=ABSENT ;;
@@ -75,40 +88,10 @@ learn() {
   done
 }
 
-for source; do :; done
-case ${source##*/} in
-  main-*) ;;
-  *) exec "$@" ;;
-esac
-
-trap 'kill $children; exit 1' HUP INT TERM
-"$@" &
-main=$!
-children=$main
-
-# What is the program's alone. What -v prints is the same for all.
-skipped=no
-for argument; do
-  shift
-  if [ "$skipped" = no ]; then
-    case $argument in
-      -o | -MF | -MT | -MQ) skipped=yes ;;
-      -v | -MD | -MMD | "$source") ;;
-      *) set -- "$@" "$argument" ;;
-    esac
-  else
-    skipped=no
-  fi
-done
-
-cd "$directory/store" || exit 1
-together=yes
-compile ../open messages "$@"
-wait "$main"
-status=$?
-wait
-find_refused
-if [ -s refused ]; then
+# Of those that were refused.
+compile_again() {
+  find_refused
+  [ -s refused ] || return 0
   # Most lines are names of headers, and a sh reads a byte at a time.
   sed -n '/^anonshm_/p' messages.* >again/blamed
   learn <again/blamed >again/turned
@@ -116,9 +99,49 @@ if [ -s refused ]; then
   while IFS='=' read -r id state; do
     options="$options -DANONSHM_IS_$id=ANONSHM_$state"
   done <again/turned
-  together=no # a compiler may take one file only, or stop at the first that it refuses
   # shellcheck disable=SC2086 # several, without blanks
-  compile refused again/messages "$@" $options
-  wait
-fi
+  compile refused again/messages 0 "$@" $options
+}
+
+# compile_units <together> <compiler> <argument>...: without what is the program's alone. What
+# -v prints is the same for all. A compiler may take one file only, or stop at the first that it
+# refuses, so the second time they are not together.
+compile_units() {
+  together=$1
+  shift
+  skipped=no
+  for argument; do
+    shift
+    if [ "$skipped" = no ]; then
+      case $argument in
+        -o | -MF | -MT | -MQ) skipped=yes ;;
+        -v | -MD | -MMD | "$source") ;;
+        *) set -- "$@" "$argument" ;;
+      esac
+    else
+      skipped=no
+    fi
+  done
+  cd "$directory/store" || exit 1
+  if [ "$together" = yes ]; then
+    compile ../open messages 0 "$@"
+  else
+    compile_again "$@"
+  fi
+}
+
+for source; do :; done
+case ${source##*/} in
+  main-*) ;;
+  *) exec "$@" ;;
+esac
+
+compile_units yes "$@" </dev/null | (
+  "$@" </dev/null
+  status=$?
+  await
+  exit "$status"
+)
+status=$?
+compile_units no "$@" </dev/null
 exit "$status"

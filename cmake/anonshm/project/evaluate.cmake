@@ -75,10 +75,11 @@ function(_anonshm_read_words variable lines printed)
   set(${variable} "${words}" PARENT_SCOPE)
 endfunction()
 
-# Units that have no answers, since a header is not there.
+# Units that have no answers, since a header is not there, or the compiler crashed: it may be
+# asked again.
 function(_anonshm_evaluate_missing text_variable words ids states)
   set(text "${${text_variable}}")
-  string(REGEX MATCHALL "ANONSHM unit[.][A-Za-z_0-9]+=(absent|unusable) [0-9]+" lines
+  string(REGEX MATCHALL "ANONSHM unit[.][A-Za-z_0-9]+=(absent|unusable|crashed) [0-9]+" lines
     "${words}")
   if(NOT lines STREQUAL "")
     _anonshm_divide_into_units(units "${ids}" "${states}")
@@ -90,9 +91,14 @@ function(_anonshm_evaluate_missing text_variable words ids states)
     if(CMAKE_MATCH_2 STREQUAL "unusable")
       set(how "cannot be included")
     endif()
-    list(GET asked 0 first)
-    list(GET _anonshm_include_${_anonshm_unit_${first}} ${CMAKE_MATCH_3} header)
-    _anonshm_answer_alike(text "${asked}" FALSE FALSE declared "<${header}> ${how}")
+    if(CMAKE_MATCH_2 STREQUAL "crashed")
+      _anonshm_answer_alike(text "${asked}" "" "" unknown "the compiler crashed, or was killed")
+      string(APPEND text "_anonshm_project_compiler=unsettled\n")
+    else()
+      list(GET asked 0 first)
+      list(GET _anonshm_include_${_anonshm_unit_${first}} ${CMAKE_MATCH_3} header)
+      _anonshm_answer_alike(text "${asked}" FALSE FALSE declared "<${header}> ${how}")
+    endif()
   endforeach()
   set(${text_variable} "${text}" PARENT_SCOPE)
 endfunction()

@@ -2,16 +2,17 @@
 # shellcheck shell=sh
 # link_units.sh <directory> <linker> <argument>...
 #
-# A launcher of the linker, or of what makes a library. Behind the program's object, main-…, it
+# A launcher of the linker, or of what makes a library. Behind the program's object, main-*, it
 # gives it those that are listed in <directory>/objects. There is no program if one is missing.
 
+set +efuvxC # the environment may have set them (SHELLOPTS of bash)
 directory=$1
 shift
 for argument; do
   shift
   set -- "$@" "$argument"
-  case ${argument##*/} in
-    main-*.o | main-*.obj)
+  case $argument in # not a compiler or an option that ends so
+    CMakeFiles/*.dir/main-*.o | CMakeFiles/*.dir/main-*.obj)
       while read -r object; do
         [ -f "$directory/store/$object" ] || exit 1
         set -- "$@" "$directory/store/$object"

@@ -48,14 +48,18 @@ function(_anonshm_all_headers variable)
   set(${variable} "${headers}" PARENT_SCOPE)
 endfunction()
 
-# Where there is a sh, and the generator takes launchers.
+# Where there is a sh that can read the launchers, and the generator takes them.
 function(_anonshm_directory_of_units variable directory)
   set(${variable} "" PARENT_SCOPE)
   if(CMAKE_GENERATOR MATCHES "Ninja|Unix Makefiles" AND NOT CMAKE_HOST_WIN32)
     set(scripts "${CMAKE_CURRENT_FUNCTION_LIST_DIR}")
     file(COPY "${scripts}/compile_units.sh" "${scripts}/link_units.sh"
       DESTINATION "${directory}")
-    set(${variable} "${directory}" PARENT_SCOPE)
+    execute_process(COMMAND sh "${directory}/compile_units.sh" . 1 sh -c :
+      RESULT_VARIABLE status OUTPUT_QUIET ERROR_QUIET)
+    if(status STREQUAL "0")
+      set(${variable} "${directory}" PARENT_SCOPE)
+    endif()
   endif()
 endfunction()
 
@@ -157,6 +161,10 @@ function(_anonshm_answer_units text log type states_variable directory ids links
   set(printed "")
   set(ran "")
   set(doubt "nothing can be built with these flags")
+  _anonshm_was_started(started)
+  if(NOT started)
+    set(doubt "the build tool does not start the compiler, in this directory or now")
+  endif()
   set(code_doubt "${doubt}")
   if(NOT program STREQUAL "")
     _anonshm_run(printed ran "${program}" "${built}")
@@ -173,7 +181,7 @@ function(_anonshm_answer_units text log type states_variable directory ids links
   _anonshm_evaluate_units(answers "${program}" "${printed}" "${ran}" "${ids}" "${states}"
     "${doubt}")
   _anonshm_could_run(could_run "${built}")
-  if(could_run AND ran STREQUAL "")
+  if(program STREQUAL "" OR (could_run AND ran STREQUAL "")) # a full disk may have been why
     string(APPEND answers "_anonshm_project_run=unsettled\n")
   endif()
   set(${text} "${answers}" PARENT_SCOPE)

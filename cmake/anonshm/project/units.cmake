@@ -18,6 +18,8 @@
 #   value        a symbol that has no address: an enumerator, a constant
 #   overloaded   a function of several types (C++)
 #   mangled      one that is in no library under its own name
+#   <unit>=crashed
+#                the compiler has not said whether it can be compiled
 #
 # alone/<id> among the states gives a question a unit of its own.
 
@@ -107,6 +109,9 @@ endfunction()
 function(_anonshm_unit_beginning variable unit id states)
   set(text "")
   set(kept "${_anonshm_unit_${id}}")
+  if("${unit}=crashed" IN_LIST states)
+    string(APPEND text "#define ANONSHM_MISSING \"crashed 0\"\n")
+  endif()
   foreach(definition IN LISTS _anonshm_definitions_${kept})
     string(REGEX MATCH "^([^=]*)(=(.*))?$" match "${definition}")
     set(value "${CMAKE_MATCH_3}")
