@@ -18,6 +18,10 @@ function(_anonshm_probe_project answers language)
   file(MAKE_DIRECTORY "${directory}/store")
   _anonshm_directory_of_units(_anonshm_units "${directory}")
   _anonshm_set_environment(locale LC_ALL C) # the messages are parsed
+  # The launchers look for what would be in the file (and nested.cmake). CMake asks only whether
+  # the variable is there.
+  _anonshm_set_environment(forced CMAKE_NINJA_FORCE_RESPONSE_FILE "")
+  unset(ENV{CMAKE_NINJA_FORCE_RESPONSE_FILE})
   set(text "")
   set(logs "")
   set(settled TRUE)
@@ -32,6 +36,7 @@ function(_anonshm_probe_project answers language)
       "${_anonshm_ids_of_${group}}" "${_anonshm_links_${group}}")
   endforeach()
   _anonshm_restore_environment(LC_ALL "${locale}")
+  _anonshm_restore_environment(CMAKE_NINJA_FORCE_RESPONSE_FILE "${forced}")
   file(REMOVE_RECURSE "${directory}")
   string(TIMESTAMP time "%Y-%m-%dT%H:%M:%SZ" UTC) # or SOURCE_DATE_EPOCH
   string(APPEND text
