@@ -126,6 +126,14 @@ def test_a_compiler_that_does_not_take_all_files(
     assert answers(tmp_path, language, script)[1] == {}
 
 
+@pytest.mark.parametrize("language", ["C", "CXX"])
+def test_coloured_messages_are_understood(tmp_path: Path, language: str) -> None:
+    script = 'set -- -fdiagnostics-color=always "$@"\n'
+    programs, different = answers(tmp_path, language, script)
+    assert different == {}
+    assert len(programs) == 1
+
+
 @pytest.mark.parametrize("questions", [PRESENT, QUESTIONS], ids=["present", "most"])
 @pytest.mark.parametrize("script", [ALL_IN_ONE, OTHER_NAME], ids=["all in one", "other name"])
 def test_a_compiler_does_not_make_an_object_of_each_file(

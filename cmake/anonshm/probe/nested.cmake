@@ -10,6 +10,7 @@ endforeach()
 unset(CMAKE_LINK_WHAT_YOU_USE)
 unset(CMAKE_INTERPROCEDURAL_OPTIMIZATION)
 set(CMAKE_UNITY_BUILD OFF)
+set(CMAKE_COLOR_DIAGNOSTICS OFF) # the messages are parsed
 
 # The units of a project's facts (project/build.cmake). The build tool is in CMAKE_BINARY_DIR.
 if(NOT ANONSHM_UNITS STREQUAL "")

@@ -89,6 +89,11 @@ function(_anonshm_compile_options variable language)
     # What the last two switch off is refused without LTO.
     list(APPEND options -ferror-limit=0 -fno-whole-program-vtables -fno-sanitize=cfi)
   endif()
+  if(NOT "/w" IN_LIST options AND (CMAKE_${language}_COMPILER_ID MATCHES "Clang"
+      OR (CMAKE_${language}_COMPILER_ID STREQUAL "GNU"
+        AND NOT CMAKE_${language}_COMPILER_VERSION VERSION_LESS "4.9")))
+    list(APPEND options -fdiagnostics-color=never) # the messages are parsed
+  endif()
   if(_anonshm_is_traced AND NOT "/w" IN_LIST options AND NOT options STREQUAL "")
     list(APPEND options -v -H)
     if(CMAKE_${language}_COMPILER_ID STREQUAL "GNU") # the assembler beside the compiler
