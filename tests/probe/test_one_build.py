@@ -64,6 +64,34 @@ for source in $sources; do
 done
 exit 0
 """
+# zig makes one object of all files, with the name of the first; on Windows it refuses several,
+# and calls the object of one x.obj.
+UNITS = """first= rest= named=
+for argument; do
+  case $argument in
+    ../*.c | ../*.cpp) [ -n "$first" ] && rest=yes || first=${argument##*/} ;;
+    -o) named=yes ;;
+  esac
+done
+"""
+ALL_IN_ONE = (
+    UNITS
+    + """if [ -n "$rest" ]; then
+  for argument; do
+    shift
+    [ "$argument" = -c ] || set -- "$@" "$argument"
+  done
+  exec {real} -r -o "${first%.*}.o" "$@"
+fi
+"""
+)
+OTHER_NAME = (
+    UNITS
+    + """[ -z "$rest" ] || exit 1
+[ -z "$first" ] || [ -n "$named" ] || set -- -o "${first%.*}.obj" "$@"
+"""
+)
+PRESENT = [Question("HEADER", f"{name}.h") for name in ("errno", "math", "stdio", "time")]
 
 
 # What is missing can be the fault of what is missing beside it, so each is asked by itself.
@@ -120,6 +148,52 @@ def test_a_compiler_that_does_not_take_all_files(
     tmp_path: Path, script: str, language: str
 ) -> None:
     assert answers(tmp_path, language, script)[1] == {}
+
+
+@pytest.mark.parametrize("language", ["C", "CXX"])
+def test_coloured_messages_are_understood(tmp_path: Path, language: str) -> None:
+    script = 'set -- -fdiagnostics-color=always "$@"\n'
+    programs, different = answers(tmp_path, language, script)
+    assert different == {}
+    assert len(programs) == 1
+
+
+@pytest.mark.parametrize("questions", [PRESENT, QUESTIONS], ids=["present", "most"])
+@pytest.mark.parametrize("script", [ALL_IN_ONE, OTHER_NAME], ids=["all in one", "other name"])
+def test_a_compiler_does_not_make_an_object_of_each_file(
+    tmp_path: Path, script: str, questions: list[Question]
+) -> None:
+    programs, different = answers(tmp_path, "C", script, questions)
+    assert different == {}
+    assert len(programs) <= 2  # one that refuses several does not say what is wrong in them
+
+
+RESPONSE_FILES = {
+    "Ninja": "set(CMAKE_NINJA_FORCE_RESPONSE_FILE TRUE)\n",
+    "Unix Makefiles": "set(CMAKE_C_USE_RESPONSE_FILE_FOR_INCLUDES TRUE)\n"
+    "set(CMAKE_C_USE_RESPONSE_FILE_FOR_OBJECTS TRUE)\n"
+    'set(CMAKE_C_RESPONSE_FILE_LINK_FLAG "@")\n',
+}
+
+
+@pytest.mark.parametrize("by", ["toolchain", "environment"])
+@pytest.mark.parametrize("generator", RESPONSE_FILES)
+def test_arguments_would_be_in_a_file(tmp_path: Path, generator: str, by: str) -> None:
+    """As they are with MinGW and make; ninja is told so (cmake-variables(7))."""
+    own = Question("TYPE", "own_t", "own.h", more="INCLUDES include")
+    source = write_questions(tmp_path / "source", [*QUESTIONS, own], "C")
+    (source / "include").mkdir()
+    (source / "include" / "own.h").write_text("typedef int own_t;\n")
+    options, environment = [], {}
+    if by == "environment":
+        environment = {"CMAKE_NINJA_FORCE_RESPONSE_FILE": "1"}
+    else:
+        (tmp_path / "toolchain.cmake").write_text(RESPONSE_FILES[generator])
+        options = [f"-DCMAKE_TOOLCHAIN_FILE={tmp_path}/toolchain.cmake"]
+    build = tmp_path / "build"
+    facts = configure(source, build, options, generator=generator, **environment).facts
+    right = {**expected(QUESTIONS, tmp_path, ["cc"], []), "HAVE_OWN_T": True}
+    assert {id: facts[id] for id in right} == right
 
 
 @pytest.mark.parametrize("processors", [1, 64])

@@ -82,14 +82,27 @@ function(_anonshm_compile_options variable language)
     if(NOT _anonshm_is_project AND language STREQUAL "CXX")
       list(APPEND options -fno-exceptions -fno-rtti)
     endif()
+    _anonshm_message_options(more ${language})
+    list(APPEND options ${more})
   endif()
-  if(CMAKE_${language}_COMPILER_ID STREQUAL "GNU") # its messages alone profit from the last two
-    list(APPEND options -fmax-errors=0 -fno-canonical-system-headers -ftrack-macro-expansion=0)
-  elseif(CMAKE_${language}_COMPILER_ID MATCHES "Clang" AND NOT "/w" IN_LIST options)
+  set(${variable} "${options}" PARENT_SCOPE)
+endfunction()
+
+# The messages are parsed: all of them, without colours, and what was read.
+function(_anonshm_message_options variable language)
+  set(options "")
+  if(CMAKE_${language}_COMPILER_ID STREQUAL "GNU")
+    # gcc's messages alone profit from the last two.
+    set(options -fmax-errors=0 -fno-canonical-system-headers -ftrack-macro-expansion=0)
+    if(NOT CMAKE_${language}_COMPILER_VERSION VERSION_LESS "4.9")
+      list(APPEND options -fdiagnostics-color=never)
+    endif()
+  elseif(CMAKE_${language}_COMPILER_ID MATCHES "Clang")
     # What the last two switch off is refused without LTO.
-    list(APPEND options -ferror-limit=0 -fno-whole-program-vtables -fno-sanitize=cfi)
+    set(options -ferror-limit=0 -fdiagnostics-color=never -fno-whole-program-vtables
+      -fno-sanitize=cfi)
   endif()
-  if(_anonshm_is_traced AND NOT "/w" IN_LIST options AND NOT options STREQUAL "")
+  if(_anonshm_is_traced)
     list(APPEND options -v -H)
     if(CMAKE_${language}_COMPILER_ID STREQUAL "GNU") # the assembler beside the compiler
       list(APPEND options -pipe)

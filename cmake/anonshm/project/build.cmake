@@ -27,10 +27,6 @@ function(_anonshm_build_units program type log states_variable directory ids lib
   set(_anonshm_is_traced TRUE)
   set(_anonshm_written "") # files of units, which are as these states have them
   set(_anonshm_written_states "")
-  _anonshm_paste(_anonshm_question_macros toolchain/question.h)
-  # It is in every unit.
-  string(REGEX REPLACE "/[*][^*]*[*]+([^/*][^*]*[*]+)*/|  +" " " _anonshm_question_macros
-    "${_anonshm_question_macros}")
   _anonshm_define_questions()
   list(LENGTH ids limit)
   math(EXPR limit "${limit} * 6 + 10") # no question changes more often

@@ -51,15 +51,34 @@ compile_share() {
     [ $((number % processes)) -ne "$share" ] || files="$files ../$file"
     number=$((number + 1))
   done <"$list"
-  if [ "$together" = yes ]; then
-    # shellcheck disable=SC2086 # several, without blanks
-    [ -z "$files" ] || "$@" $files
-  else
+  # shellcheck disable=SC2086 # several, without blanks
+  if [ "$together" = no ]; then
     for file in $files; do
-      "$@" "$file"
+      name_object "$file"
+      "$@" -o "$object" "$file"
       echo "anonshm_status/${file##*/}=$?"
     done
+  elif [ -n "$files" ]; then
+    "$@" $files
+    distrust_first $files
   fi
+}
+
+# zig makes one object of all files, which has the name of the first.
+distrust_first() {
+  name_object "$1"
+  first=$object
+  shift
+  for file; do
+    name_object "$file"
+    [ ! -f "$object" ] || return 0
+  done
+  [ $# -eq 0 ] || rm -f "$first"
+}
+
+name_object() {
+  object=${1##*/}
+  object=${object%.*}.o
 }
 
 # Lists in the file refused those that have no object.

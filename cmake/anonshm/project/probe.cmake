@@ -18,6 +18,10 @@ function(_anonshm_probe_project answers language)
   file(MAKE_DIRECTORY "${directory}/store")
   _anonshm_directory_of_units(_anonshm_units "${directory}")
   _anonshm_set_environment(locale LC_ALL C) # the messages are parsed
+  # The launchers look for what would be in the file (and nested.cmake). CMake asks only whether
+  # the variable is there.
+  _anonshm_set_environment(forced CMAKE_NINJA_FORCE_RESPONSE_FILE "")
+  unset(ENV{CMAKE_NINJA_FORCE_RESPONSE_FILE})
   set(text "")
   set(logs "")
   set(settled TRUE)
@@ -32,6 +36,7 @@ function(_anonshm_probe_project answers language)
       "${_anonshm_ids_of_${group}}" "${_anonshm_links_${group}}")
   endforeach()
   _anonshm_restore_environment(LC_ALL "${locale}")
+  _anonshm_restore_environment(CMAKE_NINJA_FORCE_RESPONSE_FILE "${forced}")
   file(REMOVE_RECURSE "${directory}")
   string(TIMESTAMP time "%Y-%m-%dT%H:%M:%SZ" UTC) # or SOURCE_DATE_EPOCH
   string(APPEND text
@@ -48,10 +53,12 @@ function(_anonshm_all_headers variable)
   set(${variable} "${headers}" PARENT_SCOPE)
 endfunction()
 
-# Where there is a sh that can read the launchers, and the generator takes them.
+# Where there is a sh that can read the launchers, and the generator takes them. They give the
+# compiler the names of objects as it is usual.
 function(_anonshm_directory_of_units variable directory)
   set(${variable} "" PARENT_SCOPE)
-  if(CMAKE_GENERATOR MATCHES "Ninja|Unix Makefiles" AND NOT CMAKE_HOST_WIN32)
+  if(CMAKE_GENERATOR MATCHES "Ninja|Unix Makefiles" AND NOT CMAKE_HOST_WIN32
+      AND CMAKE_${language}_COMPILE_OBJECT MATCHES " -o <OBJECT>")
     set(scripts "${CMAKE_CURRENT_FUNCTION_LIST_DIR}")
     file(COPY "${scripts}/compile_units.sh" "${scripts}/link_units.sh"
       DESTINATION "${directory}")

@@ -61,8 +61,7 @@ function(_anonshm_unit_name variable id states)
   set(${variable} "${name}" PARENT_SCOPE)
 endfunction()
 
-# Needs _anonshm_question_macros, the text of question.h, and what _anonshm_define_questions()
-# sets.
+# Needs what _anonshm_define_questions() sets.
 function(_anonshm_unit_text variable unit states)
   list(GET _anonshm_ids_${unit} 0 first)
   _anonshm_unit_beginning(beginning ${unit} ${first} "${states}")
@@ -138,10 +137,15 @@ endfunction()
 
 # -- Questions, by kind --------------------------------------------------------------------
 
-# Sets in the caller _anonshm_question_<KIND>. @id@ and @name@ are those of the fact, @state@ is
-# for states that ask nothing, and that compile_units.sh does not turn to; the others are set by
-# _anonshm_prepare_<KIND>(). Each ends in a word, of which evaluate.cmake makes the answer.
+# Sets in the caller _anonshm_question_macros, and _anonshm_question_<KIND>. @id@ and @name@ are
+# those of the fact, @state@ is for states that ask nothing and that compile_units.sh does not
+# turn to; the others are set by _anonshm_prepare_<KIND>(). Each ends in a word, of which
+# evaluate.cmake makes the answer.
 function(_anonshm_define_questions)
+  _anonshm_paste(macros toolchain/question.h)
+  # They are in every unit, so without comments.
+  string(REGEX REPLACE "/[*][^*]*[*]+([^/*][^*]*[*]+)*/|  +" " " macros "${macros}")
+  set(_anonshm_question_macros "${macros}" PARENT_SCOPE)
   set(_anonshm_question_HEADER [[
 ANONSHM_FACT(@id@, "there")
 ]] PARENT_SCOPE)
