@@ -370,3 +370,30 @@ def test_nothing_could_be_built_for_a_while(tmp_path: Path) -> None:
     (tmp_path / "works").touch()
     facts = configure(source, tmp_path / "build", options).facts
     assert {id: facts[id] for id in right} == right
+
+
+DROPS = """for argument; do
+  shift
+  case $argument in
+    */store/unit*.o) ;;
+    *) set -- "$@" "$argument" ;;
+  esac
+done
+"""
+
+
+def test_units_cannot_be_linked(tmp_path: Path) -> None:
+    """That a program without them can says nothing of these facts, or of their options."""
+    compiler = tmp_path / "cc"
+    compiler.write_text(f'#!/bin/sh\n{DROPS}exec {shutil.which("cc")} "$@"\n')
+    compiler.chmod(0o755)
+    questions = [
+        Question("FUNCTION", "getpid", "unistd.h", options=("-O2",)),
+        Question("FUNCTION", "strchr", "string.h"),
+        Question("COMPILES", "good", "string.h", 'return (int)strlen("");'),
+    ]
+    source = write_questions(tmp_path / "source", questions, "C")
+    configured = configure(source, tmp_path / "build", [f"-DCMAKE_C_COMPILER={compiler}"])
+    for id, fact in configured.report["facts"].items():
+        assert (id, fact["value"], fact["evidence"]) == (id, True, "declared")
+        assert "nothing" in fact["detail"]

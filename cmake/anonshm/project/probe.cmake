@@ -136,15 +136,6 @@ function(_anonshm_may_be_divided variable type language directory ids links)
   set(${variable} "${may}" PARENT_SCOPE)
 endfunction()
 
-# Whether there can be a program that asks nothing.
-function(_anonshm_links_by_itself variable language directory links)
-  set(_anonshm_is_traced FALSE)
-  set(_anonshm_written "")
-  set(_anonshm_written_states "")
-  _anonshm_links(built ${language} "${directory}" "" "" "${links}")
-  set(${variable} "${built}" PARENT_SCOPE)
-endfunction()
-
 # Where there are programs without these libraries and options, but none with them, the answers
 # are no, as those of a check with CMAKE_REQUIRED_LIBRARIES and CMAKE_REQUIRED_FLAGS.
 function(_anonshm_refuse_links text_variable language directory ids links)
