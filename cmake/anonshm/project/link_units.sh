@@ -12,7 +12,8 @@ for argument; do
   shift
   set -- "$@" "$argument"
   case $argument in # not a compiler or an option that ends so
-    CMakeFiles/*.dir/main-*.o | CMakeFiles/*.dir/main-*.obj)
+    CMakeFiles/*.dir/main-*.o | CMakeFiles/*.dir/main-*.obj | \
+      CMakeFiles/*.dir/*/main-*.o | CMakeFiles/*.dir/*/main-*.obj) # of a configuration
       while read -r object; do
         [ -f "$directory/store/$object" ] || exit 1
         set -- "$@" "$directory/store/$object"
