@@ -4,14 +4,14 @@
 #
 # A launcher of the compiler. With the program, main-*, it compiles the units that are listed in
 # <directory>/open, several in one call, which takes gcc and clang less time; their objects are
-# in <directory>/store then, and what was printed is in messages.<number> there. A build tool
-# would start three more processes for each unit, and stop at the first that is refused.
+# in <directory>/store then, and what was printed is in first/messages.<number> there. A build
+# tool would start three more processes for each unit, and stop at the first that is refused.
 #
 # Units that were refused are compiled once more, each by itself, with another expectation of
 # what the messages blame (question.h): usually a function is not declared. again/turned has
-# <id>=<state> then, and the messages anonshm_status/<file>=<exit status>. What is to run is
-# left as it is, as the program refers to it. Whatever else is wrong is left to build.cmake, and
-# what cannot be compiled to the linker.
+# <id>=<state> then, and again/messages.<number> what was printed, with lines
+# anonshm_status/<file>=<exit status>. What is to run is left as it is, as the program refers to
+# it. Whatever else is wrong is left to build.cmake, and what cannot be compiled to the linker.
 #
 # Needs nothing but a sh, and a sed to learn. Has no character but those of ASCII, as a sh may
 # stop at others. The names of units have no blanks.
@@ -21,20 +21,20 @@ directory=$1
 processes=$2
 shift 2
 
-# compile <list> <messages> <share> <compiler> <argument>...: the files of the list, shared
-# among the processes. They are those of a pipeline, since what runs in the background is not
+# compile <list> <place> <share> <compiler> <argument>...: the files of the list, from this
+# share on. The processes are those of a pipeline, since what runs in the background is not
 # interrupted with the launcher. Not every sh waits for all of it: each reads to the end of the
 # pipe before it, which has one when that process has ended.
 compile() {
   list=$1
-  messages=$2
+  place=$2
   share=$3
   shift 3
   if [ $((share + 1)) -lt "$processes" ]; then
-    compile_share "$@" >"$messages.$share" 2>&1 </dev/null |
-      compile "$list" "$messages" $((share + 1)) "$@"
+    compile_share "$@" >"$place/messages.$share" 2>&1 </dev/null |
+      compile "$list" "$place" $((share + 1)) "$@"
   else
-    compile_share "$@" >"$messages.$share" 2>&1 </dev/null
+    compile_share "$@" >"$place/messages.$share" 2>&1 </dev/null
   fi
   await
 }
@@ -112,14 +112,14 @@ compile_again() {
   find_refused
   [ -s refused ] || return 0
   # Most lines are names of headers, and a sh reads a byte at a time.
-  sed -n '/^anonshm_/p' messages.* >again/blamed
+  sed -n '/^anonshm_/p' first/messages.* >again/blamed
   learn <again/blamed >again/turned
   options=
   while IFS='=' read -r id state; do
     options="$options -DANONSHM_IS_$id=ANONSHM_$state"
   done <again/turned
   # shellcheck disable=SC2086 # several, without blanks
-  compile refused again/messages 0 "$@" $options
+  compile refused again 0 "$@" $options
 }
 
 # compile_units <together> <compiler> <argument>...: without what is the program's alone. What
@@ -143,7 +143,7 @@ compile_units() {
   done
   cd "$directory/store" || exit 1
   if [ "$together" = yes ]; then
-    compile ../open messages 0 "$@"
+    compile ../open first 0 "$@"
   else
     compile_again "$@"
   fi
