@@ -288,6 +288,8 @@ CRASH = {
     "killed": "kill -9 $$",
     "compiler proper killed": 'echo "cc: Killed signal terminated program cc1" >&2; exit 1',
     "no disk": 'echo "$source:1: fatal error: x.s: No space left on device" >&2; exit 1',
+    "no disk at last": 'echo "anonshm_compiles/{id}:1: fatal error: error closing x.s:'
+    ' No space left on device" >&2; exit 1',
     "defect": 'echo "anonshm_compiles/{id}:1:2: internal compiler error: x" >&2; exit 1',
     "not started": "exit 126",
 }

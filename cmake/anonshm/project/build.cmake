@@ -291,10 +291,11 @@ function(_anonshm_learn states_variable type_variable directory ids open librari
   endif()
 endfunction()
 
-# gcc's line about its own defect has a place in the source too.
+# gcc's lines about its own defects and a full disk have a place in the source too.
 function(_anonshm_blamed_questions variable log)
-  if(log MATCHES "internal compiler error")
-    string(REGEX REPLACE "[^\n]*internal compiler error" "" log "${log}")
+  set(crash "internal compiler error|No space left on device")
+  if(log MATCHES "${crash}")
+    string(REGEX REPLACE "[^\n]*(${crash})" "" log "${log}")
   endif()
   _anonshm_reported(blamed "anonshm_(present|absent|undeclared|weak|number|type|typename|member\
 |compiles|runs|value|overloaded)/[A-Za-z_0-9]+" "${log}")

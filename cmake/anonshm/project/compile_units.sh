@@ -93,7 +93,7 @@ find_refused() {
 learn() {
   while IFS= read -r line; do
     case $line in
-      *"internal compiler error"*) continue ;;
+      *"internal compiler error"* | *"No space left on device"*) continue ;;
       anonshm_present/*"overloaded function"*) state=OVERLOADED ;;
       anonshm_present/*" "[Ee]rror* | anonshm_type/*" "[Ee]rror* | \
         anonshm_member/*" "[Ee]rror* | anonshm_compiles/*" "[Ee]rror*) state=ABSENT ;;
