@@ -153,7 +153,7 @@ interrupt() { # SIGNAL
     trap '' INT TERM HUP
     if [ -n "${child:-}" ]; then
         # shellcheck disable=SC2046 # one word, one process
-        kill $(tree_of "$child") 2>/dev/null || true
+        end_all $(tree_of "$child")
         wait "$child" 2>/dev/null || true
         message "interrupted while $doing; what is in $output is used next time"
     fi
@@ -162,21 +162,47 @@ interrupt() { # SIGNAL
     exit 1 # of a subshell
 }
 
-# A process and all that descend from it, by /proc of Linux, else by ps.
+# Returns when they have ended: only the child can be waited for, what it started is another's.
+# Who is still there after some ten seconds gets SIGKILL.
+end_all() { # PID...
+    kill "$@" 2>/dev/null || true
+    tries=0
+    # shellcheck disable=SC2046 # one word, one process
+    while set -- $(running "$@") && [ $# -gt 0 ]; do
+        if [ "$tries" -eq 100 ]; then kill -s KILL "$@" 2>/dev/null || true; fi
+        if [ "$tries" -eq 110 ]; then return; fi
+        tries=$((tries + 1))
+        sleep 0.1 2>/dev/null || sleep 1 # POSIX has whole seconds only
+    done
+}
+
+# A process and all that descend from it.
 tree_of() { # PID
-    { sed 's/^\([0-9]*\) (.*) [A-Z] \([0-9]*\) .*/\1 \2/' /proc/[0-9]*/stat ||
-        ps -A -o pid= -o ppid=; } 2>/dev/null |
-        awk -v top="$1" '
-            BEGIN { found[top] }
-            { parent[$1] = $2 }
-            END {
-                do {
-                    more = 0
-                    for (pid in parent)
-                        if (parent[pid] in found && !(pid in found)) { found[pid]; more = 1 }
-                } while (more)
-                for (pid in found) print pid
-            }'
+    all_processes | awk -v top="$1" '
+        BEGIN { found[top] }
+        { parent[$1] = $2 }
+        END {
+            do {
+                more = 0
+                for (pid in parent)
+                    if (parent[pid] in found && !(pid in found)) { found[pid]; more = 1 }
+            } while (more)
+            for (pid in found) print pid
+        }'
+}
+
+# Those of them that have not ended. A zombie has.
+running() { # PID...
+    all_processes | awk -v wanted=" $* " 'index(wanted, " " $1 " ") && $3 !~ /^Z/ { print $1 }'
+}
+
+# The process, its parent and its state in each line, by /proc of Linux, else by ps, which need
+# not know the state (POSIX.1, XCU ps).
+all_processes() {
+    {
+        sed 's/^\([0-9]*\) (.*) \([A-Z]\) \([0-9]*\) .*/\1 \3 \2/' /proc/[0-9]*/stat ||
+            ps -A -o pid= -o ppid= -o stat= || ps -A -o pid= -o ppid=
+    } 2>/dev/null
 }
 
 # ---- the build directory ----

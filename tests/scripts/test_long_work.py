@@ -354,19 +354,25 @@ def test_an_interrupted_matrix_leaves_nothing(tmp_path: Path, number: int) -> No
 
 FAKE_CMAKE = """#!/bin/sh
 [ "$1" != --version ] || {{ echo cmake version 99.0; exit; }}
-sleep 600 &
+sh -c '{started}' &
 echo $$ $! >{pids}.new
 mv {pids}.new {pids}
 wait
 """
+ENDS_LATE = 'trap "sleep 1; exit" TERM; sleep 600 & wait'
+IGNORES = 'trap "" TERM; sleep 600'
 
 
 @linux
-@pytest.mark.parametrize("shell", SHELLS)
-def test_an_interrupted_step_leaves_nothing(tmp_path: Path, shell: str) -> None:
+@pytest.mark.parametrize(
+    ("shell", "started"),
+    [*((shell, ENDS_LATE) for shell in SHELLS), ("dash", IGNORES)],
+    ids=[*SHELLS, "ignored"],
+)
+def test_an_interrupted_step_leaves_nothing(tmp_path: Path, shell: str, started: str) -> None:
     (tmp_path / "bin").mkdir()
     cmake = tmp_path / "bin/cmake"
-    cmake.write_text(FAKE_CMAKE.format(pids=tmp_path / "pids"))
+    cmake.write_text(FAKE_CMAKE.format(pids=tmp_path / "pids", started=started))
     cmake.chmod(0o755)
     environment = {**os.environ, "PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
     command = [*words_of(shell), SCRIPTS / "probe", "--output", tmp_path / "out"]
