@@ -27,6 +27,10 @@ function(anonshm_fact kind name)
   set(words 2) # where they begin
   if(_anonshm_is_project)
     set(call "${ARGV}")
+    set(alike "${p}_alike_${CMAKE_CURRENT_LIST_DIR};${kind};${ARGN}")
+    if(DEFINED "${alike}")
+      _anonshm_keep_alike() # project/catalogue.cmake
+    endif()
     set(third "")
     if(kind MATCHES "^(MEMBER|COMPILES)$" AND ARGC GREATER "2" AND NOT ARGV2 STREQUAL "FILE")
       set(third "${ARGV2}")

@@ -11,10 +11,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 
 import jsonschema
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from support.paths import ROOT
 from support.projects import Configured, configure, try_configure, write_project
@@ -369,6 +373,15 @@ WRONG = [
     ("MACRO EOF HEADERS stdio.h VALUES number", "VALUES is for RUNS"),
     ("FUNCTION getpid HEADERS unistd.h)\nanonshm_fact(FUNCTION getpid HEADERS stdio.h",
      "there is a fact HAVE_GETPID already. DEFINE"),
+    # Of the same headers as one before it.
+    ("FUNCTION getpid HEADERS unistd.h)\nanonshm_fact(FUNCTION getpid HEADERS unistd.h",
+     "there is a fact HAVE_GETPID already. DEFINE"),
+    ("FUNCTION getpid HEADERS unistd.h)\nanonshm_fact(FUNCTION a-b HEADERS unistd.h",
+     '"a-b" is no identifier'),
+    ("FUNCTION getpid HEADERS unistd.h)\nanonshm_fact(FUNCTION or HEADERS unistd.h",
+     "or is an operator of C++"),
+    ("NUMBER EOF HEADERS stdio.h)\nanonshm_fact(MACRO EOF HEADERS stdio.h",
+     "there is a fact HAVE_EOF already"),
     ("FUNCTION a HEADERS stdio.h DEFINE SIZEOF_PID_T)\nanonshm_fact(TYPE pid_t HEADERS stdio.h",
      "there is a fact SIZEOF_PID_T already"),
 ]  # fmt: skip
@@ -409,6 +422,65 @@ def test_a_wrong_call_is_refused(wrong: Path, arguments: str, message: str) -> N
     (source / "empty.cmake").write_text("")
     refused = try_configure(source, wrong / "build")
     assert refused.status != 0 and message in refused.words
+
+
+# -- Facts that differ in their names only -------------------------------------------------
+
+# What the module has read of a catalogue: a TEXT of its own makes each fact unlike the others,
+# so that it looks at all of it again.
+READ = f"""
+cmake_minimum_required(VERSION 3.20)
+include("{ROOT}/cmake/anonshm/project/catalogue.cmake")
+function(print_catalogue)
+  set(_anonshm_project_facts "")
+  set(_anonshm_project_text "")
+  _anonshm_read_project(${{CATALOGUE}})
+  foreach(id IN LISTS _anonshm_project_facts)
+    message("${{id}} ${{_anonshm_kind_${{id}}}} ${{_anonshm_name_${{id}}}} "
+      "${{_anonshm_unit_${{id}}}}")
+  endforeach()
+  foreach(name IN LISTS _anonshm_project_units)
+    message("${{name}} ${{_anonshm_include_${{name}}}} ${{_anonshm_definitions_${{name}}}}")
+  endforeach()
+  foreach(name IN LISTS _anonshm_project_groups)
+    message("${{name}} ${{_anonshm_ids_of_${{name}}}} ${{_anonshm_options_${{name}}}}")
+  endforeach()
+endfunction()
+print_catalogue()
+"""
+ASKED = st.tuples(
+    st.sampled_from(["FUNCTION", "SYMBOL", "MACRO", "NUMBER", "TYPE"]),
+    st.sampled_from("abcdefgh"),
+    st.sampled_from(["HEADERS x.h", "AFTER x.h HEADERS y.h"]),
+    st.sampled_from(["", "", " DEFINITIONS A", " OPTIONS -O1"]),
+)
+
+
+def what_is_read(directory: Path, facts: list[str]) -> str:
+    (directory / "facts.cmake").write_text("".join(f"anonshm_fact({fact})\n" for fact in facts))
+    script = directory / "read.cmake"
+    script.write_text(READ)
+    catalogue = f"-DCATALOGUE={directory}/facts.cmake"
+    return run("cmake", catalogue, "-P", script, stderr=subprocess.STDOUT, check=True).stdout
+
+
+@given(st.lists(ASKED, min_size=10, max_size=20), st.data())
+@settings(max_examples=100, deadline=None)
+def test_a_fact_like_another_is_read_like_another(
+    facts: list[tuple[str, str, str, str]], data: st.DataObject
+) -> None:
+    """Some have the macro of another, others one of their own."""
+    words, unlike, used = [], [], set()
+    for number, (kind, name, headers, more) in enumerate(facts):
+        own = {f"{prefix}_{name.upper()}" for prefix in ("HAVE", "VALUE", "SIZEOF")}
+        prefix = "VALUE" if kind == "NUMBER" else "HAVE"
+        is_own = used & own or data.draw(st.booleans())
+        define = f" DEFINE {prefix}_M{number}" if is_own else ""
+        used |= set() if define else own
+        words.append(f"{kind} {name} {headers}{more}{define}")
+        unlike.append(f'{words[-1]} TEXT "{number}"')
+    with tempfile.TemporaryDirectory() as directory:
+        assert what_is_read(Path(directory), words) == what_is_read(Path(directory), unlike)
 
 
 # -- Stale answers -------------------------------------------------------------------------

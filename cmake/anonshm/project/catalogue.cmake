@@ -37,14 +37,18 @@ macro(_anonshm_read_project)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${_anonshm_catalogue}")
     include("${_anonshm_catalogue}")
   endforeach()
+  list(REMOVE_ITEM _anonshm_project_facts "")
+  foreach(_anonshm_part IN LISTS _anonshm_project_groups)
+    list(REMOVE_ITEM _anonshm_ids_of_${_anonshm_part} "")
+  endforeach()
   if(_anonshm_project_facts STREQUAL "")
     message(FATAL_ERROR "anonshm_probe: CATALOGUE ${ARGV}: no anonshm_fact(<KIND> <name> …)"
       " in it.")
   endif()
 endmacro()
 
-# The part of anonshm_fact() for a project's catalogue. What facts share is checked and kept
-# once: the second of two facts about one header is nothing new but a name.
+# The part of anonshm_fact() for a project's catalogue. What facts share is looked at once: the
+# second of two facts about one header is nothing new but a name (_anonshm_keep_alike).
 macro(_anonshm_keep_project_fact)
   string(TOUPPER "HAVE_${name}" id)
   set(ours "${${p}_ID}${${p}_EXPECT}${${p}_RULE}${${p}_FACTS}${${p}_ARGUMENTS}")
@@ -52,9 +56,10 @@ macro(_anonshm_keep_project_fact)
   if("${wrong}${ours}${${p}_DEFINE}${${p}_LIBRARY}${${p}_VALUES}${${p}_FILE}" STREQUAL ""
       AND kind MATCHES "^(FUNCTION|MACRO|SYMBOL)$" AND NOT "${${p}_HEADERS}" STREQUAL ""
       AND name MATCHES "^[A-Za-z_][A-Za-z_0-9]*$" AND NOT name MATCHES "${_anonshm_operators}"
-      AND NOT id IN_LIST _anonshm_project_facts)
+      AND NOT DEFINED "${p}_has_${id}")
     # nothing to be looked at more closely
   else()
+    set(alike "")
     _anonshm_project_ids(id beside "${kind}" "${name}" "${third}" "${${p}_DEFINE}")
     _anonshm_check_project_fact()
     _anonshm_keep_uncommon()
@@ -68,8 +73,37 @@ macro(_anonshm_keep_project_fact)
   if(group STREQUAL "")
     _anonshm_keep_group()
   endif()
-  set(_anonshm_ids_of_${group} ${_anonshm_ids_of_${group}} "${id}" PARENT_SCOPE)
-  set(_anonshm_project_facts ${_anonshm_project_facts} "${id}" ${beside} PARENT_SCOPE)
+  _anonshm_keep_place()
+  if(NOT alike STREQUAL "" AND "${${p}_TEXT}" STREQUAL "")
+    set("${alike}" "${unit}" PARENT_SCOPE)
+    set("${alike}_group" "${group}" PARENT_SCOPE)
+  endif()
+endmacro()
+
+# Of a fact that differs from one before it in its name only. Ends anonshm_fact(), unless there
+# is something about the name.
+macro(_anonshm_keep_alike)
+  string(TOUPPER "HAVE_${name}" id)
+  set(unit "${${alike}}")
+  if(name MATCHES "^[A-Za-z_][A-Za-z_0-9]*$" AND NOT name MATCHES "${_anonshm_operators}"
+      AND NOT DEFINED "${p}_has_${id}" AND NOT DEFINED "${p}_${unit}_${name}")
+    set(group "${${alike}_group}")
+    set(beside "")
+    _anonshm_keep_place()
+    set(_anonshm_kind_${id} "${kind}" PARENT_SCOPE)
+    set(_anonshm_name_${id} "${name}" PARENT_SCOPE)
+    set(_anonshm_text_${id} "" PARENT_SCOPE)
+    return()
+  endif()
+endmacro()
+
+# Where it belongs. Each is appended behind a semicolon, which is quicker.
+macro(_anonshm_keep_place)
+  set(_anonshm_unit_${id} "${unit}" PARENT_SCOPE)
+  set("${p}_${unit}_${name}" TRUE PARENT_SCOPE)
+  set("${p}_has_${id}" TRUE PARENT_SCOPE)
+  set(_anonshm_ids_of_${group} "${_anonshm_ids_of_${group}};${id}" PARENT_SCOPE)
+  set(_anonshm_project_facts "${_anonshm_project_facts};${id};${beside}" PARENT_SCOPE)
   set(_anonshm_project_text "${_anonshm_project_text}${call}\n" PARENT_SCOPE)
 endmacro()
 
@@ -84,12 +118,11 @@ macro(_anonshm_find_unit)
   if(DEFINED "${p}_${unit}_${name}" AND kind MATCHES "^(FUNCTION|SYMBOL|NUMBER|TYPE)$")
     string(APPEND key "|${id}") # one question may declare the name of the other
     set(unit "")
+    set(alike "")
   endif()
   if(unit STREQUAL "")
     _anonshm_keep_unit()
   endif()
-  set("${p}_${unit}_${name}" TRUE PARENT_SCOPE)
-  set(_anonshm_unit_${id} "${unit}" PARENT_SCOPE)
 endmacro()
 
 # What few facts have: those of other kinds, or with a LIBRARY or a DEFINE.
@@ -120,6 +153,7 @@ macro(_anonshm_keep_uncommon)
   set(_anonshm_values_${id} "${${p}_VALUES}" PARENT_SCOPE)
   set(_anonshm_file_${id} "${${p}_FILE}" PARENT_SCOPE)
   if(NOT beside STREQUAL "")
+    set("${p}_has_${beside}" TRUE PARENT_SCOPE)
     set(_anonshm_kind_${beside} "BESIDE_${kind}" PARENT_SCOPE)
     set(_anonshm_text_${beside} "" PARENT_SCOPE)
   endif()
@@ -254,7 +288,7 @@ function(_anonshm_check_project_fact)
     _anonshm_check_sources(error)
   endif()
   foreach(one IN ITEMS ${id} ${beside})
-    if(error STREQUAL "" AND one IN_LIST _anonshm_project_facts)
+    if(error STREQUAL "" AND DEFINED "${p}_has_${one}")
       set(error "there is a fact ${one} already. DEFINE <macro> gives this one another name.")
     endif()
   endforeach()
