@@ -53,6 +53,7 @@ endfunction()
 # Each line has as many dots as the header is deep.
 function(_anonshm_headers_in_log variable log)
   string(REGEX MATCHALL "\n *\\.+ +[^\n;]+" headers "${log}")
+  list(REMOVE_DUPLICATES headers) # most are in every unit
   list(TRANSFORM headers REPLACE "^\n *\\.+ +" "")
   list(FILTER headers INCLUDE REGEX "^(/|[A-Za-z]:)")
   list(REMOVE_DUPLICATES headers)

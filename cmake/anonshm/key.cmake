@@ -11,7 +11,9 @@
 
 include_guard(GLOBAL)
 
-# <answers>: of the answers of a language, without it; <outcome>: of this call.
+# <answers>: of the answers of a language, without it; <outcome>: of this call. Sets
+# _anonshm_presets in the caller, names of variables: what the user has preset, of our facts and
+# of those of a project.
 function(_anonshm_keys answers outcome arguments)
   _anonshm_variables(variables)
   _anonshm_environment(environment)
@@ -19,7 +21,8 @@ function(_anonshm_keys answers outcome arguments)
   string(SHA256 key "${variables}${environment}${own}")
   string(SUBSTRING "${key}" 0 16 key)
   set(${answers} "${key}" PARENT_SCOPE)
-  _anonshm_presets(presets)
+  _anonshm_find_presets(presets)
+  set(_anonshm_presets "${presets}" PARENT_SCOPE)
   foreach(preset IN LISTS presets)
     string(APPEND arguments ";${preset}=${${preset}}")
   endforeach()
@@ -28,8 +31,7 @@ function(_anonshm_keys answers outcome arguments)
   set(${outcome} "${key}" PARENT_SCOPE)
 endfunction()
 
-# Names of variables: what the user has preset, of our facts and of those of a project.
-function(_anonshm_presets variable)
+function(_anonshm_find_presets variable)
   get_cmake_property(presets VARIABLES)
   set(prefixes ANONSHM_)
   if(NOT _anonshm_project_facts STREQUAL "" AND NOT call_PREFIX STREQUAL "")

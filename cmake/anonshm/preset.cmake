@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: MIT
-# -DANONSHM_PRESET_<FACT>=<value>: the user knows better.
+# -DANONSHM_PRESET_<FACT>=<value>: the user knows better. Needs _anonshm_presets (key.cmake).
 
 include_guard(GLOBAL)
 
 # <ids>: the facts that are preset.
 function(_anonshm_apply_presets ids)
-  _anonshm_presets(presets)
   set(preset_ids "")
-  foreach(preset IN LISTS presets)
+  foreach(preset IN LISTS _anonshm_presets)
     _anonshm_preset_fact(id "${preset}")
     if(NOT id STREQUAL "")
       _anonshm_preset_value(value "${id}" "${preset}")
@@ -19,7 +18,7 @@ function(_anonshm_apply_presets ids)
       if(id IN_LIST _anonshm_project_facts AND _anonshm_kind_${id} MATCHES "^(NUMBER|TYPE)$")
         set(beside "${_anonshm_beside_${id}}")
       endif()
-      if(NOT beside STREQUAL "" AND NOT "${presets}" MATCHES "PRESET_${beside}(;|$)")
+      if(NOT beside STREQUAL "" AND NOT "${_anonshm_presets}" MATCHES "PRESET_${beside}(;|$)")
         _anonshm_follow_preset(value "${id}" "${value}")
         set(_anonshm_value_${beside} "${value}" PARENT_SCOPE)
         set(_anonshm_evidence_${beside} preset PARENT_SCOPE)
@@ -74,10 +73,9 @@ endfunction()
 # As lines of the outcome, the presets that this call knows, those that it does not, and those
 # that it would.
 function(_anonshm_unknown_presets variable)
-  _anonshm_presets(presets)
   set(known "")
   set(unknown "")
-  foreach(preset IN LISTS presets)
+  foreach(preset IN LISTS _anonshm_presets)
     _anonshm_preset_fact(id "${preset}")
     if(id STREQUAL "")
       list(APPEND unknown "${preset}")
