@@ -322,9 +322,9 @@ function(snapshot file)
     string(MD5 hash "${value}")
     string(APPEND text "property ${name} ${hash}\\n")
   endforeach()
-  foreach(name IN ITEMS LC_ALL LD_BIND_NOW)
-    string(APPEND text "environment ${name} $ENV{${name}}\\n")
-  endforeach()
+  execute_process(COMMAND env OUTPUT_VARIABLE environment)
+  string(REPLACE "\\n" "\\nenvironment " environment "\\n${environment}")
+  string(APPEND text "${environment}\\n")
   foreach(name IN ITEMS CMP0054 CMP0066 CMP0067 CMP0083)
     cmake_policy(GET ${name} value)
     string(APPEND text "policy ${name} ${value}\\n")
@@ -335,19 +335,31 @@ snapshot(before)
 """
 
 
-@pytest.mark.parametrize("environment", [{}, {"LC_ALL": "C.UTF-8", "LD_BIND_NOW": "1"}])
+# Which a call sets for what it starts.
+CHANGED = ("LC_ALL", "LD_BIND_NOW", "LLVM_PROFILE_FILE", "CMAKE_NINJA_FORCE_RESPONSE_FILE")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{}, {"LC_ALL": "C.UTF-8", "LD_BIND_NOW": "1"}, dict.fromkeys(CHANGED, "")],
+    ids=["unset", "set", "empty"],
+)
 def test_a_call_sets_only_what_it_documents(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
-    call = "HEADER config.h CHAIN_VARIABLE ANONSHM_chain LIBRARIES_VARIABLE ANONSHM_libraries"
+    call = (
+        "HEADER config.h CATALOGUE facts.cmake"
+        " CHAIN_VARIABLE ANONSHM_chain LIBRARIES_VARIABLE ANONSHM_libraries"
+    )
     source = write_project(tmp_path / "source", call, before=SNAPSHOT, after="snapshot(after)")
+    (source / "facts.cmake").write_text("anonshm_fact(FUNCTION puts HEADERS stdio.h)\n")
     build = configure(source, tmp_path / "build", **environment).build
     before, after = (
         set((build / name).read_text().splitlines()) for name in ("before", "after")
     )
     # What include_guard() sets, the line that is being read, and what the snapshot sets itself.
     expected = r"ANONSHM_\w+|__INCGUARD_\w+|CMAKE_CURRENT_LIST_LINE|ARG[NV]\d?"
-    own = "file|hash|name|text|value"
+    own = "environment|file|hash|name|text|value"
     others = re.compile(rf"(?!variable ({expected}|{own}) )")
     assert [line for line in before ^ after if others.match(line)] == []
 

@@ -21,7 +21,6 @@ function(_anonshm_probe_project answers language)
   # The launchers look for what would be in the file (and nested.cmake). CMake asks only whether
   # the variable is there.
   _anonshm_set_environment(forced CMAKE_NINJA_FORCE_RESPONSE_FILE "")
-  unset(ENV{CMAKE_NINJA_FORCE_RESPONSE_FILE})
   set(text "")
   set(logs "")
   set(settled TRUE)
