@@ -45,12 +45,30 @@ void set_variable(const char *name, const std::string &value) {
     _putenv_s(name, value.c_str());
 }
 
-std::string new_directory() {
-    char parent[MAX_PATH + 1], path[MAX_PATH + 1];
-    if (!GetTempPathA(sizeof parent, parent) || !GetTempFileNameA(parent, "ash", 0, path) ||
-        !DeleteFileA(path) || !CreateDirectoryA(path, nullptr))
-        throw std::runtime_error("no temporary directory can be made");
-    return path;
+std::string temporary() {
+    char parent[MAX_PATH + 1] = "";
+    GetTempPathA(sizeof parent, parent); // with the separator
+    return parent;
+}
+
+// Whether `path` could be made to the name of a new directory that begins with it.
+bool make_directory(std::string &path) {
+    const std::string prefix = path;
+    for (DWORD number = GetCurrentProcessId();; ++number) {
+        path = prefix + std::to_string(number);
+        if (CreateDirectoryA(path.c_str(), nullptr))
+            return true;
+        if (GetLastError() != ERROR_ALREADY_EXISTS)
+            return false;
+    }
+}
+
+void remove_directory(const std::string &path) {
+    RemoveDirectoryA(path.c_str());
+}
+
+bool replace(const std::string &from, const std::string &to) {
+    return MoveFileExA(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING) != 0;
 }
 
 // The paths that this program may have.
@@ -67,17 +85,28 @@ void set_variable(const char *name, const std::string &value) {
     setenv(name, value.c_str(), 1);
 }
 
-std::string new_directory() {
-    const char *const parent = std::getenv("TMPDIR");
-    std::string path = std::string(parent && *parent ? parent : "/tmp") + "/anonshm-XXXXXX";
-    if (!mkdtemp(path.data()))
-        throw std::runtime_error("no temporary directory can be made: " + path);
-    return path;
-}
-
 std::string variable(const char *name) {
     const char *const value = std::getenv(name);
     return value ? value : "";
+}
+
+std::string temporary() {
+    const std::string parent = variable("TMPDIR");
+    return (parent.empty() ? "/tmp" : parent) + "/";
+}
+
+// Whether `path` could be made to the name of a new directory that begins with it.
+bool make_directory(std::string &path) {
+    path += "XXXXXX";
+    return mkdtemp(path.data()) != nullptr;
+}
+
+void remove_directory(const std::string &path) {
+    rmdir(path.c_str());
+}
+
+bool replace(const std::string &from, const std::string &to) {
+    return std::rename(from.c_str(), to.c_str()) == 0;
 }
 
 // The paths that this program may have: Linux knows it; elsewhere it is what was called, found
@@ -106,30 +135,31 @@ std::string contents_of(const std::string &path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-void write_file(const std::string &path, const std::string &text) {
+bool write_file(const std::string &path, const std::string &text) {
     std::ofstream file(path, std::ios::binary);
     file << text;
     file.close();
-    if (!file)
-        throw std::runtime_error(path + " cannot be written");
+    return !file.fail();
 }
 
-// Under another name first: a header is there as a whole, or not at all.
+// Under another name first: a header is there as a whole, or not at all. In a directory of its
+// own beside it, since another process may be about to put a header there, too.
 void put(const std::string &text, const std::string &path) {
     if (path == "-") {
         if (std::fputs(text.c_str(), stdout) < 0 || std::fflush(stdout) != 0)
             throw std::runtime_error("standard output cannot be written");
         return;
     }
-    const std::string half = path + ".new";
-    write_file(half, text);
-# if defined _WIN32
-    std::remove(path.c_str()); // rename() does not replace
-# endif
-    if (std::rename(half.c_str(), path.c_str()) != 0) {
-        std::remove(half.c_str());
-        throw std::runtime_error(path + " cannot be written");
+    std::string own = path + ".";
+    bool is_there = make_directory(own);
+    if (is_there) {
+        const std::string half = own + "/new";
+        is_there = write_file(half, text) && replace(half, path);
+        std::remove(half.c_str()); // where it still has this name
+        remove_directory(own);
     }
+    if (!is_there)
+        throw std::runtime_error(path + " cannot be written");
 }
 
 // The command is a constant: nothing in it comes from outside.
@@ -166,7 +196,11 @@ std::string project_for(const header_request &wanted) {
 
 class work_directory {
 public:
-    work_directory() : path(new_directory()) { set_variable("ANONSHM_HEADER_WORK", path); }
+    work_directory() : path(temporary() + "anonshm-") {
+        if (!make_directory(path))
+            throw std::runtime_error("no temporary directory can be made: " + path);
+        set_variable("ANONSHM_HEADER_WORK", path);
+    }
     ~work_directory() {
         if (shell("cmake -E rm -rf " WORK) != 0)
             std::fprintf(stderr, "anonshm: %s is left behind\n", path.c_str());
@@ -174,7 +208,7 @@ public:
     work_directory(const work_directory &) = delete;
     work_directory &operator=(const work_directory &) = delete;
 
-    const std::string path;
+    std::string path;
 };
 
 } // namespace
@@ -185,7 +219,9 @@ void write_header(const header_request &wanted, const std::string &called) {
                                  "or newer, what it builds with, and a compiler");
     const work_directory work;
     set_variable("ANONSHM_HEADER_HINTS", hints(called));
-    write_file(work.path + "/CMakeLists.txt", project_for(wanted));
+    const std::string project = work.path + "/CMakeLists.txt";
+    if (!write_file(project, project_for(wanted)))
+        throw std::runtime_error(project + " cannot be written");
     const int status =
         shell("cmake -S " WORK " -B " WORK "/build >" WORK "/out 2>" WORK "/err");
     const std::string said = contents_of(work.path + "/err");

@@ -11,7 +11,6 @@ import random
 import re
 import shutil
 import subprocess
-import time
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
@@ -21,6 +20,7 @@ from models import statements
 from support.html_page import page
 from support.paths import ROOT
 from support.run import output, run
+from support.waiting import run_when_it_listens, until
 
 PAGES = ROOT / "src" / "documentation"
 IN_C = {"anonshm/anonshm.h": "library/c", "shm_open_anon.h": "library/shm_open_anon"}
@@ -241,11 +241,9 @@ def test_the_tutorial_works_as_it_is_typed(
     with (tmp_path / "input").open("rb") as source:
         command = [tmp_path / "build/ring_put", "socket"]
         with subprocess.Popen(command, cwd=tmp_path, stdin=source) as putting:
-            while not (tmp_path / "socket").exists() and putting.poll() is None:
-                time.sleep(0.01)
-            time.sleep(0.1)  # between bind(2) and listen(2)
-            taken = output(tmp_path / "build/ring_take", "socket", cwd=tmp_path)
-    assert taken == data
+            taken = run_when_it_listens(tmp_path / "build/ring_take", tmp_path, putting)
+    assert (putting.returncode, taken.returncode, taken.stderr) == (0, 0, b"")
+    assert taken.stdout == data
 
 
 def test_tutorial_shows_every_marked_part() -> None:
@@ -455,12 +453,11 @@ def test_pages_in_a_browser(name: str, html: Path, browser) -> None:
 def test_search_finds(html: Path, browser) -> None:
     browser.open(html / "search.html")
     browser.run("document.location.search = '?q=memfd_noexec_sysctl'")
-    for _ in range(100):
-        found = browser.shown("#search-results li a")
-        if found:
-            break
-        time.sleep(0.1)
-    assert any("memfd_noexec_sysctl" in title for title in found)
+
+    def titles() -> str:  # they come one by one
+        return " ".join(browser.shown("#search-results li a"))
+
+    assert until(lambda: "memfd_noexec_sysctl" in titles()), titles()
 
 
 def test_a_link_to_a_line_shows_it(html: Path, browser) -> None:

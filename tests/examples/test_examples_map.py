@@ -15,6 +15,7 @@ import pytest
 from support.cross import MACHINES, QUIET, Cross
 from support.paths import ROOT
 from support.run import output
+from support.waiting import until
 
 EXAMPLES = ROOT / "examples"
 RANDOM = random.Random(12).randbytes(1_000_003)
@@ -76,7 +77,7 @@ def test_system_v(examples: Path) -> None:
         pytest.skip("no System V shared memory")
     before = segments()
     assert output(examples / "sysv", "hello") == b"hello\n"
-    assert segments() <= before
+    assert until(lambda: segments() <= before)  # another checkout may run this test, too
 
 
 @pytest.mark.parametrize("name", ["create", "write", "two_views", "file", "sysv"])

@@ -18,24 +18,11 @@ from support.compile import with_static
 from support.cross import Cross
 from support.paths import ROOT
 from support.run import output, run
+from support.waiting import run_when_it_listens
 
 EXAMPLES = ROOT / "examples"
 TEXT = "a string, ü"
 STREAMS = [0, 1, 65535, 65536, 65537, 3_000_001]
-
-
-def run_when_it_listens(
-    program: Path, directory: Path, offering: subprocess.Popen[bytes]
-) -> subprocess.CompletedProcess[bytes]:
-    """Between bind(2) and listen(2) there is a path, and no one to connect to."""
-    while True:
-        ran = subprocess.run(
-            [program, "socket"], cwd=directory, capture_output=True, timeout=60, check=False
-        )
-        not_yet = b"No such file" in ran.stderr or b"refused" in ran.stderr
-        if not not_yet or offering.poll() is not None:
-            return ran
-        time.sleep(0.01)
 
 
 def test_read_over_a_socket(examples: Path, method: dict[str, str], tmp_path: Path) -> None:

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shutil
+import socket
 import struct
 import subprocess
 import tempfile
-import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 
 from support.paths import ROOT
 from support.run import run
+from support.waiting import until
 
 WIDTH, HEIGHT = 64, 48
 CONFIGURATION = """
@@ -25,7 +27,6 @@ CONFIGURATION = """
 startup-animation=none
 locking=false
 """
-TRIES = 100
 
 Pixels = list[list[tuple[int, ...]]]
 
@@ -46,6 +47,12 @@ def draw(
     run("cmake", "-S", source, "-B", directory, anonshm, flags, check=True)
     run("cmake", "--build", directory, check=True)
     return directory / "draw"
+
+
+def accepts_connections(path: Path) -> bool:
+    """The path of a socket is there from bind(2) on, before listen(2)."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        return connection.connect_ex(str(path)) == 0
 
 
 @pytest.fixture
@@ -70,10 +77,10 @@ def weston() -> Iterator[dict[str, str]]:
                 command, env=environment, stdout=output, stderr=output
             )
         try:
-            while not (directory / "screen").exists():
-                if compositor.poll() is not None:
-                    pytest.skip(f"weston does not start here: {log.read_text()[-500:]}")
-                time.sleep(0.01)
+            listens = functools.partial(accepts_connections, directory / "screen")
+            assert until(lambda: listens() or compositor.poll() is not None)
+            if compositor.poll() is not None:
+                pytest.skip(f"weston does not start here: {log.read_text()[-500:]}")
             yield environment
         finally:
             compositor.terminate()
@@ -124,12 +131,8 @@ def test_the_screen_shows_the_pattern(draw: Path, weston: dict[str, str]) -> Non
     with subprocess.Popen([draw], env=weston, text=True, **pipes) as client:
         assert client.stdout is not None and client.stdin is not None
         assert client.stdout.readline() == f"drawn {WIDTH} {HEIGHT}\n"
-        for _ in range(TRIES):  # the shell uncovers the screen when it is ready
-            shown = screenshot(weston)
-            if shown == pattern:
-                break
-            time.sleep(0.1)
-        assert shown == pattern
+        # The shell uncovers the screen when it is ready.
+        assert until(lambda: screenshot(weston) == pattern), screenshot(weston)
         with contextlib.suppress(BrokenPipeError):
             client.stdin.close()
     assert client.returncode == 0

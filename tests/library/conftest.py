@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from library.fault_runs import DIRECTORIES, names_in
+from library.fault_runs import DIRECTORIES, nothing_stays_in
 from support.compile import PROGRAMS, Compile, with_static
 from support.run import file_system
 
@@ -34,11 +33,5 @@ def tmp_on_disk() -> None:
 @pytest.fixture
 def nothing_left() -> Iterator[None]:
     """No object in any directory that a method may use, whatever the test did."""
-    before = {directory: names_in(directory) for directory in DIRECTORIES}
-    yield
-    for directory in DIRECTORIES:
-        left = names_in(directory) - before[directory]
-        if left:  # another test's object has its name for a moment; what is left stays
-            time.sleep(0.2)
-            left &= names_in(directory)
-        assert not left, f"left in {directory}"
+    with nothing_stays_in(DIRECTORIES):
+        yield

@@ -6,10 +6,12 @@ It prints what became of them, as the kernel describes the descriptor: a Result.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
 import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from support.binding import FLAGS
 from support.methods import MEMFD
 from support.run import mount_namespace, run
 from support.tables import TABLES
+from support.waiting import until
 
 # Where a method may put an object; the user's own runtime directory is not watched.
 DIRECTORIES = [
@@ -49,8 +52,20 @@ ALLOW_DISK = f"flags={FLAGS['ALLOW_DISK']}"
 Result = dict[str, Any]
 
 
-def names_in(directory: str) -> set[str]:
-    return {path.name for path in Path(directory).glob("anonshm-*")}
+def names_in(directories: Iterable[str]) -> set[Path]:
+    """Of objects, which are files: a directory of such a name is another program's."""
+    places = (Path(os.path.expandvars(directory)) for directory in directories)
+    return {path for place in places for path in place.glob("anonshm-*") if path.is_file()}
+
+
+@contextlib.contextmanager
+def nothing_stays_in(directories: Iterable[str]) -> Iterator[None]:
+    """No name of an object. Those of others are there for a moment; what is left stays."""
+    before = names_in(directories)
+    yield
+    left = names_in(directories) - before
+    until(lambda: not left & names_in(directories), 10)
+    assert not left & names_in(directories)
 
 
 def run_faults(*command: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from support.paths import ROOT
 from support.projects import GENERATOR, Configured, configure, try_configure, write_project
 from support.run import mount_namespace, run
 from support.tables import TABLES
+from support.waiting import all_ended
 
 TITLE = "files that were not written whole, and what the next configure made of them"
 
@@ -115,13 +117,15 @@ def test_killed_at_some_moment(plain: Configured, part: int, tmp_path: Path) -> 
     configure(source, tmp_path / "build")
     usual = time.monotonic() - started
     shutil.rmtree(tmp_path / "build")
-    process = subprocess.Popen(
-        ["cmake", "-S", source, "-B", tmp_path / "build", "-G", GENERATOR],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    time.sleep(usual * (part + 2) / 10)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    with all_ended() as inherited:  # compilers that went on would write into the next configure
+        process = subprocess.Popen(
+            ["cmake", "-S", source, "-B", tmp_path / "build", "-G", GENERATOR],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            pass_fds=[inherited],
+        )  # fmt: skip
+        time.sleep(usual * (part + 2) / 10)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
     again = configure(source, tmp_path / "build")
     assert (again.header, again.chain) == (plain.header, plain.chain)
     left = [path for path in (tmp_path / "build").rglob("*.new")]

@@ -33,6 +33,8 @@ AXE_ALONE = ("--no-deps", "--ignore-requires-python")
 # What WCAG 2.2 asks for up to AA, and what axe-core calls best practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+SCRIPT_SECONDS = 240
+
 OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CHECK = """
     const done = arguments[arguments.length - 1];
@@ -157,6 +159,10 @@ def started(directory: Path) -> Iterator[Browser]:
             driver = webdriver.Chrome(options, service)
         except WebDriverException as error:
             pytest.skip(f"Chromium does not start here: {error.msg}")
+        # axe-core takes its time on a long page where the machine is busy. Selenium itself
+        # waits for an answer no longer than 120 s.
+        driver.command_executor.client_config.timeout = SCRIPT_SECONDS + 20
+        driver.set_script_timeout(SCRIPT_SECONDS)
         try:
             yield Browser(driver)
         finally:

@@ -5,7 +5,9 @@ environment names; and the examples of builds that use it.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from support.projects import configure, write_project
-from support.run import run
+from support.run import mount_namespace, run
 
 pytestmark = pytest.mark.usefixtures("native")
 
@@ -140,6 +142,43 @@ def test_a_header_that_cannot_be_written(place: str, program: Path, work: Path) 
     refused = ask(program, "-o", place, work=work)
     assert refused.returncode == 1 and "cannot be written" in refused.stderr
     assert list(work.iterdir()) == []
+
+
+def test_two_headers_at_once(program: Path, work: Path) -> None:
+    """One of them is there in the end, and at no time a part of one. Neither has a name of a
+    half that another could have, too."""
+    other = work / "config.h.new"
+    other.mkdir()
+    prefixes = ("ONE_", "TWO_")
+    whole = [ask(program, "--prefix", prefix, work=work).stdout for prefix in prefixes]
+    started = [
+        subprocess.Popen(
+            [program, "header", "--prefix", prefix, "-o", "config.h"],
+            env={**os.environ, "TMPDIR": str(work)},
+            cwd=work,
+        )
+        for prefix in prefixes * 2
+    ]
+    seen = set()
+    while any(process.poll() is None for process in started):
+        with contextlib.suppress(FileNotFoundError):
+            seen.add((work / "config.h").read_text())
+    assert [process.returncode for process in started] == [0, 0, 0, 0]
+    assert seen | {(work / "config.h").read_text()} <= {*whole}
+    assert {*work.iterdir()} == {work / "config.h", other}
+
+
+def test_a_full_disk_leaves_nothing(program: Path, work: Path, tmp_path: Path) -> None:
+    """Only the place of the header is full."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    setup = f"mount -t tmpfs -o size=4k none {shlex.quote(str(disk))}"
+    script = '"$@"; status=$?; ls -A "$0"; exit $status'
+    command = ["sh", "-c", script, disk, program, "header", "-o", disk / "config.h"]
+    environment = {**os.environ, "TMPDIR": str(work)}
+    ran = run(*mount_namespace(setup), *command, env=environment)
+    assert ran.returncode == 1
+    assert ran.stdout == f"anonshm: {disk / 'config.h'} cannot be written\n"
 
 
 def test_no_place_for_the_work(program: Path) -> None:
