@@ -391,22 +391,121 @@ def test_what_is_installed_is_whole_or_not_there(tmp_path: Path) -> None:
     assert [*tmp_path.rglob("*")] == [tmp_path / "a", tmp_path / "a/whole"]
 
 
-ORPHAN = """
-import subprocess, sys, time
+# -- scripts/support/processes.py --------------------------------------------------------------
+
+BEGIN = """
+import os, signal, subprocess, sys, threading, time
 import processes
 processes.listen()
-leaves = ["sh", "-c", "setsid sh -c 'echo $$; exec sleep 0.2' & exit 0"]
-with processes.started(leaves, stdout=subprocess.PIPE, text=True) as process:
-    pid = process.stdout.readline().strip()
-time.sleep(2)
-print(pid)
+def children():
+    return open(f"/proc/self/task/{os.getpid()}/children").read().split()
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives orphans back")
+def said_by(program: str) -> list[str]:
+    """Words."""
+    environment = {**os.environ, "PYTHONPATH": str(SUPPORT)}
+    return run(
+        sys.executable, "-c", BEGIN + program, env=environment, check=True
+    ).stdout.split()
+
+
+only_linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux gives orphans back, and lists children"
+)
+
+# What the script has started itself, and ended before, is waited for by nobody else.
+ORPHAN = """
+own = subprocess.Popen(["sh", "-c", "exit 3"])
+os.waitid(os.P_PID, own.pid, os.WEXITED | os.WNOWAIT)
+leaves = ["sh", "-c", "setsid sh -c 'echo $$; exec sleep 0.2' & exit 0"]
+with processes.started(leaves, stdout=subprocess.PIPE, text=True) as process:
+    pid = process.stdout.readline().strip()
+for _ in range(1200):
+    if not os.path.exists("/proc/" + pid):
+        break
+    time.sleep(0.05)
+print(pid, os.path.exists("/proc/" + pid), own.wait())
+"""
+
+
+@only_linux
 def test_what_came_back_and_has_ended_is_gone() -> None:
-    program = ORPHAN + "import os; print(os.path.exists('/proc/' + pid))"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts/support")}
-    found = run(sys.executable, "-c", program, env=environment, check=True)
-    pid, exists = found.stdout.split()
-    assert pid.isdigit() and exists == "False"
+    pid, exists, status = said_by(ORPHAN)
+    assert pid.isdigit() and (exists, status) == ("False", "3")
+
+
+SIGNAL_AT_THE_START = """
+class Popen(subprocess.Popen):
+    def __init__(self, *arguments, **more):
+        super().__init__(*arguments, **more)
+        os.kill(os.getpid(), signal.SIGTERM)
+subprocess.Popen = Popen
+try:
+    processes.run(["sleep", "600"])
+except processes.Interrupted as interrupted:
+    print(interrupted, *children())
+"""
+
+
+@only_linux
+def test_a_signal_as_a_process_starts_ends_it() -> None:
+    """Before the caller goes on, which may remove what the process works on."""
+    assert said_by(SIGNAL_AT_THE_START) == ["SIGTERM"]
+
+
+SIGNAL_AND_NOTHING_TO_START = """
+class Popen:
+    def __init__(self, *arguments, **more):
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise FileNotFoundError
+subprocess.Popen = Popen
+try:
+    processes.run(["no-such-program"])
+except processes.Interrupted as interrupted:
+    print(interrupted)
+"""
+
+
+@only_linux
+def test_a_signal_as_a_process_does_not_start_is_not_lost() -> None:
+    assert said_by(SIGNAL_AND_NOTHING_TO_START) == ["SIGTERM"]
+
+
+AFTERWARDS = """
+for number in processes.SIGNALS:
+    try:
+        os.kill(os.getpid(), number)
+    except processes.Interrupted as interrupted:
+        print(interrupted)
+subprocess.run(["grep", "SigIgn", "/proc/self/status"])
+"""
+
+
+@only_linux
+def test_after_a_signal_others_do_nothing_and_a_process_ignores_none() -> None:
+    """proc(5): a mask."""
+    name, _, mask = said_by("sys.stdout.reconfigure(line_buffering=True)" + AFTERWARDS)
+    ignored = [
+        n for n in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if int(mask, 16) >> n - 1 & 1
+    ]
+    assert (name, ignored) == ("SIGINT", [])
+
+
+# As proc(5) says of its lists, which hold only while nothing ends.
+NOT_LISTED_AT_FIRST = """
+descendants, looks = processes._descendants, []
+def not_at_first(pid):
+    looks.append(pid)
+    return descendants(pid) if len(looks) > 4 else []
+processes._descendants = not_at_first
+with processes.started(["sh", "-c", "setsid sleep 600 & exit 0"]):
+    pass
+processes.stop_all()
+print(*children())
+"""
+
+
+@only_linux
+def test_what_is_not_listed_at_first_is_ended() -> None:
+    assert said_by(NOT_LISTED_AT_FIRST) == []
