@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -271,37 +271,50 @@ def test_a_failure_is_explained_and_its_log_named(small: Path) -> None:
 # -- Signals -----------------------------------------------------------------------------------
 
 
-def wait_for(file: Path) -> list[int]:
+def wait_until(condition: Callable[[], bool]) -> None:
     for _ in range(3000):
-        if file.exists():
-            return [int(word) for word in file.read_text().split()]
+        if condition():
+            return
         time.sleep(0.05)
-    pytest.fail(f"no {file}")
+    pytest.fail("it does not come to that")
 
 
 def is_running(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"
 
 
+def running_in(directory: Path) -> list[str]:
+    """The processes whose working directory it is."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended, or is another's
+            if (process / "cwd").readlink() == directory:
+                found.append((process / "cmdline").read_text().replace("\0", " "))
+    return found
+
+
 @contextlib.contextmanager
-def signalled(number: int, pids: Path, *command: Any, **more: Any) -> Iterator[Any]:
+def signalled(
+    number: int, pids: Path, *command: Any, after: Sequence[str] = (), **more: Any
+) -> Iterator[Any]:
     """A command that gets a signal once it has written which processes there are, none of which
-    is left then. Only it gets the signal, and not what it started."""
-    process = subprocess.Popen(
-        list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    is left then, and has said all that it is to come after. Only it gets the signal, and not
+    what it started."""
+    said = pids.with_name("said")
+    with said.open("w") as file, subprocess.Popen(
+        list(map(str, command)), stdout=file, stderr=subprocess.PIPE, text=True,
         start_new_session=True, **more,
-    )  # fmt: skip
-    with process:
-        found = wait_for(pids)
+    ) as process:  # fmt: skip
+        wait_until(lambda: pids.exists() and all(text in said.read_text() for text in after))
         process.send_signal(number)
-        output, errors = process.communicate(timeout=100)
+        _, errors = process.communicate(timeout=100)
     assert process.returncode in (-number, 128 + number), errors  # the second: Korn shells
-    assert [pid for pid in found if is_running(pid)] == []
-    yield output, errors
+    assert [pid for pid in map(int, pids.read_text().split()) if is_running(pid)] == []
+    yield said.read_text(), errors
 
 
 linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc of Linux")
@@ -354,31 +367,72 @@ def test_an_interrupted_matrix_leaves_nothing(tmp_path: Path, number: int) -> No
 
 FAKE_CMAKE = """#!/bin/sh
 [ "$1" != --version ] || {{ echo cmake version 99.0; exit; }}
-sh -c '{started}' &
-echo $$ $! >{pids}.new
-mv {pids}.new {pids}
+{work}
 wait
 """
-ENDS_LATE = 'trap "sleep 1; exit" TERM; sleep 600 & wait'
-IGNORES = 'trap "" TERM; sleep 600'
+# Its number and those of what it has started are written once all is as it should be.
+TREE = """
+sh -c 'trap "{trap}" TERM
+    sleep 600 & echo $PPID $$ $! >{pids}.new; mv {pids}.new {pids}; wait' &
+"""
+ENDS_LATE, IGNORES = "sleep 1; exit", ""
+# Also while they are looked for.
+GROWS = """
+for number in 1 2 3 4 5 6 7 8 9 a b c d e f; do
+    for digit in 1 2 3 4 5 6 7 8 9 a b c d e f; do
+        sleep 600 & echo $! >>{pids}
+        sleep 0.01
+    done
+done
+"""
+
+
+def interrupt_a_step(directory: Path, shell: str, work: str, scripts: Path = SCRIPTS) -> str:
+    """What it says at last. Nothing is left, as all are in the directory."""
+    (directory / "bin").mkdir()
+    cmake = directory / "bin/cmake"
+    cmake.write_text(FAKE_CMAKE.format(work=work))
+    cmake.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{directory}/bin:{os.environ['PATH']}"}
+    command = [*words_of(shell), scripts / "probe", "--output", directory / "out"]
+    with signalled(
+        signal.SIGTERM, directory / "pids", *command, env=environment, cwd=directory
+    ) as (_, errors):
+        assert running_in(directory) == []
+    assert "interrupted while configuring" in errors
+    return errors.splitlines()[-1]
 
 
 @linux
 @pytest.mark.parametrize(
-    ("shell", "started"),
+    ("shell", "trap"),
     [*((shell, ENDS_LATE) for shell in SHELLS), ("dash", IGNORES)],
     ids=[*SHELLS, "ignored"],
 )
-def test_an_interrupted_step_leaves_nothing(tmp_path: Path, shell: str, started: str) -> None:
-    (tmp_path / "bin").mkdir()
-    cmake = tmp_path / "bin/cmake"
-    cmake.write_text(FAKE_CMAKE.format(pids=tmp_path / "pids", started=started))
-    cmake.chmod(0o755)
-    environment = {**os.environ, "PATH": f"{tmp_path}/bin:{os.environ['PATH']}"}
-    command = [*words_of(shell), SCRIPTS / "probe", "--output", tmp_path / "out"]
-    with signalled(signal.SIGTERM, tmp_path / "pids", *command, env=environment) as (_, errors):
-        last = errors.splitlines()[-1]
+def test_an_interrupted_step_leaves_nothing(tmp_path: Path, shell: str, trap: str) -> None:
+    last = interrupt_a_step(tmp_path, shell, TREE.format(trap=trap, pids=tmp_path / "pids"))
     assert last.startswith(f"scripts/probe: interrupted while configuring {tmp_path}/out;")
+
+
+@linux
+@pytest.mark.parametrize("shell", SHELLS)
+def test_an_interrupted_step_that_grows_leaves_nothing(tmp_path: Path, shell: str) -> None:
+    interrupt_a_step(tmp_path, shell, GROWS.format(pids=tmp_path / "pids"))
+
+
+@linux
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_step_that_is_interrupted_as_it_begins_leaves_nothing(
+    tmp_path: Path, shell: str
+) -> None:
+    """Its signal comes when the shell has not read the number of the child."""
+    shutil.copytree(SCRIPTS, tmp_path / "scripts")
+    (tmp_path / "CMakeLists.txt").write_text(PROJECT)
+    setup = tmp_path / "scripts/support/setup.sh"
+    before, line, after = setup.read_text().partition("    child=$!\n")
+    signal_itself = f"    echo >{tmp_path}/pids; kill -s TERM $$\n"
+    setup.write_text(before + signal_itself + line + after)
+    interrupt_a_step(tmp_path, shell, "sleep 600", tmp_path / "scripts")
 
 
 def test_what_is_installed_is_whole_or_not_there(tmp_path: Path) -> None:
