@@ -323,15 +323,16 @@ BY_SIGNAL = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 
 @linux
 @BY_SIGNAL
-def test_interrupted_tests_leave_nothing(small: Path, number: int) -> None:
+@pytest.mark.parametrize("jobs", [1, 3])  # another line follows the failure, or none yet
+def test_interrupted_tests_leave_nothing(small: Path, number: int, jobs: int) -> None:
     """Not even what a test had started in a session of its own."""
-    command = [small / "scripts/test", "--jobs", "1"]
-    command = [small / "scripts/test", "--jobs", "1"]
-    with signalled(number, small / "pids", *command) as (output, errors):
+    command = [small / "scripts/test", "--jobs", str(jobs)]
+    after = ["Start 3", "Passed", "ValueError: so it goes"]
+    with signalled(number, small / "pids", *command, after=after) as (output, errors):
         last = errors.splitlines()[-1]
     done = "2 of 3 tests have run; 1 of them failed; stopped: anonshm.slow"
     assert last == f"scripts/test: interrupted: {done}"
-    assert "ValueError: so it goes" in output
+    assert "\n    ValueError: so it goes\n" in output
     assert not list(small.rglob("*.tmp"))
 
 
