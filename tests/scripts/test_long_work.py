@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -96,7 +97,7 @@ def test_the_record_of_ctest_is_read(tmp_path: Path) -> None:
     run("ctest", cwd=tmp_path, check=True)
     found = costs(tmp_path)
     assert found.keys() == {"a.b", "c"}
-    assert 0.3 <= found["a.b"] < 100 and found["c"] < found["a.b"]
+    assert 0.3 <= found["a.b"] < 100 and 0 <= found["c"] < 100
 
 
 # -- On a terminal, and elsewhere --------------------------------------------------------------
@@ -108,28 +109,34 @@ import progress
 plan = progress.Plan(["first", "second"], {{"first": 41.0, "second": 20.0}}, 1)
 with progress.show("scripts/x", plan) as show:
     show.begin("first")
-    time.sleep(0.6)
+    input()
     show.end("first", "passed")
     show.begin("second")
-    time.sleep(0.6)
+    input()
     show.end("second", "failed")
 """
 
 
 def errors_on_a_terminal(**variables: str) -> str:
-    """What it prints on standard error, which is a terminal."""
+    """What it prints on standard error, which is a terminal. Each step lasts until it is
+    shown."""
     mine, its = pty.openpty()
     environment = {
         name: value for name, value in os.environ.items() if name not in ("CI", "NO_COLOR")
     }
     environment.update(TERM="xterm", COLUMNS="100", **variables)
     program = WORK.format(support=str(SUPPORT))
-    with subprocess.Popen([sys.executable, "-c", program], stderr=its, env=environment):
+    shown, steps = b"", [b"41 s last time", b"20 s last time"]
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stderr=its, env=environment
+    ) as process:
         os.close(its)
-        shown = b""
         with contextlib.suppress(OSError):  # EIO: the other end is closed
             while True:
                 shown += os.read(mine, 4096)
+                if steps and steps[0] in shown:
+                    del steps[0]
+                    os.write(process.stdin.fileno(), b"\n")
     os.close(mine)
     return shown.decode()
 
@@ -139,7 +146,8 @@ def test_a_terminal_shows_what_runs() -> None:
     shown = errors_on_a_terminal()
     assert "\033[" in shown
     assert "first" in shown and "41 s last time" in shown
-    assert "0/2" in shown and "1/2" in shown and "about 1 min" in shown
+    assert "0/2" in shown and "1/2" in shown
+    assert re.search(r"about (1 min )?\d+ s left", shown)
     assert "first passed" in shown and "second failed" in shown
 
 
@@ -156,7 +164,8 @@ def test_plain_lines_where_they_are_wanted(variable: str) -> None:
 
 
 def test_plain_lines_where_there_is_no_terminal() -> None:
-    ran = run(sys.executable, "-c", WORK.format(support=str(SUPPORT)), check=True)
+    program = WORK.format(support=str(SUPPORT))
+    ran = run(sys.executable, "-c", program, input="\n\n", check=True)
     assert len(ran.stdout.splitlines()) == 5 and "\033" not in ran.stdout
 
 
@@ -249,7 +258,7 @@ def test_the_second_run_knows_the_first(small: Path) -> None:
     command = [small / "scripts/test", "--label", "good"]
     first, second = (run_script(*command).stdout for _ in range(2))
     assert "last time" not in first
-    assert "Start 1: anonshm.good  (0.0 s last time)" in second.replace("(0.1 s", "(0.0 s")
+    assert re.search(r"Start 1: anonshm\.good  \([\d.]+ s last time\)", second)
     assert "100% tests passed" in second
 
 
