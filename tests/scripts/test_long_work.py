@@ -331,8 +331,10 @@ BY_SIGNAL = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 
 
 @linux
-@BY_SIGNAL
-@pytest.mark.parametrize("jobs", [1, 3])  # another line follows the failure, or none yet
+# Another line follows the failure; with three jobs none yet.
+@pytest.mark.parametrize(
+    ("number", "jobs"), [(signal.SIGINT, 1), (signal.SIGTERM, 1), (signal.SIGTERM, 3)]
+)
 def test_interrupted_tests_leave_nothing(small: Path, number: int, jobs: int) -> None:
     """Not even what a test had started in a session of its own."""
     command = [small / "scripts/test", "--jobs", str(jobs)]
