@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 # Most programs tidy up after the first; seconds until the next.
-STEPS = [(signal.SIGINT, 10.0), (signal.SIGTERM, 3.0), (signal.SIGKILL, 3.0)]
+STEPS = {signal.SIGINT: 10.0, signal.SIGTERM: 3.0, signal.SIGKILL: 3.0}
 PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -34,6 +34,14 @@ class Interrupted(BaseException):
         self.number = number
 
 
+class _Thread(threading.local):
+    """The handler of a signal runs in the main thread, and so sees this of it."""
+
+    is_starting = False  # a process, which is not in the list yet
+    held = 0  # the number of the signal that came meanwhile
+
+
+_thread = _Thread()
 _lock = threading.Lock()
 _running: list[subprocess.Popen[Any]] = []
 _stopped = 0  # the number of the signal, once there was one
@@ -53,11 +61,11 @@ def listen() -> None:
 def _await_orphans() -> None:
     """Waits for those that came back and have ended, as init(8) would: until then somebody who
     looks for one finds it. One that this script started itself is not among them, as it is
-    waited for at once."""
+    waited for where it was started; those of subprocess.run() are in the script's session."""
     before: set[int] = set()
     while True:
         time.sleep(0.3)
-        ended = {pid for pid in _children(os.getpid()) if _is_zombie(pid)}
+        ended = {pid for pid in _children(os.getpid()) if _is_zombie_of_another_session(pid)}
         with _lock:
             own = {process.pid for process in _running}
         for pid in (ended & before) - own:
@@ -66,37 +74,61 @@ def _await_orphans() -> None:
         before = ended
 
 
-def _is_zombie(pid: int) -> bool:
+def _is_zombie_of_another_session(pid: int) -> bool:
     with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return fields[0] == "Z" and int(fields[3]) != os.getsid(0)
     return False
 
 
-def _interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+def _interrupt(number: int, _frame: FrameType | None) -> None:
+    """Stays the handler, since a process would inherit SIG_IGN."""
     global _stopped
-    for each in SIGNALS:
-        signal.signal(each, signal.SIG_IGN)
+    if _stopped:
+        return
     _stopped = number
-    raise Interrupted(number)
+    if not _thread.is_starting:
+        raise Interrupted(number)
+    _thread.held = number
 
 
 @contextlib.contextmanager
 def started(command: Sequence[Any], **more: Any) -> Iterator[subprocess.Popen[Any]]:
     """A process, which has ended afterwards."""
-    with _lock:  # so that stop_all() knows of each
-        if _stopped:
-            raise Interrupted(_stopped)
-        process = subprocess.Popen(command, start_new_session=True, **more)
-        _running.append(process)
+    process = _start(command, more)
     try:
+        _let_go()
         yield process
+        process.wait()
     except BaseException:
         _end([process])
         raise
     finally:
-        process.wait()
-        with _lock:
-            _running.remove(process)
+        if process.returncode is not None:
+            with _lock:
+                _running.remove(process)
+
+
+def _start(command: Sequence[Any], more: dict[str, Any]) -> subprocess.Popen[Any]:
+    """What it starts is in the list, whatever comes meanwhile: a signal is held until
+    _let_go()."""
+    _thread.is_starting = True
+    try:
+        with _lock:  # so that stop_all() knows of each
+            if _stopped:
+                raise Interrupted(_stopped)
+            process = subprocess.Popen(command, start_new_session=True, **more)
+            _running.append(process)
+        return process
+    except BaseException:
+        _let_go()
+        raise
+
+
+def _let_go() -> None:
+    _thread.is_starting = False
+    if _thread.held:
+        raise Interrupted(_thread.held)
 
 
 def run(
@@ -115,14 +147,14 @@ def run(
 
 
 def stop_all() -> None:
-    """Those of all threads, and what has left their groups."""
+    """Those of all threads, and what has left their groups. SIGTERM is sent once, since what is
+    started after it may be tidying up; SIGKILL as long as there is one."""
     with _lock:
         processes = list(_running)
     _end(processes)
-    for number, seconds in STEPS[1:]:
-        for pid in _descendants(os.getpid()):
-            _send(os.kill, pid, number)
-        _wait_until(_none_is_left, seconds)
+    _signal_descendants(signal.SIGTERM)
+    if not _wait_until(_none_is_left, STEPS[signal.SIGTERM]):
+        _wait_until(_none_is_left_to_kill, STEPS[signal.SIGKILL])
 
 
 def die_by(number: int) -> NoReturn:
@@ -134,7 +166,7 @@ def die_by(number: int) -> NoReturn:
 
 
 def _end(processes: list[subprocess.Popen[Any]]) -> None:
-    for number, seconds in STEPS:
+    for number, seconds in STEPS.items():
         for process in processes:
             _send(os.killpg, process.pid, number)
         if _wait_until(lambda: all(map(_is_over, processes)), seconds):
@@ -167,15 +199,30 @@ def _is_over(process: subprocess.Popen[Any]) -> bool:
     return False
 
 
+def _signal_descendants(number: int) -> None:
+    for pid in _descendants(os.getpid()):
+        _send(os.kill, pid, number)
+
+
+def _none_is_left_to_kill() -> bool:
+    _signal_descendants(signal.SIGKILL)
+    return _none_is_left()
+
+
 def _none_is_left() -> bool:
-    _reap(-1)
-    return not _descendants(os.getpid())
+    """Without the lists of proc(5), which may lack one while others end: as orphans come back,
+    who has no child has no descendant."""
+    return _reap(-1)
 
 
-def _reap(which: int) -> None:
-    with contextlib.suppress(ChildProcessError):
+def _reap(which: int) -> bool:
+    """Whether there is none of them any more."""
+    try:
         while os.waitpid(which, os.WNOHANG)[0]:
             pass
+    except ChildProcessError:
+        return True
+    return False
 
 
 def _children(pid: int) -> list[int]:

@@ -75,9 +75,11 @@ class Watch:
         command = ["ctest", "--output-on-failure", "--no-tests=error", *options]
         pipe: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE}
         with processes.started(command, **pipe, text=True, errors="replace") as ctest:
-            for line in ctest.stdout or ():
-                self.line(line.rstrip("\n"))
-            self._keep_output()
+            try:
+                for line in ctest.stdout or ():
+                    self.line(line.rstrip("\n"))
+            finally:  # also of a test that had failed before a signal
+                self._keep_output()
         return ctest.returncode
 
     def line(self, line: str) -> None:

@@ -119,9 +119,11 @@ step() { # TITLE COMMAND...
     message "$1"
     doing=$1
     shift
+    child=starting caught=''
     catch_signals
     "$@" >>"$log" 2>&1 </dev/null 9>&- &
     child=$!
+    [ -z "$caught" ] || interrupt "$caught"
     if wait "$child"; then
         child=''
         return
@@ -148,12 +150,16 @@ catch_signals() {
     trap 'interrupt HUP' HUP
 }
 
-# Ends what the script has started, and then itself by the same signal.
+# Ends what the script has started, and then itself by the same signal; while a child is starting,
+# as soon as its number is known.
 interrupt() { # SIGNAL
+    if [ "${child:-}" = starting ]; then
+        caught=$1
+        return
+    fi
     trap '' INT TERM HUP
     if [ -n "${child:-}" ]; then
-        # shellcheck disable=SC2046 # one word, one process
-        end_all $(tree_of "$child")
+        end_all "$child"
         wait "$child" 2>/dev/null || true
         message "interrupted while $doing; what is in $output is used next time"
     fi
@@ -162,38 +168,48 @@ interrupt() { # SIGNAL
     exit 1 # of a subshell
 }
 
-# Returns when they have ended: only the child can be waited for, what it started is another's.
-# Who is still there after some ten seconds gets SIGKILL.
-end_all() { # PID...
-    kill "$@" 2>/dev/null || true
-    tries=0
-    # shellcheck disable=SC2046 # one word, one process
-    while set -- $(running "$@") && [ $# -gt 0 ]; do
-        if [ "$tries" -eq 100 ]; then kill -s KILL "$@" 2>/dev/null || true; fi
-        if [ "$tries" -eq 110 ]; then return; fi
+# A process and all that descend from it. Returns when they have ended: only the child can be
+# waited for, what it started is another's. Who is still there after some ten seconds gets SIGKILL.
+# shellcheck disable=SC2086 # one word, one process
+end_all() { # PID
+    tree=$1 tries=0
+    signal_tree TERM
+    while tree=$(tree_of $tree) && [ -n "$tree" ] && [ "$tries" -lt 110 ]; do
+        if [ "$tries" -ge 100 ]; then signal_tree KILL; fi
         tries=$((tries + 1))
         sleep 0.1 2>/dev/null || sleep 1 # POSIX has whole seconds only
     done
 }
 
-# A process and all that descend from it.
-tree_of() { # PID
-    all_processes | awk -v top="$1" '
-        BEGIN { found[top] }
-        { parent[$1] = $2 }
+# They are stopped before, until no other appears: the parent of what one of them starts meanwhile
+# could end, and nothing would tell then whose it was. Another user's cannot be stopped, hence the
+# limit.
+# shellcheck disable=SC2086 # one word, one process
+signal_tree() { # SIGNAL
+    stopped=''
+    for _ in 1 2 3 4 5 6 7 8 9; do
+        tree=$(tree_of $tree)
+        [ "$tree" != "$stopped" ] || break
+        kill -s STOP $tree || true
+        stopped=$tree
+    done
+    kill -s "$1" $tree || true
+    kill -s CONT $tree || true
+} 2>/dev/null # Korn shells say there what has stopped
+
+# Those of the processes that have not ended, and all that descend from them. A zombie has ended.
+tree_of() { # PID...
+    all_processes | awk -v top=" $* " '
+        $3 !~ /^Z/ && !($1 in parent) { parent[$1] = $2; order[++count] = $1 }
         END {
+            for (pid in parent) if (index(top, " " pid " ")) found[pid]
             do {
                 more = 0
                 for (pid in parent)
                     if (parent[pid] in found && !(pid in found)) { found[pid]; more = 1 }
             } while (more)
-            for (pid in found) print pid
+            for (i = 1; i <= count; i++) if (order[i] in found) print order[i]
         }'
-}
-
-# Those of them that have not ended. A zombie has.
-running() { # PID...
-    all_processes | awk -v wanted=" $* " 'index(wanted, " " $1 " ") && $3 !~ /^Z/ { print $1 }'
 }
 
 # The process, its parent and its state in each line, by /proc of Linux, else by ps, which need

@@ -53,6 +53,7 @@ def test_readme_commands_in_a_fresh_clone(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1000)  # one build, for which output_of() has 900 seconds
 def test_anybody_may_probe():
     if os.geteuid() != 0:
         pytest.skip("not root: the other tests show it")

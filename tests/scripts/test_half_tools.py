@@ -5,6 +5,7 @@ this machine has, without its package managers; what is built is small."""
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -50,8 +51,12 @@ ALONE = [
     "python3 python3.11 python3.12 python3.13", "perl", "flock", "flock perl", "git", "ctest",
     "as", "ld", "ar ranlib", "getconf", "pkg-config", "strace",
 ]  # fmt: skip
-# Others each time; the table has them, and the name of a test that fails.
-SEEDS = [random.SystemRandom().randrange(10**6) for _ in range(4)]
+# Others each time, but for CI, where a change shall not fail by what it has not changed. The
+# table has them, and the name of a test that fails; ANONSHM_SEEDS="1 2" are these two.
+CHOICE = random.Random(0) if os.environ.get("CI") else random.SystemRandom()
+SEEDS = os.environ.get("ANONSHM_SEEDS", "").split() or [
+    str(CHOICE.randrange(10**6)) for _ in range(4)
+]
 
 
 def tools_of_this_machine() -> dict[str, Path]:
@@ -119,7 +124,7 @@ def test_without(checkout: Path, names: str) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_without_a_half(checkout: Path, seed: int) -> None:
+def test_without_a_half(checkout: Path, seed: str) -> None:
     others = sorted(TOOLS.keys() - set(UTILITIES.split()))
-    without = set(random.Random(seed).sample(others, len(others) // 2))
+    without = set(random.Random(int(seed)).sample(others, len(others) // 2))
     check(checkout, f"without a half (seed {seed})", without)

@@ -12,6 +12,11 @@ import pytest
 
 from support.scripts import SCRIPTS, output_of, run_script
 
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(1000),  # whole builds, for each of which run_script() has 900 seconds
+]
+
 OUTPUTS = ["anonshm-report.json", "anonshm_config.h", "libanonshm.a", "anonshm"]
 
 
@@ -26,34 +31,29 @@ def built(tmp_path_factory) -> Path:
     return directory
 
 
-@pytest.mark.slow
 def test_probe_makes_what_it_promises(built):
     for name in OUTPUTS:
         assert (built / name).stat().st_size > 0
     assert any((built / f"libanonshm.{suffix}").exists() for suffix in ("so", "dylib"))
 
 
-@pytest.mark.slow
 def test_json_on_standard_output_is_the_report_file(built):
     text = output_of(SCRIPTS / "probe", "--output", built, "--format", "json")
     assert json.loads(text)["schema"] == "anonshm-report/2"
     assert text == (built / "anonshm-report.json").read_text()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("format", "begin"), [("markdown", "# "), ("html", "<!doctype html>")])
 def test_pages(built, format, begin):
     assert output_of(SCRIPTS / "probe", "--output", built, "--format", format).startswith(begin)
 
 
-@pytest.mark.slow
 def test_what_is_shown_is_the_report_file(built):
     text = output_of(SCRIPTS / "probe", "--output", built)
     report = built / "anonshm-report.json"
     assert text == output_of(built / "anonshm", "report", "--input", report)
 
 
-@pytest.mark.slow
 def test_second_run_builds_nothing(built):
     library = built / "libanonshm.a"
     before = library.stat().st_mtime_ns
@@ -62,7 +62,6 @@ def test_second_run_builds_nothing(built):
     assert "Building" not in (built / "anonshm-setup.log").read_text()
 
 
-@pytest.mark.slow
 def test_two_in_one_directory(tmp_path):
     """Neither the first configure nor a later run disturbs the other."""
     command = [SCRIPTS / "probe", "--output", tmp_path / "out", "--format", "json"]
@@ -73,7 +72,6 @@ def test_two_in_one_directory(tmp_path):
         assert reports[0]["served"] == reports[1]["served"]
 
 
-@pytest.mark.slow
 def test_probe_through_a_symbolic_link_from_elsewhere(built, tmp_path):
     (tmp_path / "link").symlink_to(SCRIPTS / "probe")
     (tmp_path / "link to link").symlink_to("link")
@@ -110,14 +108,12 @@ def ending_command(directory: Path) -> list[str | Path]:
     return [SCRIPTS / "probe", "--toolchain", file, "--output", directory / "out"]
 
 
-@pytest.mark.slow
 def test_target_under_an_emulator_is_probed_live(ending):
     evidence = (ending / "evidence").read_text().split()
     assert "emulated" in evidence
     assert "ran" not in evidence
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "silent", "hint"),
     [
@@ -143,7 +139,6 @@ def test_the_status_is_the_programs(ending, status, silent, hint):
         assert configured["system"] is None
 
 
-@pytest.mark.slow
 def test_a_build_that_fails_is_a_setup_that_fails(tmp_path):
     environment = {**os.environ, "CXX": "/bin/false"}
     ran = run_script(SCRIPTS / "probe", "--output", tmp_path / "out", env=environment)
@@ -151,7 +146,6 @@ def test_a_build_that_fails_is_a_setup_that_fails(tmp_path):
     assert "scripts/probe: failed: cmake" in ran.stderr
 
 
-@pytest.mark.slow
 def test_target_that_cannot_run_gets_the_report_of_the_configure(tmp_path):
     file = toolchain(tmp_path)
     command = [SCRIPTS / "probe", "--toolchain", file, "--output", tmp_path / "out"]
