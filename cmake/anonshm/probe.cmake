@@ -25,16 +25,16 @@ function(_anonshm_probe_target answers language)
   set(_anonshm_more_options "")
   set(_anonshm_warns FALSE)
   set(_anonshm_more_includes "")
-  _anonshm_build(states libraries type log ${language} "${source}")
+  _anonshm_build(states libraries type log crashed ${language} "${source}")
   _anonshm_run(output ran "${program}" "${type}")
-  _anonshm_control(link_doubt ${language} "${directory}/anonshm_control.${extension}" "${type}"
-    "${output}")
+  _anonshm_control(link_doubt crashed ${language} "${directory}/anonshm_control.${extension}"
+    "${type}" "${output}")
   _anonshm_restore_environment(LC_ALL "${locale}")
   _anonshm_evaluate(text "${program}" "${output}" "${ran}" "${states}" "${libraries}"
     "${link_doubt}")
   _anonshm_could_run(could_run "${type}")
   set(settled TRUE)
-  if(could_run AND ran STREQUAL "")
+  if(crashed OR (could_run AND ran STREQUAL ""))
     set(settled FALSE)
   endif()
   string(APPEND text "_anonshm_was_run=${ran}\n_anonshm_settled=${settled}\n")
@@ -66,8 +66,8 @@ function(_anonshm_set_environment before name value)
   endif()
 endfunction()
 
-# One that was there and empty is so again, as a program may ask only whether it is there: of one
-# that has a value set(ENV{}) makes an empty one.
+# One that was there and empty is so again, as a program may ask only whether it is there. Only
+# of one that has a value set(ENV{}) makes an empty one.
 function(_anonshm_restore_environment name was)
   unset(ENV{${name}})
   if(NOT was STREQUAL "")

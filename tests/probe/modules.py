@@ -72,6 +72,26 @@ class Question:
         return run(*command, cwd=directory).returncode == 0
 
 
+# Most are as expected; one of each kind that may be missing is missing.
+QUESTIONS = [
+    Question("FUNCTION", "getpid", "unistd.h"),
+    Question("FUNCTION", "nosuch_function", "unistd.h"),
+    Question("FUNCTION", "strchr", "string.h"),  # overloaded in C++
+    Question("SYMBOL", "environ_nosuch", "stdlib.h"),
+    Question("TYPE", "size_t", "stddef.h"),
+    Question("TYPE", "nosuch_t", "stddef.h"),
+    Question("TYPE", "struct nosuch", "stdlib.h"),
+    Question("NUMBER", "EOF", "stdio.h"),
+    Question("NUMBER", "SEEK_NOSUCH", "stdio.h"),
+    Question("MACRO", "NOSUCH", "stdio.h"),
+    Question("HEADER", "nosuch.h"),
+    Question("MEMBER", "struct tm", "time.h", "tm_sec"),
+    Question("MEMBER", "struct tm", "time.h", "tm_nosuch"),
+    Question("COMPILES", "good", "string.h", "return (int)strlen(\"\");"),
+    Question("COMPILES", "bad", "string.h", "return nosuch_variable;"),
+]  # fmt: skip
+
+
 def write_questions(
     directory: Path, questions: list[Question], language: str = "C", **more: str
 ) -> Path:

@@ -11,36 +11,16 @@ import os
 import shutil
 import signal
 import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from probe.comparison import find
-from probe.modules import COMPILER, Question, expected, write_questions
+from probe.modules import COMPILER, QUESTIONS, Question, expected, write_questions
 from support.paths import ROOT
 from support.projects import GENERATOR, configure
-from support.run import run
+from support.waiting import is_running, until
 
-# Most are as expected; one of each kind that may be missing is missing.
-QUESTIONS = [
-    Question("FUNCTION", "getpid", "unistd.h"),
-    Question("FUNCTION", "nosuch_function", "unistd.h"),
-    Question("FUNCTION", "strchr", "string.h"),  # overloaded in C++
-    Question("SYMBOL", "environ_nosuch", "stdlib.h"),
-    Question("TYPE", "size_t", "stddef.h"),
-    Question("TYPE", "nosuch_t", "stddef.h"),
-    Question("TYPE", "struct nosuch", "stdlib.h"),
-    Question("NUMBER", "EOF", "stdio.h"),
-    Question("NUMBER", "SEEK_NOSUCH", "stdio.h"),
-    Question("MACRO", "NOSUCH", "stdio.h"),
-    Question("HEADER", "nosuch.h"),
-    Question("MEMBER", "struct tm", "time.h", "tm_sec"),
-    Question("MEMBER", "struct tm", "time.h", "tm_nosuch"),
-    Question("COMPILES", "good", "string.h", "return (int)strlen(\"\");"),
-    Question("COMPILES", "bad", "string.h", "return nosuch_variable;"),
-]  # fmt: skip
 NOTES = 'printf "%s\\n" "$*" >>"{log}"\n'
 # Exits before the real compiler is called, if several sources are given.
 ONE_FILE = """sources=0
@@ -274,48 +254,6 @@ def different_in(tmp_path: Path, **environment: str) -> dict[str, object]:
     return {id: facts[id] for id, answer in right.items() if facts[id] != answer}
 
 
-# -- A compiler that crashes ---------------------------------------------------------------
-
-# While the file is there, for what asks this question.
-CRASHES = """for source; do
-  case $source in *unit*.c) ;; *) continue ;; esac
-  if [ -f "{log}.crashes" ] && grep -q '({id},' "$source" && ! grep -q crashed "$source"; then
-    {crash}
-  fi
-done
-"""
-CRASH = {
-    "killed": "kill -9 $$",
-    "compiler proper killed": 'echo "cc: Killed signal terminated program cc1" >&2; exit 1',
-    "no disk": 'echo "$source:1: fatal error: x.s: No space left on device" >&2; exit 1',
-    "no disk at last": 'echo "anonshm_compiles/{id}:1: fatal error: error closing x.s:'
-    ' No space left on device" >&2; exit 1',
-    "defect": 'echo "anonshm_compiles/{id}:1:2: internal compiler error: x" >&2; exit 1',
-    "not started": "exit 126",
-}
-
-
-@pytest.mark.parametrize("id", ["HAVE_STDIO_H", "HAVE_GOOD"])
-@pytest.mark.parametrize("crash", CRASH.values(), ids=CRASH)
-def test_a_crash_is_no_answer(tmp_path: Path, crash: str, id: str) -> None:
-    """And it is asked again."""
-    questions = [*QUESTIONS, Question("HEADER", "stdio.h")]
-    compiler, log = tmp_path / "cc", tmp_path / "log"
-    body = CRASHES.replace("{crash}", crash).replace("{id}", id).replace("{log}", str(log))
-    compiler.write_text(f'#!/bin/sh\n{body}exec cc "$@"\n')
-    compiler.chmod(0o755)
-    source = write_questions(tmp_path / "source", questions, "C")
-    (tmp_path / "log.crashes").touch()
-    options = [f"-DCMAKE_C_COMPILER={compiler}"]
-    crashed = configure(source, tmp_path / "build", options)
-    right = expected(questions, tmp_path, ["cc"], [])
-    assert {key: crashed.facts[key] for key in right} == {**right, id: None}
-    assert "crashed, or was killed" in crashed.report["facts"][id]["detail"]
-    (tmp_path / "log.crashes").unlink()
-    facts = configure(source, tmp_path / "build", options).facts
-    assert {key: facts[key] for key in right} == right
-
-
 # -- Signals -------------------------------------------------------------------------------
 
 
@@ -333,27 +271,14 @@ def test_an_interrupt_ends_the_compilers(tmp_path: Path) -> None:
         ["cmake", "-S", source, "-B", tmp_path / "build", *options],
         stdout=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
-    wait_until(started.exists)
+    assert until(started.exists)
     os.killpg(process.pid, signal.SIGINT)
     process.wait()
-    wait_until(lambda: not any(is_running(pid) for pid in started.read_text().split()))
+    assert until(lambda: not any(map(is_running, started.read_text().split())))
     (tmp_path / "quick").touch()
     facts = configure(source, tmp_path / "build").facts
     right = expected(QUESTIONS, tmp_path, ["cc"], [])
     assert {id: facts[id] for id in right} == right
-
-
-def is_running(pid: str) -> bool:
-    state = run("ps", "-o", "stat=", "-p", pid).stdout.strip()
-    return state != "" and not state.startswith("Z")
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    for _ in range(600):
-        if condition():
-            return
-        time.sleep(0.1)
-    pytest.fail("it does not come to that")
 
 
 def test_nothing_could_be_built_for_a_while(tmp_path: Path) -> None:

@@ -11,8 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from run_tests import costs
 from support.paths import ROOT
 from support.run import run
 from support.scripts import SCRIPTS, SHELLS, make_environment, run_script, words_of
+from support.waiting import is_running, until
 
 SUPPORT = SCRIPTS / "support"
 
@@ -280,22 +280,6 @@ def test_a_failure_is_explained_and_its_log_named(small: Path) -> None:
 # -- Signals -----------------------------------------------------------------------------------
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    for _ in range(3000):
-        if condition():
-            return
-        time.sleep(0.05)
-    pytest.fail("it does not come to that")
-
-
-def is_running(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"
-
-
 def running_in(directory: Path) -> list[str]:
     """The processes whose working directory it is."""
     found = []
@@ -318,11 +302,11 @@ def signalled(
         list(map(str, command)), stdout=file, stderr=subprocess.PIPE, text=True,
         start_new_session=True, **more,
     ) as process:  # fmt: skip
-        wait_until(lambda: pids.exists() and all(text in said.read_text() for text in after))
+        assert until(lambda: pids.exists() and all(text in said.read_text() for text in after))
         process.send_signal(number)
         _, errors = process.communicate(timeout=100)
     assert process.returncode in (-number, 128 + number), errors  # the second: Korn shells
-    assert [pid for pid in map(int, pids.read_text().split()) if is_running(pid)] == []
+    assert [pid for pid in pids.read_text().split() if is_running(pid)] == []
     yield said.read_text(), errors
 
 

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from support.run import run
+
 SECONDS = 60  # a bound for what takes milliseconds
 
 
@@ -23,6 +25,12 @@ def until(condition: Callable[[], object], seconds: float = SECONDS) -> bool:
             return False
         time.sleep(0.01)
     return True
+
+
+def is_running(pid: str) -> bool:
+    """A zombie is not."""
+    state = run("ps", "-o", "stat=", "-p", pid).stdout.strip()
+    return state != "" and not state.startswith("Z")
 
 
 @contextlib.contextmanager

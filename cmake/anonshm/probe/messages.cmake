@@ -8,6 +8,7 @@ include_guard(GLOBAL)
 # mention them to show where something is declared.
 function(_anonshm_turn_round changed states_variable log)
   set(states "${${states_variable}}")
+  _anonshm_leave_out_crashes(log "${log}")
   _anonshm_blamed(blamed "anonshm_(present|absent|number)/[A-Za-z_0-9]+" "${log}")
   if(blamed STREQUAL "")
     _anonshm_blamed(blamed "anonshm_weak/[A-Za-z_0-9]+" "${log}")
@@ -32,6 +33,38 @@ function(_anonshm_turn_round changed states_variable log)
     set(${changed} TRUE PARENT_SCOPE)
   endif()
   set(${states_variable} "${states}" PARENT_SCOPE)
+endfunction()
+
+# What says of a compiler or linker that it was killed, had no memory or no disk, could not be
+# started, or has a defect, and nothing of a question. Alternatives of an expression.
+function(_anonshm_crash_messages variable)
+  string(CONCAT messages "signal terminated program|terminated with signal|due to signal"
+    "|unable to execute command|frontend command failed|internal compiler error"
+    "|cannot find '[^'\n]*ld'|[Cc]annot (fork|allocate)|[Oo]ut of memory|memory exhausted"
+    "|No space left on device|Resource temporarily unavailable")
+  set(${variable} "${messages}" PARENT_SCOPE)
+endfunction()
+
+# These lines may have the place of a question.
+function(_anonshm_leave_out_crashes variable log)
+  _anonshm_crash_messages(crash)
+  if(log MATCHES "${crash}")
+    string(REGEX REPLACE "[^\n]*(${crash})[^\n]*" "" log "${log}")
+  endif()
+  set(${variable} "${log}" PARENT_SCOPE)
+endfunction()
+
+# Whether the log of a build that failed speaks of a crash, or a shell or the build tool of a
+# process that ended by a signal or could not be started (status 126 and more).
+function(_anonshm_has_crashed variable log)
+  _anonshm_crash_messages(crash)
+  set(${variable} FALSE PARENT_SCOPE)
+  set(status "(12[67]|1[3-9][0-9])")
+  if(log MATCHES "${crash}|Error running link command" # cmake -E cmake_link_script
+      OR log MATCHES "(code=${status}\\]|Error ${status})"
+      OR log MATCHES "(Killed|Terminated|Aborted|Bus error|fault)( \\(core dumped\\))?\n")
+    set(${variable} TRUE PARENT_SCOPE)
+  endif()
 endfunction()
 
 function(_anonshm_opposite variable expectation state)

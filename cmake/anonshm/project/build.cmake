@@ -108,7 +108,8 @@ function(_anonshm_read_launcher messages states_variable questions)
   _anonshm_read_messages(again again)
   set(blamed "")
   if(EXISTS "${_anonshm_units}/store/again/turned")
-    _anonshm_blamed_questions(blamed "${first}")
+    file(READ "${_anonshm_units}/store/again/blamed" lines)
+    _anonshm_blamed_questions(blamed "${lines}")
     # The first messages are of use no more, but for the headers that were read.
     string(REGEX REPLACE "\n[^.\n][^\n]*" "" first "${first}")
     _anonshm_turn_as_launcher(states "${${states_variable}}")
@@ -279,7 +280,9 @@ function(_anonshm_learn states_variable type_variable directory ids open librari
   if(refused STREQUAL "" AND log MATCHES "multiple definition|duplicate symbol|already defined")
     set(conflict TRUE) # what can be linked by itself is not lost (probe.cmake)
   endif()
-  if(states STREQUAL before AND NOT _anonshm_is_traced AND refused STREQUAL "" AND NOT conflict)
+  _anonshm_has_crashed(crashed "${log}")
+  if(states STREQUAL before AND NOT _anonshm_is_traced AND refused STREQUAL "" AND NOT conflict
+      AND NOT crashed)
     _anonshm_link_singly(states ${language} "${directory}" "${ids}" "${libraries}")
   endif()
   if(NOT states STREQUAL before)
@@ -291,12 +294,8 @@ function(_anonshm_learn states_variable type_variable directory ids open librari
   endif()
 endfunction()
 
-# gcc's lines about its own defects and a full disk have a place in the source too.
 function(_anonshm_blamed_questions variable log)
-  set(crash "internal compiler error|No space left on device")
-  if(log MATCHES "${crash}")
-    string(REGEX REPLACE "[^\n]*(${crash})" "" log "${log}")
-  endif()
+  _anonshm_leave_out_crashes(log "${log}")
   _anonshm_reported(blamed "anonshm_(present|absent|undeclared|weak|number|type|typename|member\
 |compiles|runs|value|overloaded)/[A-Za-z_0-9]+" "${log}")
   set(${variable} "${blamed}" PARENT_SCOPE)
@@ -469,7 +468,7 @@ function(_anonshm_single_out states_variable ids before refused blamed headers l
       list(TRANSFORM _anonshm_ids_${unit} PREPEND "alone/" OUTPUT_VARIABLE alone)
       list(APPEND states ${alone})
     else()
-      _anonshm_has_crashed(crashed ${unit} "${refused}" "${log}")
+      _anonshm_unit_has_crashed(crashed ${unit} "${refused}" "${log}")
       if(crashed)
         list(APPEND states "${unit}=crashed")
       else()
@@ -482,18 +481,15 @@ endfunction()
 
 # Whether the compiler of a unit that was refused has said nothing of it: it was killed, had no
 # memory or no disk, could not be started, or has a defect. The launcher notes how it ended.
-function(_anonshm_has_crashed variable unit refused log)
+function(_anonshm_unit_has_crashed variable unit refused log)
   set(${variable} FALSE PARENT_SCOPE)
   string(ASCII 1 mark)
   string(REPLACE "anonshm_status/" "${mark}" log "${log}")
   string(REGEX MATCH "(^|;)${unit}-([0-9a-f]+)" match "${refused}")
   set(end "${mark}${unit}-${CMAKE_MATCH_2}[.][a-z]+=")
-  string(CONCAT crash "(signal terminated program|unable to execute command|[Oo]ut of memory"
-    "|frontend command failed|internal compiler error|memory exhausted"
-    "|[Cc]annot (fork|allocate)"
-    "|No space left on device|Resource temporarily unavailable)[^${mark}]*${end}")
+  _anonshm_crash_messages(crash)
   if(NOT log MATCHES "${end}([0-9]+)\n" OR CMAKE_MATCH_1 GREATER "125"
-      OR log MATCHES "${crash}")
+      OR log MATCHES "(${crash})[^${mark}]*${end}")
     set(${variable} TRUE PARENT_SCOPE)
   endif()
 endfunction()
@@ -558,9 +554,12 @@ function(_anonshm_link_singly states_variable language directory ids libraries)
   _anonshm_divide_into_units(units "${ids}" "${states}")
   foreach(unit IN LISTS units)
     set(asked "${_anonshm_ids_${unit}}")
-    _anonshm_links(links ${language} "${directory}" "${asked}" "${states}" "${libraries}")
+    _anonshm_links(links crashed ${language} "${directory}" "${asked}" "${states}"
+      "${libraries}")
     list(LENGTH asked count)
-    if(NOT links AND count GREATER "1")
+    if(NOT links AND crashed)
+      list(APPEND states "${unit}=crashed")
+    elseif(NOT links AND count GREATER "1")
       list(TRANSFORM asked PREPEND "alone/")
       list(APPEND states ${asked})
     elseif(NOT links)
@@ -571,10 +570,13 @@ function(_anonshm_link_singly states_variable language directory ids libraries)
   set(${states_variable} "${states}" PARENT_SCOPE)
 endfunction()
 
-function(_anonshm_links variable language directory ids states libraries)
+# <crashed>: whether the linker crashed, or was killed.
+function(_anonshm_links variable crashed language directory ids states libraries)
   _anonshm_write_units(main open compiled all ${language} "${directory}" "${ids}" "${states}")
   _anonshm_try_units(built output states turned ${language} "${libraries}" EXECUTABLE)
+  _anonshm_has_crashed(has_crashed "${output}")
   set(${variable} "${built}" PARENT_SCOPE)
+  set(${crashed} "${has_crashed}" PARENT_SCOPE)
 endfunction()
 
 # Whether there can be a program with a unit that asks what every compiler knows: without one it
@@ -589,6 +591,6 @@ function(_anonshm_links_by_itself variable language directory links)
   set(_anonshm_include_unit "")
   set(_anonshm_definitions_unit "")
   _anonshm_define_questions()
-  _anonshm_links(built ${language} "${directory}" control "" "${links}")
+  _anonshm_links(built crashed ${language} "${directory}" control "" "${links}")
   set(${variable} "${built}" PARENT_SCOPE)
 endfunction()
