@@ -14,6 +14,7 @@
 #if defined _WIN32
 # include <windows.h>
 #else
+# include <sys/stat.h>
 # include <unistd.h>
 #endif
 
@@ -67,6 +68,11 @@ void remove_directory(const std::string &path) {
     RemoveDirectoryA(path.c_str());
 }
 
+// Names of devices are no names in a directory.
+bool is_device(const std::string &) {
+    return false;
+}
+
 bool replace(const std::string &from, const std::string &to) {
     return MoveFileExA(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING) != 0;
 }
@@ -103,6 +109,12 @@ bool make_directory(std::string &path) {
 
 void remove_directory(const std::string &path) {
     rmdir(path.c_str());
+}
+
+// A device, a pipe, or whatever else takes text and must not be replaced by a file.
+bool is_device(const std::string &path) {
+    struct stat found;
+    return stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode);
 }
 
 bool replace(const std::string &from, const std::string &to) {
@@ -151,8 +163,10 @@ void put(const std::string &text, const std::string &path) {
         return;
     }
     std::string own = path + ".";
-    bool is_there = make_directory(own);
-    if (is_there) {
+    bool is_there = false;
+    if (is_device(path)) {
+        is_there = write_file(path, text);
+    } else if (make_directory(own)) {
         const std::string half = own + "/new";
         is_there = write_file(half, text) && replace(half, path);
         std::remove(half.c_str()); // where it still has this name

@@ -168,6 +168,18 @@ def test_two_headers_at_once(program: Path, work: Path) -> None:
     assert {*work.iterdir()} == {work / "config.h", other}
 
 
+def test_a_pipe_stays_one(program: Path, work: Path) -> None:
+    """As a device, which root could replace by a file."""
+    pipe = work / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE, text=True) as reader:
+        ask(program, "-o", str(pipe), work=work)
+        read, _ = reader.communicate(timeout=60)
+    assert pipe.is_fifo()
+    assert read == ask(program, work=work).stdout
+    assert [*work.iterdir()] == [pipe]
+
+
 def test_a_full_disk_leaves_nothing(program: Path, work: Path, tmp_path: Path) -> None:
     """Only the place of the header is full."""
     disk = tmp_path / "disk"
