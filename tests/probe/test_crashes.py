@@ -84,6 +84,12 @@ COMPILER_PROPER = {
     "no disk": 'echo "anonshm_present/shm_open:1: fatal error: error closing x.s:'
     ' No space left on device" >&2; exit 1',
 }
+# No crashes, though they have words of one.
+REFUSALS = {
+    "default": 'echo "ld: no such value: default" >&2; exit 1',
+    "terminated": 'echo "ld: a string that is not terminated" >&2; exit 1',
+    "no message": "exit 1",
+}
 EVER = 99
 CRASHES_OF_A_PROGRAM = [
     *(("link", how, 0, last) for how in LINKER for last in (0, 1, EVER)),
@@ -101,7 +107,7 @@ by_crash = pytest.mark.parametrize(
 def breaking(directory: Path, step: str, how: str, first: int, last: int) -> str:
     """The option for such a compiler."""
     compiler, count = directory / "cc", directory / "count"
-    crash = (LINKER if step == "link" else COMPILER_PROPER)[how]
+    crash = {**(LINKER if step == "link" else COMPILER_PROPER), **REFUSALS}[how]
     text = BREAKS.format(step=step, crash=crash, first=first, last=last, count=count)
     compiler.write_text(text)
     compiler.chmod(0o755)
@@ -155,3 +161,17 @@ def test_the_program_of_a_projects_facts(
 @pytest.mark.parametrize("how", LINKER)
 def test_what_make_prints(tmp_path: Path, how: str) -> None:
     asked_by_a_project(tmp_path, "link", how, 0, EVER, "Unix Makefiles")
+
+
+@pytest.mark.parametrize("generator", ["Ninja", "Unix Makefiles"])
+@pytest.mark.parametrize("how", REFUSALS)
+def test_a_linker_that_refuses_has_not_crashed(
+    tmp_path: Path, how: str, generator: str
+) -> None:
+    source = write_questions(tmp_path / "source", [Question("FUNCTION", "puts", "stdio.h")])
+    options = [breaking(tmp_path, "link", how, 0, EVER)]
+    found = configure(source, tmp_path / "build", options, generator=generator)
+    assert found.fact("HAVE_PUTS") == (True, "declared")
+    count = (tmp_path / "count").read_text()
+    configure(source, tmp_path / "build", options, generator=generator)
+    assert (tmp_path / "count").read_text() == count

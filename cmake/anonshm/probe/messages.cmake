@@ -60,9 +60,10 @@ function(_anonshm_has_crashed variable log)
   _anonshm_crash_messages(crash)
   set(${variable} FALSE PARENT_SCOPE)
   set(status "(12[67]|1[3-9][0-9])")
+  set(ends "(Killed|Terminated|Aborted|Bus error|Segmentation fault)( \\(core dumped\\))?\n")
   if(log MATCHES "${crash}|Error running link command" # cmake -E cmake_link_script
       OR log MATCHES "(code=${status}\\]|Error ${status})"
-      OR log MATCHES "(Killed|Terminated|Aborted|Bus error|fault)( \\(core dumped\\))?\n")
+      OR log MATCHES "(^|[ \n])${ends}")
     set(${variable} TRUE PARENT_SCOPE)
   endif()
 endfunction()
