@@ -66,8 +66,8 @@ function(_anonshm_set_environment before name value)
   endif()
 endfunction()
 
-# One that was there and empty is so again, as a program may ask only whether it is there. Only
-# of one that has a value set(ENV{}) makes an empty one.
+# One that was there and empty is so again, as a program may ask only whether it is there. CMake
+# makes an empty one of one that has a value only.
 function(_anonshm_restore_environment name was)
   unset(ENV{${name}})
   if(NOT was STREQUAL "")
