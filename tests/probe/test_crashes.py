@@ -95,7 +95,7 @@ CRASHES_OF_A_PROGRAM = [
     *(("link", how, 0, last) for how in LINKER for last in (0, 1, EVER)),
     *(("link", "ld killed", first, last) for first in range(1, 6) for last in (first, EVER)),
     *(("link", "ld killed", 0, last) for last in range(2, 6)),
-    *(("compile", how, 0, last) for how in COMPILER_PROPER for last in (0, 1)),
+    *(("compile", how, 0, last) for how in COMPILER_PROPER for last in (0, 1, EVER)),
 ]
 by_crash = pytest.mark.parametrize(
     ("step", "how", "first", "last"),

@@ -13,7 +13,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from matrix.targets import Target
 from support.browser import Browser
 from support.paths import ROOT
 from support.scripts import make_environment
+from support.waiting import until
 from tool.test_readers import HOSTILE, check_output, hostile_report
 
 pytest.importorskip("jinja2")
@@ -410,10 +410,8 @@ def test_a_link_to_a_cell(browser: Browser, page: Path, directory: Path) -> None
 
 def wait_for_cell(browser: Browser, heading: str) -> None:
     """The browser may follow an address in a task of its own."""
-    for _ in range(600):
-        if browser.run("return document.querySelector('#cell h2')?.textContent") == heading:
-            break
-        time.sleep(0.1)
+    shown = "return document.querySelector('#cell h2')?.textContent"
+    assert until(lambda: browser.run(shown) == heading)
     assert browser.shown("#cell h2") == [heading]
 
 

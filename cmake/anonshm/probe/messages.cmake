@@ -45,6 +45,11 @@ function(_anonshm_crash_messages variable)
   set(${variable} "${messages}" PARENT_SCOPE)
 endfunction()
 
+# Why nothing is known then.
+function(_anonshm_crash_doubt variable)
+  set(${variable} "the compiler or the linker crashed, or was killed" PARENT_SCOPE)
+endfunction()
+
 # These lines may have the place of a question.
 function(_anonshm_leave_out_crashes variable log)
   _anonshm_crash_messages(crash)
