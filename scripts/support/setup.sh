@@ -114,7 +114,8 @@ set_color() { # WHEN
 }
 
 # Runs a command whose output matters only when it fails. In the background, so that a signal
-# need not wait for its end.
+# need not wait for its end; a moment at a time, since one that comes just before `wait` begins
+# is handled only after it (mksh 59, ksh93u+m 1.0.4).
 step() { # TITLE COMMAND...
     message "$1"
     doing=$1
@@ -123,13 +124,25 @@ step() { # TITLE COMMAND...
     catch_signals
     "$@" >>"$log" 2>&1 </dev/null 9>&- &
     child=$!
-    [ -z "$caught" ] || interrupt "$caught"
+    # shellcheck disable=SC2086 # two words
+    [ -z "$caught" ] || interrupt $caught
+    while is_child "$child" && a_moment; do :; done
     if wait "$child"; then
         child=''
         return
     fi
     explain_failure
     die "failed: $*; see $log"
+}
+
+# Whether it has not ended; one that has is gone with the next command that the shell waits for.
+is_child() { # PID
+    kill -s 0 "$1" 2>/dev/null
+}
+
+# POSIX has whole seconds only.
+a_moment() {
+    sleep 0.1 2>/dev/null || sleep 1 2>/dev/null
 }
 
 # The lines that say why; before them the whole log, where nobody is at a terminal to look at it
@@ -145,31 +158,30 @@ explain_failure() {
 
 # In each subshell again, since it forgets them (POSIX.1, XCU 2.12).
 catch_signals() {
-    trap 'interrupt INT' INT
-    trap 'interrupt TERM' TERM
-    trap 'interrupt HUP' HUP
+    trap 'interrupt HUP 129' HUP
+    trap 'interrupt INT 130' INT
+    trap 'interrupt TERM 143' TERM
 }
 
 # Ends what the script has started, and then itself by the same signal; while a child is starting,
 # as soon as its number is known.
-interrupt() { # SIGNAL
+interrupt() { # SIGNAL STATUS
     if [ "${child:-}" = starting ]; then
-        caught=$1
+        caught=$*
         return
     fi
     trap '' INT TERM HUP
     if [ -n "${child:-}" ]; then
         end_all "$child"
-        wait "$child" 2>/dev/null || true
         message "interrupted while $doing; what is in $output is used next time"
     fi
     trap - "$1"
     kill -s "$1" "$$"
-    exit 1 # of a subshell
+    exit "$2" # of a subshell; and a Korn shell may be here before its signal
 }
 
-# A process and all that descend from it. Returns when they have ended: only the child can be
-# waited for, what it started is another's. Who is still there after some ten seconds gets SIGKILL.
+# A process and all that descend from it. Returns when they have ended; who is still there after
+# some ten seconds gets SIGKILL.
 # shellcheck disable=SC2086 # one word, one process
 end_all() { # PID
     tree=$1 tries=0
@@ -177,7 +189,7 @@ end_all() { # PID
     while tree=$(tree_of $tree) && [ -n "$tree" ] && [ "$tries" -lt 110 ]; do
         if [ "$tries" -ge 100 ]; then signal_tree KILL; fi
         tries=$((tries + 1))
-        sleep 0.1 2>/dev/null || sleep 1 # POSIX has whole seconds only
+        a_moment || true
     done
 }
 
@@ -197,8 +209,15 @@ signal_tree() { # SIGNAL
     kill -s CONT $tree || true
 } 2>/dev/null # Korn shells say there what has stopped
 
-# Those of the processes that have not ended, and all that descend from them. A zombie has ended.
+# Those of the processes that have not ended, and all that descend from them, if there is what
+# lists processes. A zombie has ended.
 tree_of() { # PID...
+    { has awk && descendants_of "$@"; } || for pid in "$@"; do
+        if is_child "$pid"; then echo "$pid"; fi
+    done
+}
+
+descendants_of() { # PID...
     all_processes | awk -v top=" $* " '
         $3 !~ /^Z/ && !($1 in parent) { parent[$1] = $2; order[++count] = $1 }
         END {
@@ -209,6 +228,7 @@ tree_of() { # PID...
                     if (parent[pid] in found && !(pid in found)) { found[pid]; more = 1 }
             } while (more)
             for (i = 1; i <= count; i++) if (order[i] in found) print order[i]
+            exit !count
         }'
 }
 

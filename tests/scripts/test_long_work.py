@@ -24,7 +24,7 @@ from run_tests import costs
 from support.paths import ROOT
 from support.run import run
 from support.scripts import SCRIPTS, SHELLS, make_environment, run_script, words_of
-from support.waiting import is_running, until
+from support.waiting import is_running, killed_at_failure, until
 
 SUPPORT = SCRIPTS / "support"
 
@@ -302,9 +302,10 @@ def signalled(
         list(map(str, command)), stdout=file, stderr=subprocess.PIPE, text=True,
         start_new_session=True, **more,
     ) as process:  # fmt: skip
-        assert until(lambda: pids.exists() and all(text in said.read_text() for text in after))
-        process.send_signal(number)
-        _, errors = process.communicate(timeout=100)
+        with killed_at_failure(process):
+            assert until(lambda: pids.exists() and all(t in said.read_text() for t in after))
+            process.send_signal(number)
+            _, errors = process.communicate(timeout=100)
     assert process.returncode in (-number, 128 + number), errors  # the second: Korn shells
     assert [pid for pid in pids.read_text().split() if is_running(pid)] == []
     yield said.read_text(), errors
@@ -385,7 +386,7 @@ done
 
 def interrupt_a_step(directory: Path, shell: str, work: str, scripts: Path = SCRIPTS) -> str:
     """What it says at last. Nothing is left, as all are in the directory."""
-    (directory / "bin").mkdir()
+    (directory / "bin").mkdir(exist_ok=True)
     cmake = directory / "bin/cmake"
     cmake.write_text(FAKE_CMAKE.format(work=work))
     cmake.chmod(0o755)
@@ -416,19 +417,38 @@ def test_an_interrupted_step_that_grows_leaves_nothing(tmp_path: Path, shell: st
     interrupt_a_step(tmp_path, shell, GROWS.format(pids=tmp_path / "pids"))
 
 
+def scripts_with(directory: Path, after: str, what: str) -> Path:
+    """A copy of the scripts in a directory, with more after a line of setup.sh."""
+    shutil.copytree(SCRIPTS, directory / "scripts")
+    (directory / "CMakeLists.txt").write_text(PROJECT)
+    setup = directory / "scripts/support/setup.sh"
+    before, line, rest = setup.read_text().partition(after)
+    assert line
+    setup.write_text(before + line + what + rest)
+    return directory / "scripts"
+
+
+@linux
+@pytest.mark.parametrize("line", ["all_processes() {\n", "has() { # COMMAND\n"])
+@pytest.mark.parametrize("shell", SHELLS)
+def test_an_interrupted_step_ends_where_nothing_lists_processes(
+    tmp_path: Path, shell: str, line: str
+) -> None:
+    """Then the child alone is known: nothing lists them, or there is no awk."""
+    fail = '    [ "${1:-awk}" != awk ] || return 1\n'
+    scripts = scripts_with(tmp_path, after=line, what=fail)
+    interrupt_a_step(tmp_path, shell, f"echo $$ >{tmp_path}/pids; exec sleep 600", scripts)
+
+
 @linux
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_step_that_is_interrupted_as_it_begins_leaves_nothing(
     tmp_path: Path, shell: str
 ) -> None:
     """Its signal comes when the shell has not read the number of the child."""
-    shutil.copytree(SCRIPTS, tmp_path / "scripts")
-    (tmp_path / "CMakeLists.txt").write_text(PROJECT)
-    setup = tmp_path / "scripts/support/setup.sh"
-    before, line, after = setup.read_text().partition("    child=$!\n")
     signal_itself = f"    echo >{tmp_path}/pids; kill -s TERM $$\n"
-    setup.write_text(before + signal_itself + line + after)
-    interrupt_a_step(tmp_path, shell, "sleep 600", tmp_path / "scripts")
+    scripts = scripts_with(tmp_path, after="</dev/null 9>&- &\n", what=signal_itself)
+    interrupt_a_step(tmp_path, shell, "sleep 600", scripts)
 
 
 def test_what_is_installed_is_whole_or_not_there(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +32,19 @@ def is_running(pid: str) -> bool:
     """A zombie is not."""
     state = run("ps", "-o", "stat=", "-p", pid).stdout.strip()
     return state != "" and not state.startswith("Z")
+
+
+@contextlib.contextmanager
+def killed_at_failure(process: subprocess.Popen[str]) -> Iterator[None]:
+    """The leader of a session, with its group, for the end of whose Popen() block the failure
+    would wait else. What pytest prints then has the processes of the session."""
+    try:
+        yield
+    except BaseException:
+        print(run("ps", "-s", str(process.pid), "-o", "pid,ppid,stat,wchan:20,args").stdout)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        raise
 
 
 @contextlib.contextmanager
