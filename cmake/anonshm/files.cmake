@@ -10,6 +10,11 @@ function(_anonshm_write_file path hash file text)
   if(IS_DIRECTORY "${absolute}")
     message(FATAL_ERROR "anonshm_probe: ${absolute} is to be written, and is a directory.")
   endif()
+  # A rename would put a file where every program expects a device.
+  if(EXISTS "${absolute}" AND absolute MATCHES "^/(dev|proc)/"
+      AND NOT absolute MATCHES "^/dev/shm/")
+    message(FATAL_ERROR "anonshm_probe: ${absolute} is to be written, and is no regular file.")
+  endif()
   set(present "")
   if(EXISTS "${absolute}")
     file(READ "${absolute}" present)

@@ -413,6 +413,7 @@ def test_a_wrong_fact_is_refused_with_file_and_line(
         ("CATALOGUE facts.cmake STYLE autoconf", "STYLE autoconf: it is define"),
         ("CATALOGUE facts.cmake PREFIX 3", 'PREFIX "3" cannot begin a C macro'),
         ("CATALOGUE", "without its value"),
+        ("CATALOGUE facts.cmake REPORT /proc/self/status", "is no regular file"),
         ('CATALOGUE facts.cmake PREFIX "" FACTS memfd_create', "macro HAVE_MEMFD_CREATE too"),
     ],
 )
