@@ -301,11 +301,10 @@ def signalled(
     with said.open("w") as file, subprocess.Popen(
         list(map(str, command)), stdout=file, stderr=subprocess.PIPE, text=True,
         start_new_session=True, **more,
-    ) as process:  # fmt: skip
-        with killed_at_failure(process):
-            assert until(lambda: pids.exists() and all(t in said.read_text() for t in after))
-            process.send_signal(number)
-            _, errors = process.communicate(timeout=100)
+    ) as process, killed_at_failure(process):  # fmt: skip
+        assert until(lambda: pids.exists() and all(text in said.read_text() for text in after))
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=100)
     assert process.returncode in (-number, 128 + number), errors  # the second: Korn shells
     assert [pid for pid in pids.read_text().split() if is_running(pid)] == []
     yield said.read_text(), errors
