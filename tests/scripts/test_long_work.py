@@ -24,7 +24,7 @@ from run_tests import costs
 from support.paths import ROOT
 from support.run import run
 from support.scripts import SCRIPTS, SHELLS, make_environment, run_script, words_of
-from support.waiting import is_running, killed_at_failure, until
+from support.waiting import SECONDS, is_running, killed_at_failure, until
 
 SUPPORT = SCRIPTS / "support"
 
@@ -302,7 +302,10 @@ def signalled(
         list(map(str, command)), stdout=file, stderr=subprocess.PIPE, text=True,
         start_new_session=True, **more,
     ) as process, killed_at_failure(process):  # fmt: skip
-        assert until(lambda: pids.exists() and all(text in said.read_text() for text in after))
+        assert until(
+            lambda: pids.exists() and all(text in said.read_text() for text in after),
+            5 * SECONDS,  # three tests have run before in some
+        )
         process.send_signal(number)
         _, errors = process.communicate(timeout=100)
     assert process.returncode in (-number, 128 + number), errors  # the second: Korn shells
