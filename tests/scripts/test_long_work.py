@@ -388,7 +388,7 @@ done
 
 def interrupt_a_step(directory: Path, shell: str, work: str, scripts: Path = SCRIPTS) -> str:
     """What it says at last. Nothing is left, as all are in the directory."""
-    (directory / "bin").mkdir(exist_ok=True)
+    (directory / "bin").mkdir()
     cmake = directory / "bin/cmake"
     cmake.write_text(FAKE_CMAKE.format(work=work))
     cmake.chmod(0o755)
